@@ -1,0 +1,76 @@
+import type { ShellDialect } from '../shell/dialect.ts'
+import type { Hole } from '../shell/judge.ts'
+
+/**
+ * What a step asks the world (or a person) to do, as planned: references are still holes, expressions still
+ * text. One kind an action word; the compiler finds every place that must know a new one.
+ */
+export type ActionInput =
+  | ShellInput
+  | ScriptInput
+  | SqlInput
+  | HttpInput
+  | ApproveInput
+  | ChooseInput
+  | WaitInput
+
+export type ActionName = ActionInput['action']
+
+/** Actions that executors carry out; the others are questions and timers. */
+export type ExecutedInput = ShellInput | ScriptInput | SqlInput | HttpInput
+
+export type ShellInput = {
+  readonly action: 'shell'
+  readonly dialect: ShellDialect
+  readonly source: string
+  readonly holes: readonly Hole[]
+  readonly assigns: readonly string[]
+  /** From the attribute `cwd=`; relative to the session's directory. */
+  readonly cwd?: string
+  /** From `env="A=1 B=2"`. */
+  readonly env: Readonly<Record<string, string>>
+  readonly errexit: boolean
+  readonly tty: boolean
+}
+
+export type ScriptInput = {
+  readonly action: 'script'
+  /** `python`, `javascript`, `fish` …: the key of the interpreter table. */
+  readonly language: string
+  readonly source: string
+  readonly cwd?: string
+  readonly env: Readonly<Record<string, string>>
+}
+
+export type SqlInput = {
+  readonly action: 'sql'
+  /** A file path or `sqlite:` URL for SQLite; other schemes name their server. May hold references. */
+  readonly connection: string
+  /** May hold `{{ references }}`; they become bound parameters, never text. */
+  readonly statement: string
+}
+
+export type HttpInput = {
+  readonly action: 'http'
+  readonly method: string
+  /** May hold references in path, query, headers and body; never in scheme, host or port. */
+  readonly url: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body?: string
+}
+
+export type ApproveInput = {
+  readonly action: 'approve'
+  readonly message: string
+  /** Roles or names, for the reader; who may approve is decided by the installation. */
+  readonly approvers: readonly string[]
+  readonly count: number
+}
+
+export type ChooseInput = {
+  readonly action: 'choose'
+  readonly question: string
+  readonly options: readonly { readonly title: string; readonly goTo?: string }[]
+}
+
+export type WaitInput = { readonly action: 'wait'; readonly durationMs: number; readonly reason?: string }

@@ -1,0 +1,21 @@
+import { sha256 as digestOf } from '@noble/hashes/sha2.js'
+import { bytesToHex } from '@noble/hashes/utils.js'
+
+/** `sha256:` and 64 hex digits. Which bytes were hashed is named by the purpose tag put before them. */
+export type Sha256 = `sha256:${string}`
+
+/** Every hash says what it is for, so that a hash made for one purpose can never stand for another. */
+export type Purpose = 'document' | 'executable' | 'step' | 'subject' | 'journal' | 'blob' | 'ledger' | 'library'
+
+/** SHA-256 over `kneeboard:<purpose>\n` followed by the bytes (text as UTF-8). */
+export function hash(purpose: Purpose, content: string | Uint8Array): Sha256 {
+  const encoder = new TextEncoder()
+  const hasher = digestOf.create()
+  hasher.update(encoder.encode(`kneeboard:${purpose}\n`))
+  hasher.update(typeof content === 'string' ? encoder.encode(content) : content)
+  return `sha256:${bytesToHex(hasher.digest())}`
+}
+
+/** Reads a hash as written by `hash`; anything else is undefined. */
+export const parseSha256 = (text: string): Sha256 | undefined =>
+  /^sha256:[0-9a-f]{64}$/.test(text) ? (text as Sha256) : undefined

@@ -1,0 +1,58 @@
+import type { EffectId } from '../run/id.ts'
+import type { ResolvedAction } from '../run/resolve.ts'
+import type { SessionChange } from '../run/session.ts'
+
+/** One try of one command, ready to be carried out. */
+export type Attempt = {
+  readonly effect: EffectId
+  readonly action: ResolvedAction
+  /** Secrets by the environment name that will hold them; resolved last, never stored. */
+  readonly secrets: Readonly<Record<string, string>>
+  /** Output beyond this is drained and discarded, and the outcome says so. Bytes for each stream. */
+  readonly outputMaxBytes: number
+}
+
+/** Where an attempt was started; only this host may say what became of it. */
+export type Place = { readonly host: string; readonly bootId: string }
+
+export type Outcome = {
+  readonly end: OutcomeEnd
+  /** The last part of standard output, unmasked text within `captureMaxBytes`, for checks and outputs. Never stored. */
+  readonly stdout: string
+  /** `name=value` lines of `$KNEEBOARD_OUTPUT`. */
+  readonly outputs: Readonly<Record<string, string>>
+  /** What the command did to variables and directory; absent when it could not be captured. */
+  readonly session?: SessionChange
+  readonly truncated: boolean
+}
+
+export type OutcomeEnd =
+  | { readonly kind: 'exit'; readonly code: number }
+  | { readonly kind: 'os-signal'; readonly osSignal: string }
+  /** The executor could not carry it out: interpreter missing, connection refused. */
+  | { readonly kind: 'error'; readonly message: string }
+  | { readonly kind: 'cancelled' }
+
+/** What became of an attempt whose driver died. */
+export type Recovery =
+  /** It never ran and never can: start afresh without asking. */
+  | { readonly kind: 'never-ran' }
+  /** Done, or still going: its outcome comes. */
+  | { readonly kind: 'known'; readonly outcome: Promise<Outcome> }
+  | { readonly kind: 'unknown'; readonly why: string }
+
+/** Carries out attempts. Commands outlive the process that started them. */
+export interface Executor {
+  readonly place: Place
+  /** Puts on disk what the attempt needs. Nothing runs; called before the start is committed. */
+  prepare(attempt: Attempt): Promise<void>
+  /** Takes back `prepare` when the start was not committed. */
+  discard(effect: EffectId): Promise<void>
+  /** Starts it and resolves when its outcome is known. Output goes to the logs as it comes. */
+  run(attempt: Attempt): Promise<Outcome>
+  recover(effect: EffectId, place: Place): Promise<Recovery>
+  /** Asks the whole process group to end: TERM, then KILL after the grace. */
+  cancel(effect: EffectId, graceMs: number): Promise<void>
+  /** Removes an attempt's folder (spool, values) once its outcome is in the journal. */
+  clean(effect: EffectId): Promise<void>
+}

@@ -1,0 +1,51 @@
+import type { ShellDialect } from '../shell/dialect.ts'
+import type { Session } from './session.ts'
+
+/** An action with every value in place: exactly what will be carried out. Its canonical JSON is what is hashed. */
+export type ResolvedAction = ResolvedShell | ResolvedScript | ResolvedSql | ResolvedHttp
+
+export type ResolvedShell = {
+  readonly action: 'shell'
+  readonly dialect: ShellDialect
+  /** After rewriting: references stand as `"${KB_name}"`. */
+  readonly source: string
+  /** Variables made from values (`KB_…`), the attribute `env`, and the session's. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Environment names filled from secrets at the last moment, with where they are read. */
+  readonly secrets: Readonly<Record<string, string>>
+  readonly session: Session
+  readonly cwd: string
+  readonly assigns: readonly string[]
+  readonly errexit: boolean
+  readonly tty: boolean
+}
+
+export type ResolvedScript = {
+  readonly action: 'script'
+  readonly language: string
+  readonly source: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly secrets: Readonly<Record<string, string>>
+  readonly session: Session
+  readonly cwd: string
+}
+
+export type ResolvedSql = {
+  readonly action: 'sql'
+  readonly connection: string
+  /** References stand as `?` in order of `parameters`. */
+  readonly statement: string
+  readonly parameters: readonly (string | number | boolean | null)[]
+  readonly secrets: Readonly<Record<string, string>>
+  readonly cwd: string
+}
+
+export type ResolvedHttp = {
+  readonly action: 'http'
+  readonly method: string
+  readonly url: string
+  readonly headers: readonly (readonly [name: string, value: string])[]
+  readonly body?: string
+  /** Secrets by the placeholder (`KB_SECRET_<n>`) that stands for them in headers and body. */
+  readonly secrets: Readonly<Record<string, string>>
+}
