@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { journalSuite } from '../../../test/conformance/journal.suite.ts'
+import { leasesSuite } from '../../../test/conformance/leases.suite.ts'
+import { openSqliteJournal } from './journal.ts'
+
+const writer = fileURLToPath(new URL('../../../test/conformance/sqlite-writer.ts', import.meta.url))
+
+journalSuite('journal-sqlite', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'kb-journal-'))
+  const path = join(folder, 'journal.sqlite')
+  return {
+    open: () => openSqliteJournal(path),
+    writer: (runs) =>
+      spawn(process.execPath, [writer, path, ...runs], { stdio: ['ignore', 'pipe', 'inherit'] }),
+    remove: () => rm(folder, { recursive: true }),
+  }
+})
+
+leasesSuite('journal-sqlite', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'kb-leases-'))
+  const clock = { nowMs: 1_700_000_000_000 }
+  const open = () => openSqliteJournal(join(folder, 'journal.sqlite'), { now: () => clock.nowMs })
+  const [first, second] = await Promise.all([open(), open()])
+  return {
+    first,
+    second,
+    clock,
+    remove: async () => {
+      await Promise.all([first.close(), second.close()])
+      await rm(folder, { recursive: true })
+    },
+  }
+})

@@ -1,0 +1,55 @@
+import type { Sha256 } from '../../hash/sha256.ts'
+import type { Append, AppendResult, HeadFilter, JournalEntry } from '../../ports/journal.ts'
+import type { Lease } from '../../ports/leases.ts'
+import type { StorageErrorCode } from '../../ports/storage-error.ts'
+import type { RunHead } from '../../run/head.ts'
+import type { RunId } from '../../run/id.ts'
+
+/** What became of a private value: an erased one leaves a tombstone, a missing one never was here. */
+export type BlobState = 'kept' | 'erased' | 'missing'
+
+export type AcquireResult = { readonly kind: 'held' | 'busy'; readonly lease: Lease }
+
+/** What can be asked of the thread that owns the database, and what it answers. */
+export type Operations = {
+  append: { ask: Append; answer: AppendResult }
+  read: { ask: { run: RunId; afterSeq: number }; answer: readonly JournalEntry[] }
+  head: { ask: RunId; answer: RunHead | undefined }
+  heads: { ask: HeadFilter; answer: readonly RunHead[] }
+  blob: { ask: Sha256; answer: Uint8Array | undefined }
+  blobState: { ask: Sha256; answer: BlobState }
+  eraseBlob: { ask: Sha256; answer: undefined }
+  acquire: { ask: { run: RunId; holder: string; nowMs: number; ttlMs: number }; answer: AcquireResult }
+  renew: { ask: { lease: Lease; nowMs: number; ttlMs: number }; answer: boolean }
+  release: { ask: Lease; answer: undefined }
+  dataVersion: { ask: undefined; answer: number }
+  close: { ask: undefined; answer: undefined }
+}
+
+export type Operation = keyof Operations
+
+export type Request = {
+  [O in Operation]: { readonly id: number; readonly op: O; readonly ask: Operations[O]['ask'] }
+}[Operation]
+
+/** A failure as it crosses the thread boundary; `bug` becomes a thrown Bug on the other side. */
+export type Trouble = {
+  readonly code: StorageErrorCode | 'bug'
+  readonly message: string
+  readonly remedy: string
+}
+
+export type Reply =
+  | { readonly id: number; readonly kind: 'done'; readonly answer: unknown }
+  | { readonly id: number; readonly kind: 'failed'; readonly trouble: Trouble }
+
+/** The first message of the thread, before any reply. */
+export type Opened = { readonly kind: 'opened' } | { readonly kind: 'refused'; readonly trouble: Trouble }
+
+export type DatabaseOptions = {
+  readonly path: string
+  /** How long a transaction waits for other processes, milliseconds. */
+  readonly busyMs: number
+  /** The database never grows beyond this many bytes. */
+  readonly bytesMax: number
+}

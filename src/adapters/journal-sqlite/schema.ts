@@ -1,0 +1,84 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { chmodSync, closeSync, openSync } from 'node:fs'
+import { Refused } from './trouble.ts'
+
+/** One step forward of the stored shape. Never changed once released; a new shape is a new migration. */
+export type Migration = { readonly version: number; readonly name: string; readonly sql: string }
+
+export const migrations: readonly Migration[] = [
+  {
+    version: 1,
+    name: 'entries, heads, blobs, leases',
+    sql: `
+      CREATE TABLE entries (
+        run TEXT NOT NULL, seq INTEGER NOT NULL, bytes BLOB NOT NULL, hash TEXT NOT NULL,
+        PRIMARY KEY (run, seq)
+      ) STRICT, WITHOUT ROWID;
+      -- Derived from entries; the columns are only what queries look by, the row itself is the JSON.
+      CREATE TABLE heads (
+        run TEXT PRIMARY KEY, path TEXT NOT NULL, open INTEGER NOT NULL, head TEXT NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX heads_open ON heads (run) WHERE open = 1;
+      CREATE INDEX heads_path ON heads (path, run);
+      -- An erased blob keeps its digest and loses its bytes.
+      CREATE TABLE blobs (digest TEXT PRIMARY KEY, bytes BLOB) STRICT;
+      -- A row is never deleted: its epoch must not go back.
+      CREATE TABLE leases (
+        run TEXT PRIMARY KEY, holder TEXT, epoch INTEGER NOT NULL, until_ms INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;`,
+  },
+]
+
+/**
+ * Brings the database to the newest shape, in one transaction, after copying it to `<path>.before-<version>`.
+ * Refuses a database that a newer release wrote, and one that is not ours.
+ */
+export function migrate(db: DatabaseSync, path: string, steps: readonly Migration[]): void {
+  const newest = steps.at(-1)?.version ?? 0
+  const before = versionOf(db, path, newest)
+  if (before === newest) return
+  if (before > 0) backUp(db, `${path}.before-${newest}`)
+  db.exec('BEGIN IMMEDIATE')
+  try {
+    // Again inside the lock: another process may have done it meanwhile.
+    const current = versionOf(db, path, newest)
+    db.exec('CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT')
+    for (const step of steps.filter(({ version }) => version > current)) {
+      db.exec(step.sql)
+      db.prepare('INSERT INTO migrations (version, name) VALUES (?, ?)').run(step.version, step.name)
+    }
+    db.exec('COMMIT')
+  } catch (thrown) {
+    if (db.isTransaction) db.exec('ROLLBACK')
+    throw thrown
+  }
+}
+
+/** 0 for an empty database. */
+function versionOf(db: DatabaseSync, path: string, newest: number): number {
+  const tables = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all()
+  if (tables.length === 0) return 0
+  if (!tables.some(({ name }) => name === 'migrations')) {
+    throw new Refused({
+      code: 'foreign',
+      message: `${path} is a database of something else`,
+      remedy: 'move it away, or point to another folder',
+    })
+  }
+  const version = Number(db.prepare('SELECT max(version) AS version FROM migrations').get()?.['version'] ?? 0)
+  if (version > newest) {
+    throw new Refused({
+      code: 'newer',
+      message: `${path} has format ${version}; this release knows ${newest}`,
+      remedy: 'use the release that wrote it, or a newer one',
+    })
+  }
+  return version
+}
+
+function backUp(db: DatabaseSync, copy: string): void {
+  // VACUUM INTO accepts an empty file; made here so that nobody else may read it, whatever the umask.
+  closeSync(openSync(copy, 'w', 0o600))
+  chmodSync(copy, 0o600)
+  db.prepare('VACUUM INTO ?').run(copy)
+}

@@ -1,0 +1,142 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { Sha256 } from '../../hash/sha256.ts'
+import { parseSha256 } from '../../hash/sha256.ts'
+import type { Append, AppendResult, HeadFilter, JournalEntry } from '../../ports/journal.ts'
+import type { Lease } from '../../ports/leases.ts'
+import type { RunHead } from '../../run/head.ts'
+import type { RunId } from '../../run/id.ts'
+import type { AcquireResult, BlobState, Operations } from './request.ts'
+import { Refused } from './trouble.ts'
+
+/** The statements of the journal, prepared once. Each method runs inside whatever transaction is open. */
+export type Store = ReturnType<typeof makeStore>
+
+export function makeStore(db: DatabaseSync) {
+  const sql = prepare(db)
+  return {
+    append: (append: Append) => appendTo(sql, append),
+    read: ({ run, afterSeq }: { run: RunId; afterSeq: number }): JournalEntry[] =>
+      sql.readEntries.all(run, afterSeq).map(entryOf),
+    head: (run: RunId): RunHead | undefined => optional(sql.readHead.get(run), headOf),
+    heads: (filter: HeadFilter): RunHead[] => headsBy(sql, filter),
+    blob: (digest: Sha256): Uint8Array | undefined =>
+      optional(sql.readBlob.get(digest)?.['bytes'] ?? undefined, bytesOf),
+    blobState: (digest: Sha256): BlobState => {
+      const row = sql.readBlob.get(digest)
+      if (!row) return 'missing'
+      return row['bytes'] === null ? 'erased' : 'kept'
+    },
+    eraseBlob: (digest: Sha256): void => void sql.eraseBlob.run(digest),
+    acquire: (ask: Operations['acquire']['ask']) => acquire(sql, ask),
+    renew: ({ lease, nowMs, ttlMs }: Operations['renew']['ask']): boolean =>
+      sql.renewLease.run(nowMs + ttlMs, lease.run, lease.holder, lease.epoch).changes === 1,
+    release: (lease: Lease): void => void sql.releaseLease.run(lease.run, lease.holder, lease.epoch),
+    dataVersion: (): number => Number(sql.dataVersion.get()?.['data_version']),
+  }
+}
+
+function appendTo(sql: Statements, { run, expectedSeq, entries, head, blobs, epoch }: Append): AppendResult {
+  if (Number(sql.lastSeq.get(run)?.['seq'] ?? 0) !== expectedSeq) return 'conflict'
+  if (epoch !== undefined) {
+    const lease = sql.readLease.get(run)
+    if (!lease || lease['holder'] === null || lease['epoch'] !== epoch) return 'fenced'
+  }
+  for (const { seq, bytes, hash } of entries) sql.insertEntry.run(run, seq, bytes, hash)
+  for (const { digest, bytes } of blobs) sql.insertBlob.run(digest, bytes)
+  sql.writeHead.run(run, head.path, head.open ? 1 : 0, JSON.stringify(head))
+  return 'appended'
+}
+
+function headsBy(sql: Statements, { open, path, limit, ...filter }: HeadFilter): RunHead[] {
+  const before: string = filter.before ?? lastRun
+  const rows =
+    path === undefined
+      ? open
+        ? sql.openHeads.all(before, limit)
+        : sql.allHeads.all(before, limit)
+      : open
+        ? sql.openHeadsOfPath.all(path, before, limit)
+        : sql.headsOfPath.all(path, before, limit)
+  return rows.map(headOf)
+}
+
+/** Sorts after every run id. */
+const lastRun = '~'
+
+function acquire(
+  sql: Statements,
+  { run, holder, nowMs, ttlMs }: Operations['acquire']['ask'],
+): AcquireResult {
+  const untilMs = nowMs + ttlMs
+  const row = sql.readLease.get(run)
+  const epoch = Number(row?.['epoch'] ?? 0)
+  const live = row !== undefined && row['holder'] !== null && Number(row['until_ms']) > nowMs
+  if (live && row['holder'] !== holder) {
+    return {
+      kind: 'busy',
+      lease: { run, holder: String(row['holder']), epoch, untilMs: Number(row['until_ms']) },
+    }
+  }
+  const lease = { run, holder, epoch: live ? epoch : epoch + 1, untilMs }
+  sql.writeLease.run(run, holder, lease.epoch, untilMs)
+  return { kind: 'held', lease }
+}
+
+type Row = Record<string, unknown>
+type Statements = Readonly<Record<keyof typeof texts, StatementSync>>
+
+const texts = {
+  lastSeq: 'SELECT max(seq) AS seq FROM entries WHERE run = ?',
+  insertEntry: 'INSERT INTO entries (run, seq, bytes, hash) VALUES (?, ?, ?, ?)',
+  readEntries: 'SELECT seq, bytes, hash FROM entries WHERE run = ? AND seq > ? ORDER BY seq',
+  writeHead: 'INSERT OR REPLACE INTO heads (run, path, open, head) VALUES (?, ?, ?, ?)',
+  readHead: 'SELECT head FROM heads WHERE run = ?',
+  allHeads: 'SELECT head FROM heads WHERE run < ? ORDER BY run DESC LIMIT ?',
+  openHeads: 'SELECT head FROM heads WHERE open = 1 AND run < ? ORDER BY run DESC LIMIT ?',
+  headsOfPath: 'SELECT head FROM heads WHERE path = ? AND run < ? ORDER BY run DESC LIMIT ?',
+  openHeadsOfPath: 'SELECT head FROM heads WHERE path = ? AND open = 1 AND run < ? ORDER BY run DESC LIMIT ?',
+  // A tombstone stays: an erased value does not come back by being stored again.
+  insertBlob: 'INSERT INTO blobs (digest, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  readBlob: 'SELECT bytes FROM blobs WHERE digest = ?',
+  eraseBlob: 'UPDATE blobs SET bytes = NULL WHERE digest = ?',
+  readLease: 'SELECT holder, epoch, until_ms FROM leases WHERE run = ?',
+  writeLease: 'INSERT OR REPLACE INTO leases (run, holder, epoch, until_ms) VALUES (?, ?, ?, ?)',
+  renewLease: 'UPDATE leases SET until_ms = ? WHERE run = ? AND holder = ? AND epoch = ?',
+  releaseLease: 'UPDATE leases SET holder = NULL, until_ms = 0 WHERE run = ? AND holder = ? AND epoch = ?',
+  dataVersion: 'PRAGMA data_version',
+} as const
+
+function prepare(db: DatabaseSync): Statements {
+  const entries = Object.entries(texts).map(([name, text]) => [name, db.prepare(text)])
+  return Object.fromEntries(entries) as Statements
+}
+
+const optional = <A, B>(value: A | undefined, read: (value: A) => B): B | undefined =>
+  value === undefined ? undefined : read(value)
+
+function entryOf(row: Row): JournalEntry {
+  const hash = parseSha256(String(row['hash']))
+  if (!hash) throw damaged('an entry has no hash')
+  return { seq: Number(row['seq']), bytes: bytesOf(row['bytes']), hash }
+}
+
+function headOf(row: Row): RunHead {
+  try {
+    // Written by append above from a RunHead; the database is private to the user.
+    return JSON.parse(String(row['head'])) as RunHead
+  } catch {
+    throw damaged('a head is not JSON')
+  }
+}
+
+function bytesOf(value: unknown): Uint8Array {
+  if (value instanceof Uint8Array) return value
+  throw damaged('a value is not bytes')
+}
+
+const damaged = (what: string): Refused =>
+  new Refused({
+    code: 'corrupt',
+    message: `the journal is damaged: ${what}`,
+    remedy: 'restore it from a backup',
+  })

@@ -1,0 +1,105 @@
+import { Worker } from 'node:worker_threads'
+import { StorageError } from '../../ports/storage-error.ts'
+import { Bug } from '../../text/bug.ts'
+import type { DatabaseOptions, Opened, Operation, Operations, Reply, Request, Trouble } from './request.ts'
+
+type Waiting = { readonly resolve: (answer: unknown) => void; readonly reject: (error: Error) => void }
+
+/** Owns the database thread: questions go out in batches, answers come back by number. */
+export class DatabaseThread {
+  readonly #worker: Worker
+  readonly #path: string
+  readonly #waiting = new Map<number, Waiting>()
+  #outgoing: Request[] = []
+  #lastId = 0
+  #ended: Error | undefined
+
+  private constructor(worker: Worker, path: string) {
+    this.#worker = worker
+    this.#path = path
+  }
+
+  /** Resolves when the database is open; rejects with a StorageError when it cannot be. */
+  static async open(url: URL, options: DatabaseOptions): Promise<DatabaseThread> {
+    // The thread needs nothing of the environment, which may hold secrets.
+    const worker = new Worker(url, { workerData: options, env: {}, name: 'journal' })
+    const thread = new DatabaseThread(worker, options.path)
+    await new Promise<void>((resolve, reject) => {
+      thread.#waiting.set(0, { resolve: () => resolve(), reject })
+      worker.on('message', (message: Opened | readonly Reply[]) => thread.#receive(message))
+      worker.on('error', (error) => thread.#end(new Bug(`the journal's thread failed: ${error.message}`)))
+      worker.on('exit', () => thread.#end(stopped(options.path)))
+    })
+    return thread
+  }
+
+  /** Asks; the answer comes when it is durable. The process stays alive only while something is asked. */
+  ask<O extends Operation>(op: O, ask: Operations[O]['ask']): Promise<Operations[O]['answer']> {
+    if (this.#ended) return Promise.reject(this.#ended)
+    const id = ++this.#lastId
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.size === 0) this.#worker.ref()
+      // The thread answers each operation with its own type: Operations is the contract both sides compile against.
+      this.#waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject })
+      if (this.#outgoing.length === 0) queueMicrotask(() => this.#send())
+      this.#outgoing.push({ id, op, ask } as Request)
+    })
+  }
+
+  /** Waits for everything asked before, then closes the file. Asking afterwards is refused. */
+  async close(): Promise<void> {
+    if (this.#ended) return
+    const closing = this.ask('close', undefined)
+    this.#ended = new StorageError('closed', `${this.#path} is closed`, 'open it again')
+    await closing
+    await this.#worker.terminate()
+  }
+
+  #send(): void {
+    const requests = this.#outgoing
+    this.#outgoing = []
+    try {
+      // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
+      this.#worker.postMessage(requests)
+    } catch (thrown) {
+      for (const { id } of requests) this.#settle(id)?.reject(new Bug(`cannot be stored: ${String(thrown)}`))
+    }
+  }
+
+  #receive(message: Opened | readonly Reply[]): void {
+    if ('kind' in message) {
+      const opening = this.#settle(0)
+      if (message.kind === 'refused') opening?.reject(errorOf(message.trouble))
+      else opening?.resolve(undefined)
+      return
+    }
+    for (const reply of message) {
+      const waiting = this.#settle(reply.id)
+      if (reply.kind === 'done') waiting?.resolve(reply.answer)
+      else waiting?.reject(errorOf(reply.trouble))
+    }
+  }
+
+  #settle(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id)
+    this.#waiting.delete(id)
+    if (this.#waiting.size === 0) this.#worker.unref()
+    return waiting
+  }
+
+  #end(why: Error): void {
+    this.#ended ??= why
+    for (const waiting of this.#waiting.values()) waiting.reject(why)
+    this.#waiting.clear()
+  }
+}
+
+const stopped = (path: string): StorageError =>
+  new StorageError(
+    'stopped',
+    `the thread that writes ${path} ended`,
+    'open it again and read what was stored',
+  )
+
+const errorOf = ({ code, message, remedy }: Trouble): Error =>
+  code === 'bug' ? new Bug(message) : new StorageError(code, message, remedy)
