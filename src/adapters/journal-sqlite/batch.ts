@@ -53,13 +53,16 @@ const writing = {
 /** Throws when the failure took the whole transaction with it: then nothing of the batch is stored. */
 function attemptApart(desk: Desk, request: Request): Reply {
   if (!writes(request)) return attempt(desk, request)
-  desk.db.exec('SAVEPOINT request')
-  const reply = attempt(desk, request)
-  if (reply.kind === 'failed' && (endsTransaction(reply.trouble) || !desk.db.isTransaction)) {
-    throw new Refused(reply.trouble)
-  }
-  desk.db.exec(reply.kind === 'done' ? 'RELEASE request' : 'ROLLBACK TO request; RELEASE request')
-  return reply
+  return desk.store.apart(
+    () => {
+      const reply = attempt(desk, request)
+      if (reply.kind === 'failed' && (endsTransaction(reply.trouble) || !desk.db.isTransaction)) {
+        throw new Refused(reply.trouble)
+      }
+      return reply
+    },
+    (reply) => reply.kind === 'done',
+  )
 }
 
 function attempt(desk: Desk, request: Request): Reply {

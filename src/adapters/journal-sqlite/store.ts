@@ -31,6 +31,14 @@ export function makeStore(db: DatabaseSync) {
     renew: ({ lease, nowMs, ttlMs }: Operations['renew']['ask']): boolean =>
       sql.renewLease.run(nowMs + ttlMs, lease.run, lease.holder, lease.epoch).changes === 1,
     release: (lease: Lease): void => void sql.releaseLease.run(lease.run, lease.holder, lease.epoch),
+    /** Does `work`; unless `keep` accepts what it gives, its changes (and only its) are taken back. */
+    apart<T>(work: () => T, keep: (result: T) => boolean): T {
+      sql.savepoint.run()
+      const result = work()
+      if (!keep(result)) db.exec('ROLLBACK TO request')
+      sql.release.run()
+      return result
+    },
     dataVersion: (): number => Number(sql.dataVersion.get()?.['data_version']),
   }
 }
@@ -43,8 +51,16 @@ function appendTo(sql: Statements, { run, expectedSeq, entries, head, blobs, epo
   }
   for (const { seq, bytes, hash } of entries) sql.insertEntry.run(run, seq, bytes, hash)
   for (const { digest, bytes } of blobs) sql.insertBlob.run(digest, bytes)
-  sql.writeHead.run(run, head.path, head.open ? 1 : 0, JSON.stringify(head))
+  writeHead(sql, head)
   return 'appended'
+}
+
+/** Most heads only change in what no index looks at: then the indexes are left alone. */
+function writeHead(sql: Statements, head: RunHead): void {
+  const open = head.open ? 1 : 0
+  const json = JSON.stringify(head)
+  if (sql.changeHead.run(json, head.run, open, head.path).changes === 1) return
+  sql.writeHead.run(head.run, head.path, open, json)
 }
 
 function headsBy(sql: Statements, { open, path, limit, ...filter }: HeadFilter): RunHead[] {
@@ -89,6 +105,7 @@ const texts = {
   lastSeq: 'SELECT max(seq) AS seq FROM entries WHERE run = ?',
   insertEntry: 'INSERT INTO entries (run, seq, bytes, hash) VALUES (?, ?, ?, ?)',
   readEntries: 'SELECT seq, bytes, hash FROM entries WHERE run = ? AND seq > ? ORDER BY seq',
+  changeHead: 'UPDATE heads SET head = ? WHERE run = ? AND open = ? AND path = ?',
   writeHead: 'INSERT OR REPLACE INTO heads (run, path, open, head) VALUES (?, ?, ?, ?)',
   readHead: 'SELECT head FROM heads WHERE run = ?',
   allHeads: 'SELECT head FROM heads WHERE run < ? ORDER BY run DESC LIMIT ?',
@@ -104,6 +121,8 @@ const texts = {
   renewLease: 'UPDATE leases SET until_ms = ? WHERE run = ? AND holder = ? AND epoch = ?',
   releaseLease: 'UPDATE leases SET holder = NULL, until_ms = 0 WHERE run = ? AND holder = ? AND epoch = ?',
   dataVersion: 'PRAGMA data_version',
+  savepoint: 'SAVEPOINT request',
+  release: 'RELEASE request',
 } as const
 
 function prepare(db: DatabaseSync): Statements {

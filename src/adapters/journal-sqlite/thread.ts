@@ -21,8 +21,8 @@ export class DatabaseThread {
 
   /** Resolves when the database is open; rejects with a StorageError when it cannot be. */
   static async open(url: URL, options: DatabaseOptions): Promise<DatabaseThread> {
-    // The thread needs nothing of the environment, which may hold secrets.
-    const worker = new Worker(url, { workerData: options, env: {}, name: 'journal' })
+    // The thread needs nothing of the environment, which may hold secrets, nor of the process's own flags.
+    const worker = new Worker(url, { workerData: options, env: {}, execArgv: [], name: 'journal' })
     const thread = new DatabaseThread(worker, options.path)
     await new Promise<void>((resolve, reject) => {
       thread.#waiting.set(0, { resolve: () => resolve(), reject })
