@@ -1,0 +1,126 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Rule } from '../src/lint/rule.ts'
+import { rules } from '../src/lint/rules.ts'
+
+/**
+ * Writes the files that are derived from code: a page for each lint rule and their index.
+ * With `--check` nothing is written; it ends with 1 when a file is not what it should be.
+ */
+const folder = 'docs/rules'
+const pages = new Map([
+  ['README.md', indexPage(rules)],
+  ...rules.map((rule) => [`${rule.id}.md`, rulePage(rule)] as const),
+])
+process.exitCode = process.argv.includes('--check') ? check(pages) : write(pages)
+
+function write(wanted: ReadonlyMap<string, string>): number {
+  mkdirSync(folder, { recursive: true })
+  for (const name of readdirSync(folder)) if (!wanted.has(name)) rmSync(join(folder, name))
+  for (const [name, text] of wanted) writeFileSync(join(folder, name), text)
+  console.log(`${wanted.size} pages written to ${folder}`)
+  return 0
+}
+
+function check(wanted: ReadonlyMap<string, string>): number {
+  const present = new Set(readDirectory())
+  const stale = [...wanted].filter(
+    ([name, text]) => !present.has(name) || readFileSync(join(folder, name), 'utf8') !== text,
+  )
+  const left = [...present].filter((name) => !wanted.has(name))
+  for (const name of [...stale.map(([name]) => name), ...left])
+    console.error(`${join(folder, name)} is not what the code says`)
+  if (stale.length + left.length === 0) return 0
+  console.error('run: node tools/generate.ts')
+  return 1
+}
+
+function readDirectory(): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
+
+function indexPage(all: readonly Rule[]): string {
+  const table = (title: string, text: string, some: readonly Rule[]) => [
+    `## ${title}`,
+    '',
+    text,
+    '',
+    '| Rule | Severity | A runbook is well when |',
+    '|---|---|---|',
+    ...some.map(
+      ({ id, severity, summary }) =>
+        `| [${id}](${id}.md) | ${severity} | ${summary.replaceAll('|', '\\|')} |`,
+    ),
+    '',
+  ]
+  return [
+    '# Lint rules',
+    '',
+    'Generated from `src/lint/rules/`; change the rule, then run `node tools/generate.ts`.',
+    '',
+    'A rule is switched off, or given another severity, in the configuration; for one place or one file by a comment that gives the reason:',
+    '',
+    '```markdown',
+    '<!-- kneeboard-disable-next-line rule-id: the reason -->',
+    '<!-- kneeboard-disable rule-id: the reason, for the whole file -->',
+    '```',
+    '',
+    'Above a code block, the first form speaks for the whole block.',
+    '',
+    ...table(
+      'On by default',
+      'Near-certain defects, and what is worth knowing before someone follows the text.',
+      all.filter(({ profiles }) => profiles.includes('default')),
+    ),
+    ...table(
+      'Profile aws-well-architected',
+      'What OPS07-BP03 asks a runbook to say; on by itself for a runbook made from the template.',
+      all.filter(({ profiles }) => profiles.includes('aws-well-architected')),
+    ),
+    ...table(
+      'Profile strict',
+      'Matters of taste; on when asked for.',
+      all.filter(({ profiles }) => profiles.includes('strict')),
+    ),
+  ].join('\n')
+}
+
+function rulePage({ id, summary, severity, profiles, docs }: Rule): string {
+  return [
+    `# ${id}`,
+    '',
+    summary,
+    '',
+    `Severity **${severity}**, in profile ${profiles.map((profile) => `\`${profile}\``).join(', ')}.`,
+    '',
+    '## What it finds',
+    '',
+    docs.what,
+    '',
+    ...sample('Not like this', docs.bad),
+    ...sample('But like this', docs.good),
+    '## Why',
+    '',
+    docs.why,
+    '',
+    '## Source',
+    '',
+    docs.source,
+    '',
+  ].join('\n')
+}
+
+/** A text that is too large to show, or that differs only in what is known about it, has no sample. */
+function sample(title: string, text: string): readonly string[] {
+  if (text === '') return []
+  return [`## ${title}`, '', '````markdown', ...visible(text.trimEnd()).split('\n'), '````', '']
+}
+
+/** An invisible character would be as invisible on the page as in a runbook. */
+function visible(text: string): string {
+  return text.replaceAll('\u00A0', '⍽')
+}
