@@ -5,7 +5,6 @@ import type { SectionRole } from '../document/section.ts'
 import type { StepId, StepRule } from '../document/step.ts'
 import type { Sha256 } from '../hash/sha256.ts'
 import type { Danger } from '../shell/judge.ts'
-import type { Refusal } from '../shell/refusal.ts'
 import type { Range } from '../text/range.ts'
 
 /**
@@ -54,10 +53,7 @@ export type PlanValue = {
   readonly origin: 'default' | 'person' | 'signal'
   /** True when `Allowed` or a pattern was declared, and so held. */
   readonly constrained: boolean
-} & (
-  | { readonly value: ParameterValue }
-  | { readonly secret: string }
-)
+} & ({ readonly value: ParameterValue } | { readonly secret: string })
 
 export type ParameterValue = string | number | boolean | readonly string[] | Readonly<Record<string, string>>
 
@@ -116,7 +112,12 @@ export type PlanBody =
       readonly text: string
       readonly sample: boolean
       /** Why a block that looks like a command is only for copying. */
-      readonly refusal?: Refusal
+      readonly refusal?: {
+        readonly code: string
+        readonly message: string
+        readonly remedy: string
+        readonly line: number
+      }
     }
 
 /** Something executed or asked: one block of a step. */
@@ -136,8 +137,6 @@ export type PlanCommand = {
 /** A check after or before a step: looked at by a command, or by a person. */
 export type PlanCheck =
   | { readonly kind: 'command'; readonly command: PlanCommand }
-  /** Of the output of the step's last command. */
-  | { readonly kind: 'output'; readonly check: Exclude<Check, { kind: 'command' | 'person' }> }
   | { readonly kind: 'person'; readonly text: string }
 
 export type PlanRetry = { readonly times: number; readonly everyMs: number; readonly backoff: Backoff }

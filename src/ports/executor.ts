@@ -1,5 +1,6 @@
 import type { EffectId } from '../run/id.ts'
 import type { ResolvedAction } from '../run/resolve.ts'
+import type { OutcomeEnd, Place } from '../run/input.ts'
 import type { SessionChange } from '../run/session.ts'
 
 /** One try of one command, ready to be carried out. */
@@ -12,8 +13,7 @@ export type Attempt = {
   readonly outputMaxBytes: number
 }
 
-/** Where an attempt was started; only this host may say what became of it. */
-export type Place = { readonly host: string; readonly bootId: string }
+export type { OutcomeEnd, Place }
 
 export type Outcome = {
   readonly end: OutcomeEnd
@@ -25,13 +25,6 @@ export type Outcome = {
   readonly session?: SessionChange
   readonly truncated: boolean
 }
-
-export type OutcomeEnd =
-  | { readonly kind: 'exit'; readonly code: number }
-  | { readonly kind: 'os-signal'; readonly osSignal: string }
-  /** The executor could not carry it out: interpreter missing, connection refused. */
-  | { readonly kind: 'error'; readonly message: string }
-  | { readonly kind: 'cancelled' }
 
 /** What became of an attempt whose driver died. */
 export type Recovery =

@@ -25,7 +25,10 @@ const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 
 /** Makes a run id from the time and 12 random bytes, both given from outside. */
 export function makeRunId(atMs: number, random: Uint8Array): RunId {
-  const time = Array.from({ length: 10 }, (_, index) => alphabet[Math.floor(atMs / 32 ** (9 - index)) % 32]).join('')
+  const time = Array.from(
+    { length: 10 },
+    (_, index) => alphabet[Math.floor(atMs / 32 ** (9 - index)) % 32],
+  ).join('')
   const tail = Array.from({ length: 12 }, (_, index) => alphabet[(random[index] ?? 0) % 32]).join('')
   return `run_${time}${tail}` as RunId
 }

@@ -1,0 +1,90 @@
+import { parseDocument } from 'yaml'
+import * as z from 'zod/mini'
+import { parseDuration } from '../text/duration.ts'
+import type { ActionInput } from './action.ts'
+
+export type ActionBlock =
+  | { readonly kind: 'action'; readonly input: ActionInput }
+  | { readonly kind: 'problem'; readonly message: string; readonly remedy: string; readonly offset: number }
+
+const texts = z.union([z.array(z.string()), z.string()])
+
+const forms = {
+  approve: z.strictObject({
+    message: z.optional(z.string()),
+    by: z.optional(texts),
+    count: z.optional(z.number()),
+  }),
+  choose: z.strictObject({
+    question: z.string(),
+    options: z.array(
+      z.union([z.string(), z.strictObject({ title: z.string(), 'go to': z.optional(z.string()) })]),
+    ),
+  }),
+  wait: z.strictObject({ for: z.string(), reason: z.optional(z.string()) }),
+}
+
+const examples: Record<keyof typeof forms, string> = {
+  approve: 'message: what is approved; by: [names or roles]; count: 1',
+  choose: 'question: what to decide; options: [{title: first, go to: "A step"}, second]',
+  wait: 'for: 10m; reason: why',
+}
+
+/** Reads the body of a fenced `yaml <action>` block; JSON is YAML too. */
+export function readActionBlock(word: string, text: string): ActionBlock {
+  const problem = (message: string, remedy: string, offset = 0): ActionBlock => ({
+    kind: 'problem',
+    message,
+    remedy,
+    offset,
+  })
+  if (!isWord(word))
+    return problem(`${word} is not an action Kneeboard knows`, `it knows: ${Object.keys(forms).join(', ')}`)
+  const document = parseDocument(text, { uniqueKeys: true, logLevel: 'silent' })
+  const [error] = document.errors
+  if (error) return problem(`this is not YAML: ${error.code}`, 'correct the block', error.pos[0])
+  const value: unknown = document.toJS({ maxAliasCount: 20 })
+  switch (word) {
+    case 'approve': {
+      const parsed = z.safeParse(forms.approve, value ?? {})
+      if (!parsed.success) break
+      const { message, by, count } = parsed.data
+      const approvers = by === undefined ? [] : typeof by === 'string' ? [by] : by
+      return {
+        kind: 'action',
+        input: {
+          action: 'approve',
+          message: message ?? '',
+          approvers,
+          count: Math.max(1, Math.floor(count ?? 1)),
+        },
+      }
+    }
+    case 'choose': {
+      const parsed = z.safeParse(forms.choose, value)
+      if (!parsed.success || parsed.data.options.length === 0) break
+      const options = parsed.data.options.map((option) => {
+        if (typeof option === 'string') return { title: option }
+        const goTo = option['go to']
+        return goTo === undefined ? { title: option.title } : { title: option.title, goTo }
+      })
+      return { kind: 'action', input: { action: 'choose', question: parsed.data.question, options } }
+    }
+    case 'wait': {
+      const parsed = z.safeParse(forms.wait, value)
+      const durationMs = parsed.success ? parseDuration(parsed.data.for) : undefined
+      if (!parsed.success || durationMs === undefined) break
+      const { reason } = parsed.data
+      return {
+        kind: 'action',
+        input: { action: 'wait', durationMs, ...(reason === undefined ? {} : { reason }) },
+      }
+    }
+  }
+  return problem(`the block does not read as ${word}`, `write ${examples[word]}`)
+}
+
+const isWord = (word: string): word is keyof typeof forms => Object.hasOwn(forms, word)
+
+/** Action words that may stand after `yaml` or `json` in a fence. */
+export const actionWords: readonly string[] = Object.keys(forms)

@@ -1,0 +1,247 @@
+import type { ActionInput } from '../action/action.ts'
+import { readActionBlock } from '../action/action-block.ts'
+import { readHttp } from '../action/http-form.ts'
+import { interpreterLanguages } from '../action/interpreter.ts'
+import type { Block } from '../document/block.ts'
+import { attributeOf } from '../document/block.ts'
+import type { Runbook } from '../document/runbook.ts'
+import type { Step } from '../document/step.ts'
+import { labelsOf } from '../document/step.ts'
+import { dialectOf } from '../shell/dialect.ts'
+import type { Danger, Hole } from '../shell/judge.ts'
+import { judgeShell } from '../shell/judge.ts'
+import { reservedName } from '../shell/names.ts'
+import { parseDuration } from '../text/duration.ts'
+import { referencesIn } from './reference.ts'
+
+/** What may be done with a block: run it, only copy it (and why), or look at it as sample output. */
+export type Offer =
+  | {
+      readonly kind: 'offered'
+      readonly input: ActionInput
+      readonly rung: 'assisted' | 'auto'
+      readonly holes: readonly Hole[]
+      readonly dangers: readonly Danger[]
+      readonly confirm: boolean
+      readonly repeatable: boolean
+      readonly timeoutMs?: number
+      readonly retry?: { readonly times: number; readonly everyMs: number }
+    }
+  | { readonly kind: 'copy-only'; readonly why: Why }
+  | { readonly kind: 'sample' }
+
+/** Why a block is only for copying. `offset` is in `block.text`; `looksRunnable`: a command, but a refused one. */
+export type Why = {
+  readonly code: string
+  readonly message: string
+  readonly remedy: string
+  readonly offset: number
+  readonly looksRunnable: boolean
+}
+
+/** Judges every block of a runbook in the order it is carried out: earlier blocks set variables for later ones. */
+export function offersOf(runbook: Runbook, environment: ReadonlySet<string>): ReadonlyMap<Block, Offer> {
+  const known = new Set(environment)
+  const offers = new Map<Block, Offer>()
+  const judge = (block: Block) => {
+    const offer = offerOf(block, known)
+    offers.set(block, offer)
+    if (offer.kind === 'offered' && offer.input.action === 'shell')
+      for (const name of offer.input.assigns) known.add(name)
+  }
+  const walk = (steps: readonly Step[]) => {
+    for (const step of steps) {
+      for (const part of step.body) if (part.kind === 'block') judge(part.block)
+      for (const block of labelBlocks(step)) judge(block)
+      walk(step.steps)
+    }
+  }
+  walk(runbook.steps)
+  return offers
+}
+
+/** Blocks that belong to a step's labelled lines: checks and undo. */
+export const labelBlocks = (step: Step): readonly Block[] =>
+  labelsOf(step).flatMap((label) => {
+    if (label.kind === 'undo') return label.block ? [label.block] : []
+    if (label.kind !== 'verify' && label.kind !== 'already-done-if') return []
+    return label.check.kind === 'command' ? [label.check.block] : []
+  })
+
+function offerOf(block: Block, known: ReadonlySet<string>): Offer {
+  if (block.sample) return { kind: 'sample' }
+  const runnable = block.fence !== 'indented' && block.language !== ''
+  if (!runnable)
+    return copyOnly(
+      'not-a-command',
+      'a block without a language is text',
+      'name its language to make it a command',
+      false,
+    )
+  if (attributeOf(block, 'manual') !== undefined)
+    return copyOnly('manual', 'marked `manual`', 'it is done by hand', true)
+  const dialect = dialectOf(text(block, 'shell') ?? block.language)
+  if (dialect) return shellOffer(block, dialect, known)
+  if (block.actionWord !== undefined && (block.language === 'yaml' || block.language === 'json'))
+    return actionOffer(block)
+  if (block.language === 'sql') return sqlOffer(block)
+  if (block.language === 'http') return httpOffer(block)
+  if (interpreterLanguages.has(block.language)) return scriptOffer(block)
+  return copyOnly(
+    'not-a-command',
+    `${block.language} is not something to run`,
+    'it is for reading and copying',
+    false,
+  )
+}
+
+function shellOffer(block: Block, dialect: 'bash' | 'sh' | 'zsh', known: ReadonlySet<string>): Offer {
+  const judged = judgeShell(block.text, { dialect, known })
+  if (judged.kind === 'refused') {
+    const { code, message, remedy, range } = judged.refusal
+    return { kind: 'copy-only', why: { code, message, remedy, offset: range.from, looksRunnable: true } }
+  }
+  const unsupported = ['background', 'on', 'every', 'uses'].find(
+    (name) => attributeOf(block, name) !== undefined,
+  )
+  if (unsupported !== undefined) {
+    return copyOnly(
+      `attribute-${unsupported}`,
+      `\`${unsupported}\` has no meaning for a command run on this machine`,
+      'take the attribute away, or run the command by hand',
+      true,
+    )
+  }
+  const input: ActionInput = {
+    action: 'shell',
+    dialect,
+    source: judged.source,
+    holes: judged.holes,
+    assigns: judged.assigns,
+    env: environmentOf(block),
+    errexit: attributeOf(block, 'noerrexit') === undefined,
+    tty: judged.interactive || attributeOf(block, 'tty') !== undefined,
+    ...directory(block),
+  }
+  return { ...marks(block, 'assisted'), input, holes: judged.holes, dangers: judged.dangers }
+}
+
+function scriptOffer(block: Block): Offer {
+  const marked = isMarked(block)
+  if (!marked) return notMarked(block.language)
+  const reference = referencesIn(block.text)[0]
+  if (reference) {
+    return copyOnly(
+      'reference-in-script',
+      `{{ ${reference.name} }} cannot stand in a script`,
+      `read the variable KB_${reference.name} instead`,
+      true,
+      reference.range.from,
+    )
+  }
+  const input: ActionInput = {
+    action: 'script',
+    language: block.language,
+    source: block.text,
+    env: environmentOf(block),
+    ...directory(block),
+  }
+  return { ...marks(block, 'assisted'), input, holes: [], dangers: [] }
+}
+
+function sqlOffer(block: Block): Offer {
+  if (!isMarked(block)) return notMarked('sql')
+  const connection = text(block, 'connection')
+  if (connection === undefined) {
+    return copyOnly('sql-connection', 'no connection is named', 'add connection=FILE.db to the fence', true)
+  }
+  const input: ActionInput = { action: 'sql', connection, statement: block.text }
+  return { ...marks(block, 'assisted'), input, holes: [], dangers: sqlDangers(block.text) }
+}
+
+const sqlDangers = (statement: string): readonly Danger[] =>
+  [
+    ...statement.matchAll(
+      /\b(drop\s+(?:table|database|schema|index|view)|truncate|delete\s+from|alter\s+table)\b/gi,
+    ),
+  ].map((match) => ({
+    kind: 'destructive',
+    what: match[0].replace(/\s+/g, ' ').toUpperCase(),
+    range: { from: match.index, to: match.index + match[0].length },
+  }))
+
+function httpOffer(block: Block): Offer {
+  if (!isMarked(block)) return notMarked('http')
+  const read = readHttp(block.text)
+  if (read.kind === 'problem') return copyOnly('http-form', read.message, read.remedy, true, read.offset)
+  const dangers: readonly Danger[] =
+    read.input.method === 'DELETE' ? [{ kind: 'destructive', what: 'DELETE', range: { from: 0, to: 6 } }] : []
+  return { ...marks(block, 'assisted'), input: read.input, holes: [], dangers }
+}
+
+function actionOffer(block: Block): Offer {
+  const read = readActionBlock(block.actionWord ?? '', block.text)
+  if (read.kind === 'problem') return copyOnly('action-block', read.message, read.remedy, true, read.offset)
+  // A question is asked and a wait waits as it is written: neither changes anything outside.
+  return { ...marks(block, 'auto'), input: read.input, holes: [], dangers: [] }
+}
+
+const isMarked = (block: Block): boolean =>
+  attributeOf(block, 'auto') !== undefined || attributeOf(block, 'run') !== undefined
+
+const notMarked = (language: string): Offer =>
+  copyOnly(
+    'not-marked',
+    `a ${language} block is not run unless it is marked`,
+    'add {run} (someone presses) or {auto} after the language',
+    true,
+  )
+
+function marks(block: Block, unmarked: 'assisted' | 'auto') {
+  const timeoutMs = duration(block, 'timeout')
+  const times = Number(text(block, 'retry'))
+  const retry =
+    Number.isInteger(times) && times > 0
+      ? { retry: { times: Math.min(times, 1000), everyMs: duration(block, 'delay') ?? 1000 } }
+      : {}
+  return {
+    kind: 'offered' as const,
+    rung: attributeOf(block, 'auto') === undefined ? unmarked : ('auto' as const),
+    confirm: attributeOf(block, 'confirm') !== undefined,
+    repeatable: attributeOf(block, 'repeatable') !== undefined,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...retry,
+  }
+}
+
+const copyOnly = (
+  code: string,
+  message: string,
+  remedy: string,
+  looksRunnable: boolean,
+  offset = 0,
+): Offer => ({
+  kind: 'copy-only',
+  why: { code, message, remedy, offset, looksRunnable },
+})
+
+function text(block: Block, name: string): string | undefined {
+  const value = attributeOf(block, name)
+  return typeof value === 'string' ? value : undefined
+}
+
+const duration = (block: Block, name: string): number | undefined => parseDuration(text(block, name) ?? '')
+
+const directory = (block: Block): { cwd?: string } => {
+  const cwd = text(block, 'cwd')
+  return cwd === undefined ? {} : { cwd }
+}
+
+/** `env="A=1 B=two"`: pairs separated by spaces. */
+const environmentOf = (block: Block): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    (text(block, 'env') ?? '').split(/\s+/).flatMap((pair) => {
+      const match = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/.exec(pair)
+      return match && !reservedName(match[1] ?? '') ? [[match[1] ?? '', match[2] ?? '']] : []
+    }),
+  )

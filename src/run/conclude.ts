@@ -1,0 +1,139 @@
+import type { PlanCommand, PlanStep } from '../plan/plan.ts'
+import { stepOf } from '../plan/find.ts'
+import { evaluateCheck, takeOutput } from './check.ts'
+import type { RunEvent } from './event/event.ts'
+import type { Circumstances, RunInput } from './input.ts'
+import type { Failure } from './question.ts'
+import type { Instance, OpenAttempt, ReadonlyRunState } from './state.ts'
+
+type Ended = Extract<RunInput, { kind: 'attempt-ended' }>
+
+/** What an attempt's end means: it worked, its check holds or not, or it failed and why. A second end is ignored. */
+export function concludeAttempt(
+  state: ReadonlyRunState,
+  input: Ended,
+  circumstances: Circumstances,
+): readonly RunEvent[] {
+  const attempt = state.attempts.get(input.effect)
+  const instance = attempt && state.instances.get(attempt.instance)
+  if (!attempt || !instance) return []
+  const command = commandAt(stepOf(state.plan, instance.step), attempt.stage, attempt.at)
+  const failure = failureOf(attempt, input, command)
+  const outputs = failure ? {} : { ...input.outputs, ...declaredOutputs(command, input.stdout) }
+  const finished: RunEvent = {
+    type: 'attempt.finished',
+    effect: attempt.effect,
+    end: input.end,
+    truncated: input.truncated,
+    tookMs: Math.max(0, circumstances.now - attempt.startedAt),
+    ...(failure ? { failure } : {}),
+    ...(Object.keys(outputs).length > 0 ? { outputs: { private: outputs } } : {}),
+    ...(input.session && !failure && attempt.stage === 'main'
+      ? { session: { private: mutable(input.session) } }
+      : {}),
+  }
+  if (failure || input.end.kind === 'never-ran') return [finished]
+  return [finished, ...afterSuccess(attempt, instance, input, command)]
+}
+
+/** The command an instance's stage and count point at. */
+export function commandAt(step: PlanStep, stage: OpenAttempt['stage'], at: number): PlanCommand | undefined {
+  if (step.kind !== 'step') return undefined
+  switch (stage) {
+    case 'main':
+      return step.commands[at]
+    case 'undo':
+      return step.undo?.kind === 'command' ? step.undo.command : undefined
+    case 'precheck':
+    case 'verify': {
+      const check = (stage === 'precheck' ? step.alreadyDoneIf : step.verify)[at]
+      return check?.kind === 'command' ? check.command : undefined
+    }
+  }
+}
+
+function afterSuccess(
+  attempt: OpenAttempt,
+  instance: Readonly<Instance>,
+  input: Ended,
+  command: PlanCommand | undefined,
+): readonly RunEvent[] {
+  if (attempt.stage === 'undo') return [{ type: 'step.undone', instance: instance.id, how: 'tool' }]
+  if (attempt.stage === 'main') {
+    if (input.session || command?.input.action !== 'shell' || command.input.assigns.length === 0) return []
+    const message = 'variables and directory could not be captured: later commands see those of before'
+    return [{ type: 'finding.noted', instance: instance.id, code: 'session-not-captured', message }]
+  }
+  const exit = input.end.kind === 'exit' ? input.end.code : undefined
+  const holds = exit === 0
+  return [
+    {
+      type: 'check.concluded',
+      instance: instance.id,
+      stage: attempt.stage,
+      at: attempt.at,
+      holds,
+      why: holds ? '' : `the check ended with exit ${exit ?? 'none'}`,
+    },
+  ]
+}
+
+/** Why an attempt did not do what it should; undefined when it did. A check's exit code is an answer, not a failure. */
+function failureOf(
+  attempt: OpenAttempt,
+  input: Ended,
+  command: PlanCommand | undefined,
+): Failure | undefined {
+  const { end } = input
+  switch (end.kind) {
+    case 'never-ran':
+      return undefined
+    case 'error':
+      return { kind: 'executor', message: end.message }
+    case 'os-signal':
+      return attempt.cancel ? ended(attempt) : { kind: 'os-signal', message: `ended by ${end.osSignal}` }
+    case 'cancelled':
+      return ended(attempt)
+    case 'exit':
+      if (attempt.cancel && end.code !== 0) return ended(attempt)
+      return attempt.stage === 'precheck' || attempt.stage === 'verify'
+        ? undefined
+        : unmet(end.code, input.stdout, command)
+  }
+}
+
+const ended = (attempt: OpenAttempt): Failure =>
+  attempt.cancel === 'timeout'
+    ? { kind: 'timed-out', message: 'it took longer than its time limit' }
+    : { kind: 'interrupted', message: 'it was interrupted' }
+
+function unmet(exit: number, stdout: string, command: PlanCommand | undefined): Failure | undefined {
+  const expects = command?.expects ?? []
+  if (exit !== 0 && !expects.some((check) => check.kind === 'exit'))
+    return { kind: 'exit', message: `exit ${exit}` }
+  for (const check of expects) {
+    if (check.kind === 'command' || check.kind === 'person') continue
+    const { holds, why } = evaluateCheck(check, { exit, stdout })
+    if (!holds) return { kind: 'expectation', message: why }
+  }
+  return undefined
+}
+
+function declaredOutputs(command: PlanCommand | undefined, stdout: string): Record<string, string> {
+  const outputs: Record<string, string> = {}
+  for (const { name, rule } of command?.outputs ?? []) {
+    const value = takeOutput(rule, stdout)
+    if (value !== undefined) outputs[name] = value
+  }
+  return outputs
+}
+
+const mutable = (session: {
+  cwd: string
+  set: Readonly<Record<string, string>>
+  unset: readonly string[]
+}) => ({
+  cwd: session.cwd,
+  set: { ...session.set },
+  unset: [...session.unset],
+})

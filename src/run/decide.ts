@@ -1,0 +1,276 @@
+import type { StepId } from '../document/step.ts'
+import { findStep, stepOf } from '../plan/find.ts'
+import { never } from '../text/bug.ts'
+import { advance } from './advance.ts'
+import { concludeAttempt } from './conclude.ts'
+import type { RunEvent } from './event/event.ts'
+import { goTo } from './consequence.ts'
+
+import type { EffectId } from './id.ts'
+import type { Circumstances, RunInput } from './input.ts'
+import type { Answer, Question } from './question.ts'
+import { choicesFor } from './question.ts'
+import type { OpenQuestion, ReadonlyRunState } from './state.ts'
+import { instanceIdOf } from './state.ts'
+
+/** What an input means now: facts to record, or why it cannot be taken. */
+export type Decision = { readonly events: readonly RunEvent[]; readonly refused?: string }
+
+const nothing: Decision = { events: [] }
+const refuse = (refused: string): Decision => ({ events: [], refused })
+const record = (...events: readonly RunEvent[]): Decision => ({ events })
+
+/** Pure: time, place and ids come in with the input and the circumstances. */
+export function decide(state: ReadonlyRunState, input: RunInput, circumstances: Circumstances): Decision {
+  if (
+    state.status === 'ended' &&
+    input.kind !== 'note' &&
+    input.kind !== 'remark' &&
+    input.kind !== 'answer'
+  ) {
+    return input.kind === 'advance' ? nothing : refuse('the run has ended')
+  }
+  switch (input.kind) {
+    case 'advance':
+      return { events: advance(state, circumstances) }
+    case 'attempt-ended':
+      return { events: concludeAttempt(state, input, circumstances) }
+    case 'attempt-unknown':
+      return state.attempts.has(input.effect)
+        ? record({ type: 'attempt.unknown', effect: input.effect, why: input.why })
+        : nothing
+    case 'timer-due':
+      return state.timers.has(input.effect)
+        ? record({ type: 'timer.fired', effect: input.effect })
+        : dueTimeout(state, input.effect)
+    case 'answer':
+      return answer(state, input.effect, input.answer)
+    case 'interrupt':
+      return state.attempts.has(input.effect)
+        ? record({ type: 'attempt.cancel-requested', effect: input.effect, why: 'operator' })
+        : refuse('that command is not running')
+    case 'pause':
+      return state.paused ? nothing : record({ type: 'run.paused' })
+    case 'continue':
+      return state.paused ? record({ type: 'run.continued' }) : nothing
+    case 'cancel':
+      if (state.status === 'cancelling') return nothing
+      return record({
+        type: 'run.cancel-requested',
+        ...(input.reason === undefined ? {} : { reason: input.reason }),
+      })
+    case 'change-mode':
+      return changeMode(state, input.mode)
+    case 'go-to':
+      return operatorGoTo(state, input.step)
+    case 'note':
+      return record({
+        type: 'note.added',
+        text: { private: input.text },
+        ...(input.instance === undefined ? {} : { instance: input.instance }),
+      })
+    case 'remark':
+      return remark(state, input)
+    default:
+      return never(input)
+  }
+}
+
+/** A time limit belongs to its attempt, not to a timer of its own. */
+function dueTimeout(state: ReadonlyRunState, effect: EffectId): Decision {
+  const attempt = state.attempts.get(effect)
+  if (!attempt || attempt.cancel) return nothing
+  return record({ type: 'attempt.cancel-requested', effect, why: 'timeout' })
+}
+
+/** Questions asked only because of the mode are asked again (or not) under the new one. */
+function changeMode(state: ReadonlyRunState, mode: ReadonlyRunState['mode']): Decision {
+  if (state.mode === mode) return nothing
+  const again = [...state.questions.values()].filter(
+    ({ question }) => question.kind === 'run' || question.kind === 'do',
+  )
+  return record(
+    { type: 'run.mode-changed', mode },
+    ...again.map(({ effect }): RunEvent => ({ type: 'question.withdrawn', effect })),
+  )
+}
+
+function operatorGoTo(state: ReadonlyRunState, target: string): Decision {
+  const step = findStep(state.plan, target)
+  if (!step) return refuse(`the runbook has no step ${JSON.stringify(target)}`)
+  if (state.status !== 'running') return refuse('the run is ending')
+  if (state.attempts.size > 0) return refuse('a command is running: interrupt it first')
+  return { events: goTo(state, step, 'operator') }
+}
+
+function remark(state: ReadonlyRunState, input: Extract<RunInput, { kind: 'remark' }>): Decision {
+  const step = Object.hasOwn(state.plan.steps, input.step)
+    ? stepOf(state.plan, input.step as StepId)
+    : undefined
+  if (!step) return refuse(`the runbook has no step ${JSON.stringify(input.step)}`)
+  return record({
+    type: 'remark.added',
+    step: step.id,
+    line: step.line,
+    verdict: input.verdict,
+    ...(input.text === undefined ? {} : { text: input.text }),
+  })
+}
+
+function answer(state: ReadonlyRunState, effect: EffectId, given: Answer): Decision {
+  const open = state.questions.get(effect)
+  // Somebody was faster, or the run went on: the words are kept, and change nothing.
+  if (!open) return record({ type: 'answer.late', effect, answer: given })
+  const choices: readonly string[] = choicesFor[open.question.kind]
+  if (!choices.includes(given.choice)) {
+    return refuse(`this question takes ${choices.join(', ')}; not ${given.choice}`)
+  }
+  const wrong = misfit(state, open, given)
+  if (wrong !== undefined) return refuse(wrong)
+  return record({ type: 'question.answered', effect, answer: given }, ...following(state, open, given))
+}
+
+/** Why an answer of the right kind still does not fit. */
+function misfit(state: ReadonlyRunState, open: OpenQuestion, given: Answer): string | undefined {
+  const { question } = open
+  switch (given.choice) {
+    case 'option':
+      if (question.kind !== 'choose' || !question.options[given.index]) return 'there is no such option'
+      return undefined
+    case 'pick':
+      if (question.kind !== 'menu' || !question.left.some(({ step }) => step === given.step))
+        return 'that is not on the menu'
+      return undefined
+    case 'go-to':
+      return findStep(state.plan, given.step)
+        ? undefined
+        : `the runbook has no step ${JSON.stringify(given.step)}`
+    case 'run':
+      return missingValue(question, given)
+    case 'approve':
+      return approver(state, open, given)
+    case 'done': {
+      const step = stepOf(state.plan, stateInstance(state, open).step)
+      const needed = step.kind === 'step' ? step.evidence : undefined
+      return needed !== undefined && !given.evidence ? `evidence is asked for: ${needed}` : undefined
+    }
+    default:
+      return undefined
+  }
+}
+
+function missingValue(question: Question, given: Extract<Answer, { choice: 'run' }>): string | undefined {
+  if (question.kind !== 'run' || given.edited) return undefined
+  const values = given.values && 'private' in given.values ? given.values.private : {}
+  const open = question.holes.find((hole) => (values[hole.key] ?? '') === '')
+  return open && `${open.written} still needs a value`
+}
+
+/** Counts people: the same name twice is one, and whoever started the run is not another person. */
+function approver(
+  state: ReadonlyRunState,
+  open: OpenQuestion,
+  given: Extract<Answer, { choice: 'approve' }>,
+): string | undefined {
+  const name = given.approver.trim().toLowerCase()
+  if (name === '') return 'who approved?'
+  if (name === state.startedBy.toLowerCase()) return 'whoever started the run cannot approve it'
+  const already = stateInstance(state, open).approvals.some((other) => other.trim().toLowerCase() === name)
+  return already ? `${given.approver} has already approved` : undefined
+}
+
+const stateInstance = (state: ReadonlyRunState, open: OpenQuestion) => {
+  const instance = state.instances.get(open.instance)
+  return instance ?? { step: state.plan.root, approvals: [] }
+}
+
+/** What an answer leads to, beyond what it says. */
+function following(state: ReadonlyRunState, open: OpenQuestion, given: Answer): readonly RunEvent[] {
+  const { instance } = open
+  const undoing = open.stage === 'undo'
+  switch (given.choice) {
+    case 'skip': {
+      if (undoing) return [{ type: 'step.undone', instance, how: 'skipped' }]
+      const text = given.text === undefined ? {} : { text: given.text }
+      return [{ type: 'step.skipped', instance, reason: given.reason, ...text }]
+    }
+    case 'done':
+      return undoing ? [{ type: 'step.undone', instance, how: 'by-hand' }] : []
+    case 'yes':
+    case 'no':
+      return [checkAnswered(open, given.choice)]
+    case 'option':
+      return chosen(state, open, given.index)
+    case 'pick':
+      return [{ type: 'step.entered', instance: given.step, visit: visitOf(state, given.step) }]
+    case 'finish':
+      return menuFinished(state, open)
+    case 'go-to': {
+      const target = findStep(state.plan, given.step)
+      return target
+        ? [...failedFirst(open, `go to ${given.step}`), ...goTo(state, target, 'operator', open)]
+        : []
+    }
+    case 'roll-back':
+      return undoing
+        ? []
+        : [...failedFirst(open, 'roll back'), { type: 'run.rollback-started', because: instance }]
+    case 'stop':
+      return stopped(state, open)
+    default:
+      return []
+  }
+}
+
+function stopped(state: ReadonlyRunState, open: OpenQuestion): readonly RunEvent[] {
+  const { title } = stepOf(state.plan, stateInstance(state, open).step)
+  const end: RunEvent = {
+    type: 'run.ended',
+    status: 'failed',
+    why: `the operator stopped at "${title}"`,
+    because: open.instance,
+  }
+  return [...failedFirst(open, 'stop'), end]
+}
+
+const failedFirst = (open: OpenQuestion, consequence: string): readonly RunEvent[] =>
+  open.question.kind === 'failed' && open.stage !== 'undo'
+    ? [{ type: 'step.failed', instance: open.instance, failure: open.question.failure, consequence }]
+    : []
+
+function checkAnswered(open: OpenQuestion, choice: 'yes' | 'no'): RunEvent {
+  const text = open.question.kind === 'check' ? open.question.text : ''
+  const stage = open.stage === 'precheck' ? 'precheck' : 'verify'
+  const holds = choice === 'yes'
+  return {
+    type: 'check.concluded',
+    instance: open.instance,
+    stage,
+    at: open.at,
+    holds,
+    why: holds ? '' : `the operator says it does not hold: ${text}`,
+  }
+}
+
+function chosen(state: ReadonlyRunState, open: OpenQuestion, index: number): readonly RunEvent[] {
+  const step = stepOf(state.plan, stateInstance(state, open).step)
+  const input = step.kind === 'step' ? step.commands[open.at]?.input : undefined
+  const target = input?.action === 'choose' ? input.options[index]?.goTo : undefined
+  const found = target === undefined ? undefined : findStep(state.plan, target)
+  if (!found) return []
+  return [
+    { type: 'step.succeeded', instance: open.instance, how: 'by-hand' },
+    ...goTo(state, found, 'choice', open),
+  ]
+}
+
+function menuFinished(state: ReadonlyRunState, open: OpenQuestion): readonly RunEvent[] {
+  const left = open.question.kind === 'menu' ? open.question.left : []
+  return [
+    ...left.map(({ step }): RunEvent => ({ type: 'step.not-chosen', instance: step })),
+    { type: 'step.succeeded', instance: open.instance, how: 'children' },
+  ]
+}
+
+const visitOf = (state: ReadonlyRunState, step: string): number =>
+  (state.instances.get(instanceIdOf(step as StepId))?.visit ?? 0) + 1

@@ -1,0 +1,119 @@
+import * as z from 'zod/mini'
+import { answerSchema, failureSchema, questionSchema, skipReasons } from '../question.ts'
+import { privateOf } from './private.ts'
+
+/**
+ * The facts of a run, version 1. The keys are the stored `type`s and the schemas their `data`; what was once
+ * written is read for ever, so fields are only added (as optional) and a new meaning gets a new type.
+ */
+const text = z.string()
+const count = z.number()
+
+const session = z.object({ cwd: text, set: z.record(text, text), unset: z.array(text) })
+
+export const endStatuses = ['succeeded', 'failed', 'cancelled', 'rolled-back', 'needs-person'] as const
+export type EndStatus = (typeof endStatuses)[number]
+
+export const stages = ['precheck', 'main', 'verify', 'undo'] as const
+
+const outcomeEnd = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('exit'), code: count }),
+  z.object({ kind: z.literal('os-signal'), osSignal: text }),
+  z.object({ kind: z.literal('error'), message: text }),
+  z.object({ kind: z.literal('cancelled') }),
+  /** The start was committed, but the command never ran and never can. */
+  z.object({ kind: z.literal('never-ran') }),
+])
+
+export const eventSchemas = {
+  'run.created': z.object({
+    plan: text,
+    mode: z.enum(['checklist', 'step', 'auto', 'unattended']),
+    path: text,
+    title: text,
+    documentHash: text,
+    /** The directory the first command starts in. */
+    cwd: text,
+    /** Operating-system user and host the run was started by and on. */
+    startedOn: text,
+  }),
+  'run.mode-changed': z.object({ mode: z.enum(['checklist', 'step', 'auto', 'unattended']) }),
+  'run.paused': z.object({ reason: z.exactOptional(text) }),
+  'run.continued': z.object({ reason: z.exactOptional(text) }),
+  'run.cancel-requested': z.object({ reason: z.exactOptional(text) }),
+  'run.rollback-started': z.object({ because: z.exactOptional(text) }),
+  'run.went-to': z.object({ step: text, why: z.enum(['failure', 'choice', 'operator']) }),
+  'run.ended': z.object({ status: z.enum(endStatuses), why: text, because: z.exactOptional(text) }),
+  'step.entered': z.object({ instance: text, visit: count }),
+  /** The precheck said no (or there is none): the step's own work begins. */
+  'step.needed': z.object({ instance: text }),
+  'step.succeeded': z.object({
+    instance: text,
+    how: z.enum(['tool', 'by-hand', 'already-done', 'children']),
+  }),
+  'step.failed': z.object({ instance: text, failure: failureSchema, consequence: text }),
+  'step.skipped': z.object({
+    instance: text,
+    reason: z.enum([...skipReasons, 'condition', 'passed-over']),
+    text: z.exactOptional(text),
+  }),
+  'step.not-chosen': z.object({ instance: text }),
+  'step.undone': z.object({ instance: text, how: z.enum(['tool', 'by-hand', 'skipped', 'failed']) }),
+  'check.concluded': z.object({
+    instance: text,
+    stage: z.enum(stages),
+    at: count,
+    holds: z.boolean(),
+    why: text,
+  }),
+  'attempt.started': z.object({
+    instance: text,
+    stage: z.enum(stages),
+    at: count,
+    /** Of the resolved action: exactly what was started. */
+    hash: text,
+    host: text,
+    bootId: text,
+    timeoutAt: z.exactOptional(count),
+  }),
+  'attempt.finished': z.object({
+    effect: text,
+    end: outcomeEnd,
+    /** Absent when it did what it should. */
+    failure: z.exactOptional(failureSchema),
+    outputs: z.exactOptional(privateOf(z.record(text, text))),
+    session: z.exactOptional(privateOf(session)),
+    truncated: z.boolean(),
+    /** Milliseconds from start to end as its own host saw it. */
+    tookMs: count,
+  }),
+  'attempt.unknown': z.object({ effect: text, why: text }),
+  'attempt.cancel-requested': z.object({
+    effect: text,
+    why: z.enum(['operator', 'timeout', 'run-cancelled']),
+  }),
+  'question.asked': z.object({ instance: text, stage: z.enum(stages), at: count, question: questionSchema }),
+  'question.answered': z.object({ effect: text, answer: answerSchema }),
+  'question.withdrawn': z.object({ effect: text }),
+  'answer.late': z.object({ effect: text, answer: answerSchema }),
+  'timer.set': z.object({ instance: text, due: count, purpose: z.enum(['retry', 'wait']) }),
+  'timer.fired': z.object({ effect: text }),
+  'timer.withdrawn': z.object({ effect: text }),
+  'note.added': z.object({ instance: z.exactOptional(text), text: privateOf(text) }),
+  'remark.added': z.object({
+    step: text,
+    line: count,
+    verdict: z.enum(['works', 'unclear', 'wrong']),
+    text: z.exactOptional(text),
+  }),
+  /** A finding about the run itself: a session not captured, a step whose text was changed. */
+  'finding.noted': z.object({ instance: z.exactOptional(text), code: text, message: text }),
+} as const
+
+export type EventType = keyof typeof eventSchemas
+export type EventData<T extends EventType> = z.infer<(typeof eventSchemas)[T]>
+
+/** One fact, in memory: private values are here and not under digests. */
+export type RunEvent = { [T in EventType]: { readonly type: T } & EventData<T> }[EventType]
+
+export const isEventType = (type: string): type is EventType => Object.hasOwn(eventSchemas, type)

@@ -1,0 +1,146 @@
+import * as z from 'zod/mini'
+import type { Json } from '../../hash/canonical.ts'
+import type { Sha256 } from '../../hash/sha256.ts'
+import { hash, parseSha256 } from '../../hash/sha256.ts'
+import type { Fact } from '../evolve.ts'
+import type { Envelope } from './envelope.ts'
+import type { RunEvent } from './event.ts'
+import { eventSchemas, isEventType } from './event.ts'
+
+/** A private value's bytes under its salted digest. */
+export type SealedBlob = { readonly digest: Sha256; readonly bytes: Uint8Array }
+
+/** An event ready to be stored: the envelope's bytes and the private values that lie beside it. */
+export type Sealed = { readonly bytes: Uint8Array; readonly blobs: readonly SealedBlob[] }
+
+/** Writes a fact as it is stored. `salt` gives 16 fresh random bytes for every private value. */
+export function seal(fact: Fact, salt: () => Uint8Array): Sealed {
+  const { type, ...data } = fact.event
+  const blobs: SealedBlob[] = []
+  const envelope: Envelope = {
+    v: 1,
+    seq: fact.seq,
+    at: fact.at,
+    by: fact.by,
+    type,
+    data: sealData(data, (value) => {
+      const blob = sealValue(value, salt())
+      blobs.push(blob)
+      return blob.digest
+    }) as Envelope['data'],
+  }
+  return { bytes: new TextEncoder().encode(JSON.stringify(envelope)), blobs }
+}
+
+/** A value as a blob: 16 bytes of salt, then its JSON, so that equal values have unequal digests. */
+export function sealValue(value: Json, salt: Uint8Array): SealedBlob {
+  const content = new TextEncoder().encode(JSON.stringify(value))
+  const bytes = new Uint8Array(16 + content.length)
+  bytes.set(salt.subarray(0, 16))
+  bytes.set(content, 16)
+  return { digest: hash('blob', bytes), bytes }
+}
+
+/** The value in a blob's bytes; undefined when they are not what their digest says. */
+export function openValue(digest: Sha256, bytes: Uint8Array): Json | undefined {
+  if (hash('blob', bytes) !== digest) return undefined
+  return JSON.parse(new TextDecoder().decode(bytes.subarray(16))) as Json
+}
+
+export type Opened =
+  | { readonly kind: 'fact'; readonly fact: Fact; readonly envelope: Envelope }
+  /** Written by a newer release: shown, but a run with it is not driven. */
+  | { readonly kind: 'unknown'; readonly envelope: Envelope }
+  | { readonly kind: 'damaged'; readonly why: string }
+
+const envelopeSchema = z.object({
+  v: z.literal(1),
+  seq: z.number(),
+  at: z.number(),
+  by: z.object({
+    kind: z.enum(['person', 'agent', 'token', 'service', 'signal', 'system']),
+    id: z.string(),
+    via: z.enum(['cli', 'web', 'api', 'mcp', 'engine']),
+  }),
+  type: z.string(),
+  data: z.record(z.string(), z.json()),
+})
+
+/** Reads an entry's bytes. `blob` gives a private value's bytes, or undefined when it was erased. */
+export function open(bytes: Uint8Array, blob: (digest: Sha256) => Uint8Array | undefined): Opened {
+  const read = readEnvelope(bytes)
+  if (read.kind === 'damaged') return read
+  const { envelope } = read
+  if (!isEventType(envelope.type)) return { kind: 'unknown', envelope }
+  const data = openData(envelope.data, blob)
+  const parsed = z.safeParse(eventSchemas[envelope.type], data)
+  if (!parsed.success)
+    return { kind: 'damaged', why: `entry ${envelope.seq} (${envelope.type}) does not fit its schema` }
+  // The schema chosen by the type has just accepted the data.
+  const event = { type: envelope.type, ...parsed.data } as RunEvent
+  return { kind: 'fact', fact: { seq: envelope.seq, at: envelope.at, by: envelope.by, event }, envelope }
+}
+
+/** The envelope alone, private values left under their digests: what exports and `--json` streams show. */
+export function readEnvelope(
+  bytes: Uint8Array,
+): { kind: 'envelope'; envelope: Envelope } | { kind: 'damaged'; why: string } {
+  try {
+    const parsed = z.safeParse(
+      envelopeSchema,
+      JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)),
+    )
+    return parsed.success
+      ? { kind: 'envelope', envelope: parsed.data }
+      : { kind: 'damaged', why: 'an entry is not an envelope this release knows' }
+  } catch {
+    return { kind: 'damaged', why: 'an entry is not JSON' }
+  }
+}
+
+/** Every digest an entry's private values lie under. */
+export function digestsIn(bytes: Uint8Array): readonly Sha256[] {
+  const read = readEnvelope(bytes)
+  const digests: Sha256[] = []
+  if (read.kind === 'envelope') collect(read.envelope.data, digests)
+  return digests
+}
+
+const isMap = (value: Json | undefined): value is { readonly [key: string]: Json | undefined } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function sealData(value: Json, put: (value: Json) => Sha256): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => sealData(item, put))
+  if (!isMap(value)) return value
+  const inside = value['private']
+  if (inside !== undefined && Object.keys(value).length === 1) return { blob: put(inside) }
+  return mapValues(value, (item) => sealData(item, put))
+}
+
+function openData(value: Json, blob: (digest: Sha256) => Uint8Array | undefined): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => openData(item, blob))
+  if (!isMap(value)) return value
+  const digest = blobDigest(value)
+  if (digest === undefined) return mapValues(value, (item) => openData(item, blob))
+  const bytes = blob(digest)
+  const inside = bytes && openValue(digest, bytes)
+  return inside === undefined ? { erased: true } : { private: inside }
+}
+
+function collect(value: Json, digests: Sha256[]): void {
+  if (Array.isArray(value)) for (const item of value as readonly Json[]) collect(item, digests)
+  if (!isMap(value)) return
+  const digest = blobDigest(value)
+  if (digest !== undefined) digests.push(digest)
+  else for (const item of Object.values(value)) if (item !== undefined) collect(item, digests)
+}
+
+const blobDigest = (value: { readonly [key: string]: Json | undefined }): Sha256 | undefined =>
+  typeof value['blob'] === 'string' && Object.keys(value).length === 1
+    ? parseSha256(value['blob'])
+    : undefined
+
+const mapValues = (value: { readonly [key: string]: Json | undefined }, map: (item: Json) => Json): Json =>
+  Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]) => (item === undefined ? [] : [[key, map(item)]])),
+  )

@@ -1,0 +1,244 @@
+import type { StepId } from '../document/step.ts'
+import type { Actor } from './event/envelope.ts'
+import type { EventData, RunEvent } from './event/event.ts'
+import { reveal } from './event/private.ts'
+import type { EffectId, InstanceId } from './id.ts'
+import { effectId } from './id.ts'
+import { drop, enter, ensure, forward, moveTo, push, settle, stepOfInstance } from './moves.ts'
+import type { Instance, RunState } from './state.ts'
+import { isSettled } from './state.ts'
+import { takeAnswer } from './take-answer.ts'
+import { goTo, nextUndo, startRollback } from './turns.ts'
+
+/** An event with what its envelope says. */
+export type Fact = { readonly seq: number; readonly at: number; readonly by: Actor; readonly event: RunEvent }
+
+/**
+ * Folds one fact into a state the caller owns, in place: copying the maps of a long run at every event was
+ * measured at seconds. Total: any fact in any order leaves a state, never an exception.
+ */
+export function evolve(state: RunState, fact: Fact): void {
+  state.seq = fact.seq
+  state.changedAt = fact.at
+  const { event } = fact
+  switch (event.type) {
+    case 'run.created':
+      state.mode = event.mode
+      state.startedAt = fact.at
+      state.startedBy = fact.by.id
+      state.startedOn = event.startedOn
+      state.startCwd = event.cwd
+      state.session = { cwd: event.cwd, set: {}, unset: [] }
+      return enter(state, state.plan.root, 1)
+    case 'run.mode-changed':
+      state.mode = event.mode
+      return
+    case 'run.paused':
+      state.paused = true
+      return
+    case 'run.continued':
+      state.paused = false
+      return
+    case 'run.cancel-requested':
+      state.status = 'cancelling'
+      state.paused = false
+      state.todo.length = 0
+      return
+    case 'run.rollback-started':
+      return startRollback(state, event.because as InstanceId | undefined)
+    case 'run.went-to':
+      return goTo(state, event.step as StepId)
+    case 'run.ended':
+      return end(state, event)
+    case 'note.added':
+    case 'remark.added':
+    case 'finding.noted':
+    case 'answer.late':
+      return
+    case 'timer.fired':
+    case 'timer.withdrawn':
+      return closeTimer(state, event.effect as EffectId, event.type)
+    case 'attempt.finished':
+      return finishAttempt(state, event)
+    case 'attempt.unknown':
+      return loseAttempt(state, event.effect as EffectId)
+    case 'attempt.cancel-requested':
+      return askToEnd(state, event)
+    case 'question.answered':
+      return takeAnswer(state, event.effect as EffectId, event.answer)
+    case 'question.withdrawn':
+      return withdraw(state, event.effect as EffectId)
+    case 'step.entered':
+      return enter(state, stepOfInstance(state, event.instance), event.visit)
+    default:
+      return evolveInstance(state, fact, event)
+  }
+}
+
+type InstanceEvent = Extract<
+  RunEvent,
+  {
+    type:
+      | 'step.needed'
+      | 'step.succeeded'
+      | 'step.failed'
+      | 'step.skipped'
+      | 'step.not-chosen'
+      | 'step.undone'
+      | 'check.concluded'
+      | 'attempt.started'
+      | 'question.asked'
+      | 'timer.set'
+  }
+>
+
+/** Facts about one instance; those about an instance nobody entered (a menu's option, a step passed over) make it. */
+function evolveInstance(state: RunState, fact: Fact, event: InstanceEvent): void {
+  const instance = ensure(state, event.instance as InstanceId)
+  if (!instance) return
+  const effect = effectId(state.run, fact.seq)
+  switch (event.type) {
+    case 'step.needed':
+      instance.status = { kind: 'ready' }
+      return moveTo(state, instance, { kind: 'main', at: 0 })
+    case 'step.succeeded':
+      instance.recorded = { session: state.session, outputs: state.outputs[instance.step] ?? {} }
+      state.finished.push(instance.id)
+      return settle(state, instance, { kind: 'succeeded', how: event.how })
+    case 'step.failed':
+      return settle(state, instance, { kind: 'failed', failure: event.failure })
+    case 'step.skipped':
+      return settle(state, instance, { kind: 'skipped', reason: event.reason })
+    case 'step.not-chosen':
+      return settle(state, instance, { kind: 'not-chosen' })
+    case 'step.undone':
+      return nextUndo(state)
+    case 'check.concluded':
+      return concludeCheck(state, instance, event)
+    case 'attempt.started':
+      return startAttempt(state, instance, effect, fact.at, event)
+    case 'question.asked':
+      drop(state, instance.id)
+      instance.status = { kind: 'asked', since: fact.at }
+      state.questions.set(effect, {
+        effect,
+        instance: instance.id,
+        stage: event.stage,
+        at: event.at,
+        question: event.question,
+        askedAt: fact.at,
+      })
+      return
+    case 'timer.set':
+      drop(state, instance.id)
+      if (event.purpose === 'retry') {
+        instance.failure = undefined
+        instance.tries += 1
+      }
+      instance.status = { kind: 'running', since: fact.at }
+      state.timers.set(effect, { effect, instance: instance.id, due: event.due, purpose: event.purpose })
+  }
+}
+
+function startAttempt(
+  state: RunState,
+  instance: Instance,
+  effect: EffectId,
+  startedAt: number,
+  event: EventData<'attempt.started'>,
+): void {
+  const { stage, at, host, bootId, hash, timeoutAt } = event
+  drop(state, instance.id)
+  instance.stage = { kind: stage, at }
+  instance.status = { kind: 'running', since: startedAt }
+  instance.granted = false
+  const where = { effect, instance: instance.id, stage, at, host, bootId, hash }
+  state.attempts.set(effect, { ...where, startedAt, timeoutAt, cancel: undefined })
+}
+
+function askToEnd(state: RunState, event: EventData<'attempt.cancel-requested'>): void {
+  const attempt = state.attempts.get(event.effect as EffectId)
+  if (attempt) attempt.cancel ??= event.why
+}
+
+function withdraw(state: RunState, effect: EffectId): void {
+  const question = state.questions.get(effect)
+  state.questions.delete(effect)
+  if (question) push(state, question.instance)
+}
+
+function concludeCheck(state: RunState, instance: Instance, event: EventData<'check.concluded'>): void {
+  instance.status = { kind: 'ready' }
+  if (event.holds) return moveTo(state, instance, { kind: event.stage, at: event.at + 1 })
+  if (event.stage === 'precheck') return moveTo(state, instance, { kind: 'main', at: 0 })
+  instance.failure = { kind: 'verification', message: event.why }
+  push(state, instance.id)
+}
+
+function finishAttempt(state: RunState, event: EventData<'attempt.finished'>): void {
+  const attempt = state.attempts.get(event.effect as EffectId)
+  const instance = attempt && state.instances.get(attempt.instance)
+  state.attempts.delete(event.effect as EffectId)
+  if (!attempt || !instance) return
+  instance.status = { kind: 'ready' }
+  push(state, instance.id)
+  if (event.end.kind === 'never-ran') {
+    instance.granted = true
+    return
+  }
+  if (event.failure) {
+    instance.failure = event.failure
+    return
+  }
+  if (attempt.stage !== 'main') return
+  const outputs = event.outputs && reveal(event.outputs, {})
+  if (outputs && Object.keys(outputs).length > 0) {
+    state.outputs = { ...state.outputs, [instance.step]: { ...state.outputs[instance.step], ...outputs } }
+  }
+  const session = event.session && reveal(event.session, { cwd: state.session.cwd, set: {}, unset: [] })
+  if (session) mergeSession(state, session)
+  forward(state, instance)
+}
+
+function mergeSession(state: RunState, change: RunState['session']): void {
+  const set = { ...state.session.set, ...change.set }
+  for (const name of change.unset) delete set[name]
+  const unset = [...new Set([...state.session.unset, ...change.unset])].filter(
+    (name) => !Object.hasOwn(set, name),
+  )
+  state.session = { cwd: change.cwd || state.session.cwd, set, unset }
+}
+
+function loseAttempt(state: RunState, effect: EffectId): void {
+  const attempt = state.attempts.get(effect)
+  const instance = attempt && state.instances.get(attempt.instance)
+  state.attempts.delete(effect)
+  if (!instance) return
+  instance.status = { kind: 'unknown' }
+  push(state, instance.id)
+}
+
+function closeTimer(state: RunState, effect: EffectId, type: 'timer.fired' | 'timer.withdrawn'): void {
+  const timer = state.timers.get(effect)
+  const instance = timer && state.instances.get(timer.instance)
+  state.timers.delete(effect)
+  if (!timer || !instance) return
+  instance.status = { kind: 'ready' }
+  if (timer.purpose === 'wait' && type === 'timer.fired') return forward(state, instance)
+  instance.granted = true
+  push(state, instance.id)
+}
+
+function end(state: RunState, event: EventData<'run.ended'>): void {
+  state.status = 'ended'
+  state.ended = { status: event.status, why: event.why }
+  state.todo.length = 0
+  state.undoing = []
+  state.questions.clear()
+  state.timers.clear()
+  for (const instance of state.instances.values()) {
+    if (!isSettled(instance.status)) {
+      instance.status = { kind: event.status === 'cancelled' ? 'cancelled' : 'waiting' }
+    }
+  }
+}

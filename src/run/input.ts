@@ -1,0 +1,65 @@
+import type { EffectId } from './id.ts'
+import type { Mode } from './mode.ts'
+import type { Answer } from './question.ts'
+import type { SessionChange } from './session.ts'
+
+/** Where an attempt was started; only this host may say what became of it. */
+export type Place = { readonly host: string; readonly bootId: string }
+
+/** How an attempt ended, as its executor saw it. */
+export type OutcomeEnd =
+  | { readonly kind: 'exit'; readonly code: number }
+  | { readonly kind: 'os-signal'; readonly osSignal: string }
+  /** The executor could not carry it out: interpreter missing, connection refused. */
+  | { readonly kind: 'error'; readonly message: string }
+  | { readonly kind: 'cancelled' }
+
+/** Something that happened outside and that a run must take in. Times and ids come with it. */
+export type RunInput =
+  /** The engine's own next move, if there is one. */
+  | { readonly kind: 'advance' }
+  | {
+      readonly kind: 'attempt-ended'
+      readonly effect: EffectId
+      readonly end: OutcomeEnd | { readonly kind: 'never-ran' }
+      /** Captured standard output: looked at by checks and outputs, never stored. */
+      readonly stdout: string
+      readonly outputs: Readonly<Record<string, string>>
+      readonly session?: SessionChange
+      readonly truncated: boolean
+    }
+  | { readonly kind: 'attempt-unknown'; readonly effect: EffectId; readonly why: string }
+  | { readonly kind: 'timer-due'; readonly effect: EffectId }
+  | { readonly kind: 'answer'; readonly effect: EffectId; readonly answer: Answer }
+  /** Ask the running command to end. */
+  | { readonly kind: 'interrupt'; readonly effect: EffectId }
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'continue' }
+  | { readonly kind: 'cancel'; readonly reason?: string }
+  | { readonly kind: 'change-mode'; readonly mode: Mode }
+  | { readonly kind: 'go-to'; readonly step: string }
+  | { readonly kind: 'note'; readonly text: string; readonly instance?: string }
+  | {
+      readonly kind: 'remark'
+      readonly step: string
+      readonly verdict: 'works' | 'unclear' | 'wrong'
+      readonly text?: string
+    }
+
+/** What a decision may look at besides the state: given, never fetched. */
+export type Circumstances = {
+  /** Milliseconds since the epoch. */
+  readonly now: number
+  readonly place: Place
+  readonly evaluate: Evaluate
+  /** Names the environment sets for every command: not holes. */
+  readonly environment: ReadonlySet<string>
+}
+
+/** Evaluates a CEL condition over plain values; errors are values. */
+export type Evaluate = (
+  expression: string,
+  bindings: Readonly<Record<string, unknown>>,
+) =>
+  | { readonly kind: 'value'; readonly value: unknown }
+  | { readonly kind: 'error'; readonly message: string }

@@ -1,0 +1,113 @@
+import type { ShellInput } from '../../action/action.ts'
+import type { HoleValue } from '../../shell/bind.ts'
+import { bindValues } from '../../shell/bind.ts'
+import type { Hole } from '../../shell/judge.ts'
+import { judgeShell } from '../../shell/judge.ts'
+import type { OpenHole } from '../question.ts'
+import { lookUp, valueText } from '../values.ts'
+import type { PartialResolution, ResolveContext } from './command.ts'
+import { directoryFor } from './command.ts'
+
+/**
+ * Fills a shell block's holes. A secret is bound like any value, under a text no real value can have, and its
+ * variable is then handed over to be filled at the last moment.
+ */
+export function resolveShell(context: ResolveContext, input: ShellInput): PartialResolution {
+  const block = context.edited === undefined ? input : judgeEdited(context, input, context.edited)
+  if ('refusal' in block)
+    return { kind: 'refused', message: block.refusal.message, remedy: block.refusal.remedy }
+  const filled = fill(context, block.holes)
+  if (filled.kind !== 'values') return filled
+  const bound = bindValues(block.source, input.dialect, block.holes, filled.values)
+  if (bound.kind === 'refused')
+    return { kind: 'refused', message: bound.refusal.message, remedy: bound.refusal.remedy }
+  const environment: Record<string, string> = { ...input.env }
+  const secrets: Record<string, string> = {}
+  for (const [name, value] of Object.entries(bound.environment)) {
+    const reference = filled.secrets.get(value)
+    if (reference === undefined) environment[name] = value
+    else secrets[name] = reference
+  }
+  return {
+    kind: 'action',
+    action: {
+      action: 'shell',
+      dialect: input.dialect,
+      source: bound.source,
+      environment,
+      secrets,
+      session: context.session,
+      cwd: directoryFor(context.session, input.cwd),
+      assigns: block.assigns,
+      errexit: input.errexit,
+      tty: input.tty,
+    },
+  }
+}
+
+function judgeEdited(context: ResolveContext, input: ShellInput, edited: string) {
+  const known = new Set([...context.environment, ...Object.keys(context.session.set)])
+  const judged = judgeShell(edited, { dialect: input.dialect, known })
+  return judged.kind === 'refused'
+    ? judged
+    : { source: judged.source, holes: judged.holes, assigns: judged.assigns }
+}
+
+type Filled =
+  | {
+      readonly kind: 'values'
+      readonly values: Map<string, HoleValue>
+      readonly secrets: ReadonlyMap<string, string>
+    }
+  | Extract<PartialResolution, { kind: 'open' | 'refused' }>
+
+/** Values for every hole, by the key `bindValues` looks under: the hole's name. */
+function fill(context: ResolveContext, holes: readonly Hole[]): Filled {
+  const values = new Map<string, HoleValue>()
+  const secrets = new Map<string, string>()
+  const open: OpenHole[] = []
+  for (const [index, hole] of holes.entries()) {
+    if (hole.kind === 'reference') {
+      const found = lookUp(context.state, hole.name)
+      if (found.kind === 'missing') return unknownReference(hole.written)
+      if (found.kind === 'secret') {
+        const stand = `\u0001secret ${secrets.size}`
+        secrets.set(stand, found.reference)
+        values.set(hole.name, { value: stand, integer: false, origin: 'person' })
+      } else values.set(hole.name, shellValue(found.value, found.origin))
+      continue
+    }
+    if (hole.kind === 'variable' && isSet(context, hole.name)) continue
+    const key = holeKey(context, hole, index)
+    const given = Object.hasOwn(context.state.values, key) ? context.state.values[key] : undefined
+    if (given === undefined) open.push({ key, name: hole.name, written: hole.written })
+    else values.set(hole.name, shellValue(given, 'person'))
+  }
+  return open.length > 0 ? { kind: 'open', holes: uniqueByKey(open) } : { kind: 'values', values, secrets }
+}
+
+/** Named holes are asked for once a run, anonymous ones each time they occur. */
+const holeKey = (context: ResolveContext, hole: Hole, index: number): string =>
+  hole.anonymous ? `${context.place}#${index}` : hole.name
+
+const isSet = (context: ResolveContext, name: string): boolean =>
+  context.environment.has(name) || Object.hasOwn(context.session.set, name)
+
+const shellValue = (value: Parameters<typeof valueText>[0], origin: HoleValue['origin']): HoleValue => ({
+  value: Array.isArray(value) ? value.map(String) : valueText(value),
+  integer:
+    typeof value === 'number'
+      ? Number.isInteger(value)
+      : typeof value === 'string' && /^-?[0-9]{1,15}$/.test(value),
+  origin,
+})
+
+const uniqueByKey = (holes: readonly OpenHole[]): OpenHole[] => [
+  ...new Map(holes.map((hole) => [hole.key, hole])).values(),
+]
+
+const unknownReference = (written: string): Extract<PartialResolution, { kind: 'refused' }> => ({
+  kind: 'refused',
+  message: `${written} has no value: no parameter or output of that name is there yet`,
+  remedy: 'declare the parameter, or run the step that makes the output first',
+})

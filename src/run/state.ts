@@ -1,0 +1,180 @@
+import type { StepId } from '../document/step.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { EndStatus, EventData } from './event/event.ts'
+import type { EffectId, InstanceId, RunId } from './id.ts'
+import type { Mode } from './mode.ts'
+import type { Failure, Question, SkipReason } from './question.ts'
+import type { Session } from './session.ts'
+
+/** Where an instance is in its life; `at` counts commands or checks of the stage. */
+export type Stage =
+  | { readonly kind: 'precheck'; readonly at: number }
+  | { readonly kind: 'main'; readonly at: number }
+  | { readonly kind: 'children'; readonly at: number }
+  | { readonly kind: 'verify'; readonly at: number }
+  | { readonly kind: 'undo'; readonly at: number }
+
+export type InstanceStatus =
+  | { readonly kind: 'waiting' }
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'running'; readonly since: number }
+  | { readonly kind: 'asked'; readonly since: number }
+  | { readonly kind: 'succeeded'; readonly how: EventData<'step.succeeded'>['how'] }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'skipped'; readonly reason: SkipReason | 'condition' | 'passed-over' }
+  | { readonly kind: 'not-chosen' }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'unknown' }
+
+/** What a step left behind when it succeeded; its undo works with exactly these. */
+export type Recorded = { readonly session: Session; readonly outputs: Readonly<Record<string, string>> }
+
+/** One unfolding of a step in this run. */
+export type Instance = {
+  readonly id: InstanceId
+  readonly step: StepId
+  visit: number
+  stage: Stage
+  status: InstanceStatus
+  /** Set while the engine must decide what a failure leads to. */
+  failure: Failure | undefined
+  /** Failed tries of the current command in this visit. */
+  tries: number
+  /** An earlier press or a declared repetition covers the next start. */
+  granted: boolean
+  /** Who approved so far, for a step that asks for approval. */
+  approvals: readonly string[]
+  /** Its own work was done by a person. */
+  byHand: boolean
+  /** A step before it was done again after it had finished. */
+  stale: boolean
+  recorded: Recorded | undefined
+  /** Text of the command at `stage.at`, when the operator changed it. */
+  edited: string | undefined
+}
+
+export type OpenAttempt = {
+  readonly effect: EffectId
+  readonly instance: InstanceId
+  readonly stage: 'precheck' | 'main' | 'verify' | 'undo'
+  readonly at: number
+  readonly startedAt: number
+  readonly host: string
+  readonly bootId: string
+  readonly hash: string
+  readonly timeoutAt: number | undefined
+  cancel: 'operator' | 'timeout' | 'run-cancelled' | undefined
+}
+
+export type OpenQuestion = {
+  readonly effect: EffectId
+  readonly instance: InstanceId
+  readonly stage: Stage['kind']
+  readonly at: number
+  readonly question: Question
+  readonly askedAt: number
+}
+
+export type OpenTimer = {
+  readonly effect: EffectId
+  readonly instance: InstanceId
+  readonly due: number
+  readonly purpose: 'retry' | 'wait'
+}
+
+/** Everything a run is, folded from its journal. Owned by one fold; outside, read only. */
+export type RunState = {
+  readonly run: RunId
+  readonly plan: Plan
+  seq: number
+  mode: Mode
+  status: 'running' | 'cancelling' | 'rolling-back' | 'ended'
+  paused: boolean
+  ended: { readonly status: EndStatus; readonly why: string } | undefined
+  startedAt: number
+  changedAt: number
+  startedBy: string
+  startedOn: string
+  readonly instances: Map<InstanceId, Instance>
+  /** Instances whose next move is the engine's, first come first served. */
+  readonly todo: InstanceId[]
+  readonly attempts: Map<EffectId, OpenAttempt>
+  readonly questions: Map<EffectId, OpenQuestion>
+  readonly timers: Map<EffectId, OpenTimer>
+  /** Values given for open holes, by key. */
+  values: Readonly<Record<string, string>>
+  /** Outputs by step id, then name. */
+  outputs: Readonly<Record<string, Readonly<Record<string, string>>>>
+  session: Session
+  /** Where the first command starts, and the first of every section. */
+  startCwd: string
+  /** How many steps (not phases or menus) the plan has, and how many of them are settled. */
+  readonly stepsAll: number
+  stepsDone: number
+  /** Successes in order, for taking them back. */
+  readonly finished: InstanceId[]
+  /** Steps still to be taken back, next first; set while rolling back. */
+  undoing: InstanceId[]
+}
+
+/** The state before the first event. */
+export const initialState = (run: RunId, plan: Plan): RunState => ({
+  run,
+  plan,
+  seq: 0,
+  mode: 'step',
+  status: 'running',
+  paused: false,
+  ended: undefined,
+  startedAt: 0,
+  changedAt: 0,
+  startedBy: '',
+  startedOn: '',
+  instances: new Map(),
+  todo: [],
+  attempts: new Map(),
+  questions: new Map(),
+  timers: new Map(),
+  values: {},
+  outputs: {},
+  session: { cwd: '', set: {}, unset: [] },
+  startCwd: '',
+  stepsAll: Object.values(plan.steps).filter(({ kind }) => kind === 'step').length,
+  stepsDone: 0,
+  finished: [],
+  undoing: [],
+})
+
+/** Read-only view: what decisions, faces and reports see. */
+export type ReadonlyRunState = Readonly<
+  Omit<RunState, 'instances' | 'todo' | 'attempts' | 'questions' | 'timers' | 'finished' | 'undoing'>
+> & {
+  readonly instances: ReadonlyMap<InstanceId, Readonly<Instance>>
+  readonly todo: readonly InstanceId[]
+  readonly attempts: ReadonlyMap<EffectId, Readonly<OpenAttempt>>
+  readonly questions: ReadonlyMap<EffectId, OpenQuestion>
+  readonly timers: ReadonlyMap<EffectId, OpenTimer>
+  readonly finished: readonly InstanceId[]
+  readonly undoing: readonly InstanceId[]
+}
+
+/** Instances of today are steps; loop turns and targets will add to the id. */
+export const instanceIdOf = (step: StepId): InstanceId => step as string as InstanceId
+
+/** Finished one way or another: the flow goes on past it. */
+export function isSettled(status: InstanceStatus): boolean {
+  switch (status.kind) {
+    case 'succeeded':
+    case 'failed':
+    case 'skipped':
+    case 'not-chosen':
+    case 'cancelled':
+      return true
+    case 'waiting':
+    case 'ready':
+    case 'running':
+    case 'asked':
+    case 'unknown':
+      return false
+  }
+}

@@ -1,0 +1,76 @@
+import { Bug } from '../text/bug.ts'
+import { reveal } from './event/private.ts'
+import type { EffectId } from './id.ts'
+import { forward, moveTo, push } from './moves.ts'
+import type { Answer } from './question.ts'
+import type { Instance, OpenQuestion, RunState } from './state.ts'
+
+/** Closes a question and does what its answer says by itself. */
+export function takeAnswer(state: RunState, effect: EffectId, answer: Answer): void {
+  const open = state.questions.get(effect)
+  const instance = open && state.instances.get(open.instance)
+  state.questions.delete(effect)
+  if (!open || !instance) return
+  instance.status = { kind: 'ready' }
+  push(state, instance.id)
+  applyAnswer(state, instance, open, answer)
+}
+
+/** What an answer changes by itself; what it leads to (a step skipped, a jump) are events of their own. */
+function applyAnswer(state: RunState, instance: Instance, open: OpenQuestion, answer: Answer): void {
+  switch (answer.choice) {
+    case 'run':
+      if (answer.values) state.values = { ...state.values, ...reveal(answer.values, {}) }
+      if (answer.edited) instance.edited = reveal(answer.edited, '')
+      instance.granted = true
+      return
+    case 'done':
+      if (open.stage === 'undo') return
+      instance.byHand = true
+      instance.failure = undefined
+      return moveTo(
+        state,
+        instance,
+        open.stage === 'verify' ? { kind: 'verify', at: open.at + 1 } : { kind: 'children', at: 0 },
+      )
+    case 'fail':
+      instance.failure = { kind: 'said-failed', message: answer.text ?? 'the operator said it failed' }
+      return
+    case 'deny':
+      instance.failure = { kind: 'denied', message: answer.text ?? 'approval was denied' }
+      return
+    case 'approve':
+      instance.approvals = [...instance.approvals, answer.approver]
+      if (open.question.kind === 'approve' && instance.approvals.length >= open.question.count)
+        forward(state, instance)
+      return
+    case 'option': {
+      const title = open.question.kind === 'choose' ? open.question.options[answer.index] : undefined
+      const outputs = { ...state.outputs[instance.step], choice: title ?? '' }
+      state.outputs = { ...state.outputs, [instance.step]: outputs }
+      return forward(state, instance)
+    }
+    case 'retry':
+      instance.failure = undefined
+      instance.granted = true
+      return
+    case 'happened':
+      return open.stage === 'main'
+        ? forward(state, instance)
+        : moveTo(state, instance, { kind: open.stage, at: open.at + 1 })
+    case 'did-not-happen':
+      instance.granted = true
+      return
+    case 'skip':
+    case 'yes':
+    case 'no':
+    case 'pick':
+    case 'finish':
+    case 'go-to':
+    case 'roll-back':
+    case 'stop':
+      return
+    default:
+      throw new Bug('an answer nobody thought of')
+  }
+}
