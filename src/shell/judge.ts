@@ -1,7 +1,14 @@
 import type { Range } from '../text/range.ts'
-import { Bug } from '../text/bug.ts'
+import { lineStarts, placeOf, rangeOf } from '../text/range.ts'
+import { assignedNames } from './assigned.ts'
+import { dangersOf } from './danger.ts'
 import type { ShellDialect } from './dialect.ts'
-import type { Refusal } from './refusal.ts'
+import { readHoles } from './holes.ts'
+import { sessionsOf } from './interactive.ts'
+import type { Masked } from './mask.ts'
+import { takeOffPrompts } from './prompts.ts'
+import { sourceCharsMax } from './parse.ts'
+import type { Refusal, RefusalCode } from './refusal.ts'
 
 /**
  * A place in shell source where a value will be put: our `{{ name }}`, or something the author left open
@@ -55,5 +62,75 @@ export type ShellFacts = {
 
 /** Decides what of a block's text may be offered (format.md §4). Never throws on any text. */
 export function judgeShell(text: string, facts: ShellFacts): ShellJudgement {
-  throw new Bug(`not built yet ${text.length} ${facts.dialect}`)
+  if (text.length > sourceCharsMax)
+    return refusedAs(
+      'syntax',
+      rangeOf(0, text.length),
+      'The block is too long to be checked.',
+      'Move it to a script in the repository and call that.',
+    )
+  const unprompted = takeOffPrompts(text)
+  if (unprompted.kind === 'refused') return unprompted
+  const { source, lineOffsets, samples } = unprompted
+  const inText = rangeMapper(source, lineOffsets)
+  const refuse = (refusal: Refusal): ShellJudgement => ({
+    kind: 'refused',
+    refusal: { ...refusal, range: inText(refusal.range) },
+  })
+  const read = readHoles(source, facts.known)
+  if (read.kind === 'refused') return refuse(read.refusal)
+  const { holes, masked, script } = read
+  if (script.commands.length === 0)
+    return refusedAs(
+      'empty',
+      rangeOf(0, text.length),
+      'The block holds no command.',
+      'Nothing to do: it is shown as it is.',
+    )
+  const sessions = sessionsOf(script)
+  if (sessions.kind === 'followed') return refuse(followed(sessions.what, unmask(masked, sessions.range)))
+  return {
+    kind: 'block',
+    dialect: facts.dialect,
+    source,
+    lineOffsets,
+    holes,
+    dangers: dangersOf(script, masked.text).map((danger) => ({
+      ...danger,
+      range: unmask(masked, danger.range),
+    })),
+    interactive: sessions.kind === 'last',
+    assigns: assignedNames(script),
+    samples,
+  }
+}
+
+/** Says a danger in the author's words: `> /etc/<name>`, not the word that stood for the hole. */
+const unmaskDanger = (danger: Danger, masked: Masked): Danger => {
+  const range = unmask(masked, danger.range)
+  return { ...danger, range, what: masked.written(danger.what) }
+}
+
+const unmask = ({ original }: Masked, { from, to }: Range): Range => rangeOf(original(from), original(to))
+
+const followed = (what: string, range: Range): Refusal => ({
+  code: 'inner-session',
+  range,
+  message: `\`${what}\` opens an inner session, and more commands follow it: where they belong cannot be known.`,
+  remedy: 'Give the session its commands as arguments, or put the command in a block of its own.',
+})
+
+const refusedAs = (code: RefusalCode, range: Range, message: string, remedy: string): ShellJudgement => ({
+  kind: 'refused',
+  refusal: { code, range, message, remedy },
+})
+
+/** Maps ranges of the unprompted source back to the text it was taken from. */
+function rangeMapper(source: string, lineOffsets: readonly number[]): (range: Range) => Range {
+  const starts = lineStarts(source)
+  const offset = (at: number): number => {
+    const { line, column } = placeOf(starts, at)
+    return (lineOffsets[line - 1] ?? 0) + column - 1
+  }
+  return ({ from, to }) => rangeOf(offset(from), offset(to))
 }
