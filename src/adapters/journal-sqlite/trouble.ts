@@ -1,4 +1,5 @@
 import type { StorageErrorCode } from '../../ports/storage-error.ts'
+import { remedyOf, storageCodeOf } from '../file-trouble.ts'
 import type { Trouble } from './request.ts'
 
 /** Thrown inside the database thread for trouble that SQLite itself does not report. */
@@ -16,9 +17,9 @@ export function troubleOf(thrown: unknown, where: string): Trouble {
   if (thrown instanceof Refused) return thrown.trouble
   const { code, errcode } = codesOf(thrown)
   const message = thrown instanceof Error ? thrown.message : String(thrown)
-  const known = errcode === undefined ? fileCodes.get(code) : sqliteCodes.get(errcode & 0xff)
+  const known = errcode === undefined ? storageCodeOf(code) : sqliteCodes.get(errcode & 0xff)
   if (!known) return { code: 'bug', message: `${where}: ${message}`, remedy: 'report this' }
-  return { code: known, message: `${where}: ${message}`, remedy: remedies[known] }
+  return { code: known, message: `${where}: ${message}`, remedy: remedyOf[known] }
 }
 
 /** After these the whole transaction is lost, whichever statement met them. */
@@ -44,36 +45,6 @@ const sqliteCodes: ReadonlyMap<number, StorageErrorCode> = new Map([
   [23, 'denied'],
   [26, 'corrupt'],
 ])
-
-const fileCodes: ReadonlyMap<string, StorageErrorCode> = new Map([
-  ['EACCES', 'denied'],
-  ['EPERM', 'denied'],
-  ['ENOENT', 'denied'],
-  ['ENOTDIR', 'denied'],
-  ['ELOOP', 'foreign'],
-  ['EISDIR', 'foreign'],
-  ['EROFS', 'read-only'],
-  ['ENOSPC', 'full'],
-  ['EDQUOT', 'full'],
-  ['EFBIG', 'full'],
-  ['EMFILE', 'io'],
-  ['ENFILE', 'io'],
-  ['EIO', 'io'],
-])
-
-const remedies = {
-  busy: 'another process is writing; try again',
-  full: 'free space on the disk (or raise the limit), then try again',
-  corrupt: 'move the file away and restore it from a backup; do not write to it',
-  'read-only': 'make the data folder writable, or point to another one',
-  denied: 'check that the folder exists and belongs to you',
-  io: 'check the disk and the system log, then start again',
-  newer: 'use the release that wrote it, or a newer one',
-  foreign: 'move what stands there away, or point to another folder',
-  'too-large': 'pass a file instead of a value',
-  closed: 'open it again',
-  stopped: 'open it again and read what was stored',
-} as const satisfies Record<StorageErrorCode, string>
 
 function codesOf(thrown: unknown): { code: string; errcode: number | undefined } {
   if (typeof thrown !== 'object' || thrown === null) return { code: '', errcode: undefined }
