@@ -1,0 +1,10 @@
+import { expect, test } from 'vitest'
+import { systemIds } from './ids.ts'
+
+test('random bytes come in the number asked for and are not the same twice', () => {
+  const ids = systemIds()
+  expect(ids.random(12)).toHaveLength(12)
+  expect(ids.random(16)).not.toEqual(ids.random(16))
+  // Its own memory: a view into a shared pool would carry other randomness along wherever it is sent.
+  expect(ids.random(12).buffer.byteLength).toBe(12)
+})
