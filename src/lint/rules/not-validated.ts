@@ -1,6 +1,6 @@
 import { infoPlace } from '../presence.ts'
 import type { Rule } from '../rule.ts'
-import { templateExample, wellArchitected } from '../template.ts'
+import { wellArchitected } from '../template.ts'
 
 /** Nobody but its author has carried out the text as it stands. */
 export const notValidated: Rule = {
@@ -10,8 +10,8 @@ export const notValidated: Rule = {
   profiles: ['aws-well-architected'],
   docs: {
     what: 'No colleague has validated the text as it stands; a validation lapses when the steps change.',
-    bad: templateExample([]),
-    good: templateExample([]),
+    bad: '',
+    good: '',
     why: 'Its author knows what is missing between the lines, and does not see that it is missing.',
     source: wellArchitected,
   },
