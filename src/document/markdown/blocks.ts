@@ -1,0 +1,54 @@
+import type { Block } from '../block.ts'
+import type { Reader } from './reader.ts'
+import { readInfo } from './attributes.ts'
+import type { NodeOf } from './tree.ts'
+
+/** The block of a code node, or nothing when it is a directive of another system: that stays Markdown. */
+export function blockOf(reader: Reader, node: NodeOf<'code'>, intro: string): Block | undefined {
+  const { language, actionWord, attributes, directive } = readInfo(reader.text, node.info)
+  if (directive) return undefined
+  return {
+    range: node.range,
+    fence: node.fence,
+    closed: node.closed,
+    language,
+    ...(actionWord === undefined ? {} : { actionWord }),
+    info: node.info,
+    attributes,
+    text: node.text,
+    lineOffsets: node.lineOffsets,
+    sample: isSample(intro, node.text),
+  }
+}
+
+const announcesOutput = [
+  /\b(?:example|sample|expected|typical|possible|following|resulting)\s+(?:output|results?|response)\b/,
+  /\boutput\s*(?:is|should|will|would|might|may|looks?|like|resembling|example|similar|$)/,
+  /^(?:the )?(?:output|response|returns?|results?)$/,
+  /\byou(?:'ll| should| will| would| may| might| can expect to)(?: now| then| also)? (?:see|get|receive)\b/,
+  /\b(?:similar to|something like|(?:should |will |would )?looks? (?:something )?like)(?: this| these| the following| below| so| that)?$/,
+  /\b(?:should|will|would) (?:return|print|show|output|display|respond|look|give|say)\b/,
+  /^(?:expect|expected)\b/,
+]
+
+/** Words after which a fence holds a command, whatever else was said of output. */
+const announcesCommand =
+  /\b(?:run|running|execute|executing|type|enter|use|using|issue|command|query|script)\b[^.]{0,60}$/
+
+/** Whether what introduces a fence says that it shows what is printed. A `$ ` prompt shows commands again. */
+export function isSample(intro: string, text: string): boolean {
+  const words = lastWords(intro)
+  if (words === '' || /^\s*\$ /.test(text)) return false
+  if (!announcesOutput.some((pattern) => pattern.test(words))) return false
+  return !announcesCommand.test(words) || /\b(?:output|result|response)\b[^.]{0,30}$/.test(words)
+}
+
+/** The last sentence before a fence, in lower case, without its marks. */
+function lastWords(intro: string): string {
+  const tail = intro.slice(-400).trimEnd().toLowerCase().replace(/[’]/g, "'").replace(/[`*_]/g, '')
+  const sentence = tail.split(/[.!?]\s+|\n\s*\n|;\s/).at(-1) ?? ''
+  return sentence
+    .replace(/\s+/g, ' ')
+    .replace(/[\s:.>]+$/, '')
+    .trim()
+}

@@ -1,0 +1,10 @@
+import type { SectionDraft } from './sections.ts'
+import type { Stance } from './stance.ts'
+
+/** What a rule is given to judge: a section's own body, and how the section stands to steps. */
+export type SectionText = {
+  readonly draft: SectionDraft
+  readonly stance: Exclude<Stance, 'none'>
+  /** Sub-sections follow: then prose is more often an introduction to them. */
+  readonly hasSections: boolean
+}

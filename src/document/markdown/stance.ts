@@ -1,0 +1,66 @@
+import type { SectionRole } from '../section.ts'
+import { isImperative } from './imperative.ts'
+import type { SectionDraft } from './sections.ts'
+
+/**
+ * How a section stands to steps. `procedural`: its role (or that of the section it stands in) says that it is
+ * made of them. `leaning`: its title names something to do. `open`: its body must speak for itself. `none`: never.
+ */
+export type Stance = 'procedural' | 'leaning' | 'open' | 'none'
+
+/** The stance of each section, from its role and from the sections it stands in. */
+export function stancesOf(drafts: readonly SectionDraft[]): readonly Stance[] {
+  const hasTitle = drafts.some(({ section }) => section.level === 1)
+  const stances: Stance[] = []
+  for (const draft of drafts) {
+    const { level, parent } = draft.section
+    // Under a page title that stands in the frontmatter, what comes first is not a preamble.
+    if (level === 0) stances.push(hasTitle ? 'none' : 'open')
+    else
+      stances.push(
+        stanceOf(draft, parent === undefined ? 'open' : inherited(drafts[parent], stances[parent])),
+      )
+  }
+  return stances
+}
+
+/** The document's title says little of what stands under it, so it passes no more than a leaning. */
+function inherited(parent: SectionDraft | undefined, stance: Stance | undefined): Stance {
+  if (!parent?.titles) return stance === 'leaning' ? 'open' : (stance ?? 'open')
+  return stance === 'procedural' ? 'leaning' : 'open'
+}
+
+function stanceOf({ section, titles }: SectionDraft, above: Stance): Stance {
+  const own = stanceOfRole[section.role]
+  if (own === 'none') return titles ? 'open' : 'none'
+  if (own !== 'open') return own
+  if (section.role !== 'other') return above === 'none' ? 'none' : 'open'
+  return above === 'open' && namesSomethingToDo(section.title) ? 'leaning' : above
+}
+
+const stanceOfRole = {
+  info: 'none',
+  outcome: 'none',
+  parameters: 'none',
+  prerequisites: 'open',
+  steps: 'procedural',
+  diagnosis: 'procedural',
+  mitigation: 'procedural',
+  verification: 'procedural',
+  rollback: 'procedural',
+  'error-handling': 'open',
+  exceptions: 'open',
+  escalation: 'open',
+  triggers: 'none',
+  impact: 'none',
+  meaning: 'none',
+  references: 'none',
+  other: 'open',
+} satisfies Record<SectionRole, Stance>
+
+/** "Rotate the certificate", "Rotating certificates". */
+const namesSomethingToDo = (title: string): boolean =>
+  isImperative(title) ||
+  /^(?!(?:during|string|thing|nothing|something|everything|pricing|logging|monitoring|networking|routing|testing|training|meeting|naming|tooling|billing|warning)\b)[a-z]{3,}ing\b(?: \S)/i.test(
+    title,
+  )

@@ -1,0 +1,70 @@
+import { labelLines } from './labels.ts'
+import { isContents, isMostlyInstructions, isSheet } from './list-judgement.ts'
+import { proseOf } from './prose.ts'
+import type { Reader } from './reader.ts'
+import type { SectionText } from './section-text.ts'
+import { isSequence, isTaskList, sequenceRule, stepOfItem } from './step-body.ts'
+import type { StepDraft } from './step-draft.ts'
+import { fenceGroups } from './steps-of-fences.ts'
+import type { ItemNode, Node, NodeOf } from './tree.ts'
+
+/**
+ * Rule 1: ordered and task lists. To a reader a list that is interrupted by a fence at the margin is one list:
+ *
+ *     1. Stop the service.
+ *     ```sh
+ *     systemctl stop api        belongs to step 1
+ *     ```
+ *     2. Start it again.        CommonMark begins a new list here
+ */
+export function listSteps(reader: Reader, section: SectionText): readonly StepDraft[] {
+  const lists = new Set(
+    section.draft.nodes.filter((node) => node.kind === 'list' && isAccepted(reader, node, section)),
+  )
+  if (lists.size === 0) return []
+  const steps: StepDraft[] = []
+  let last: Entry | undefined
+  let between: Node[] = []
+  const close = () => {
+    if (last) steps.push(stepOfItem(reader, last.item, last.rule, last.extra))
+    last = undefined
+    steps.push(...fenceGroups(reader, between, section))
+    between = []
+  }
+  for (const node of section.draft.nodes) {
+    if (node.kind === 'list' && lists.has(node)) {
+      if (last && node.ordered && node.start > 1 && node.start === last.number + 1)
+        last.extra.push(...between.splice(0))
+      else close()
+      node.items.forEach((item, index) => {
+        if (item.children.length === 0) return
+        if (last) close()
+        last = { item, rule: sequenceRule(node), number: node.start + index, extra: [] }
+      })
+    } else if (last && between.length === 0 && belongsToItem(reader, node)) last.extra.push(node)
+    else between.push(node)
+  }
+  close()
+  return steps.toSorted((a, b) => a.range.from - b.range.from)
+}
+
+type Entry = {
+  readonly item: ItemNode
+  readonly rule: StepDraft['rule']
+  readonly number: number
+  readonly extra: Node[]
+}
+
+function isAccepted(reader: Reader, list: NodeOf<'list'>, { stance }: SectionText): boolean {
+  if (!isSequence(list) || isContents(reader, list)) return false
+  if (stance === 'procedural' || isTaskList(list)) return true
+  return isMostlyInstructions(reader, list) && !isSheet(reader, list)
+}
+
+/** A block at the margin right after an item: a fence, bullets, a labelled line. Prose is a new thought. */
+function belongsToItem(reader: Reader, node: Node): boolean {
+  if (node.kind === 'code' || node.kind === 'list' || node.kind === 'table') return true
+  return (
+    node.kind === 'paragraph' && labelLines(proseOf(reader.text, node.range, node.quotes).text).length > 0
+  )
+}

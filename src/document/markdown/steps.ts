@@ -1,0 +1,74 @@
+import type { Step, StepId } from '../step.ts'
+import type { Reader } from './reader.ts'
+import { addProblem } from './reader.ts'
+import type { SectionDraft } from './sections.ts'
+import { claimId, slugOf } from './slug.ts'
+import { stancesOf } from './stance.ts'
+import { listSteps } from './steps-of-lists.ts'
+import { headingStep } from './steps-of-headings.ts'
+import { proseStep, bulletSteps } from './steps-of-words.ts'
+import { proseThenFenceSteps } from './steps-of-fences.ts'
+import type { StepDraft } from './step-draft.ts'
+import type { SectionText } from './section-text.ts'
+import { limits } from './limits.ts'
+
+/** Finds the steps of every section, by the first rule that fits its own body (format.md §3). */
+export function stepsOf(reader: Reader, drafts: readonly SectionDraft[]): readonly Step[] {
+  const stances = stancesOf(drafts)
+  const steps: Step[] = []
+  const count = { left: limits.steps }
+  drafts.forEach((draft, index) => {
+    const stance = stances[index] ?? 'none'
+    if (stance === 'none' || draft.nodes.length + Number(draft.numbered) === 0) return
+    const hasSections = drafts[index + 1]?.section.parent === index
+    for (const step of firstRule(reader, { draft, stance, hasSections })) {
+      if (count.left <= 0) return
+      steps.push(withIds(reader, step, { draft, path: draft.section.id, depth: 0, count }))
+    }
+  })
+  if (count.left <= 0) {
+    const message = `The file has more than ${limits.steps} steps; the ones after that are shown as text.`
+    addProblem(reader, 'too-many-steps', steps.at(-1)?.range ?? { from: 0, to: 0 }, {
+      message,
+      remedy: 'Split the runbook.',
+    })
+  }
+  return steps
+}
+
+const rules: readonly ((reader: Reader, section: SectionText) => readonly StepDraft[])[] = [
+  listSteps,
+  headingStep,
+  proseThenFenceSteps,
+  bulletSteps,
+  proseStep,
+]
+
+function firstRule(reader: Reader, section: SectionText): readonly StepDraft[] {
+  for (const rule of rules) {
+    const steps = rule(reader, section)
+    if (steps.length > 0) return steps
+  }
+  return []
+}
+
+type IdPlace = {
+  readonly draft: SectionDraft
+  readonly path: string
+  readonly depth: number
+  readonly count: { left: number }
+}
+
+function withIds(reader: Reader, step: StepDraft, place: IdPlace): Step {
+  const { draft, path, depth, count } = place
+  count.left--
+  const slug = slugOf(step.title, 'step')
+  const id = claimId(reader.ids, path === '' ? slug : `${path}/${slug}`)
+  const { steps, ...rest } = step
+  const within: Step[] = []
+  for (const sub of steps) {
+    if (count.left <= 0) break
+    within.push(withIds(reader, sub, { draft, path: id, depth: depth + 1, count }))
+  }
+  return { ...rest, id: id as StepId, section: draft.section.id, depth, steps: within }
+}
