@@ -73,7 +73,8 @@ export function planWork(context: StepContext, step: Step, children: readonly St
 
 function areRepeatable(offers: readonly Offer[]): boolean {
   const offered = offers.filter((offer) => offer.kind === 'offered')
-  return offered.some(({ repeatable }) => repeatable) && offered.every(({ repeatable }) => repeatable)
+  const [first] = offered
+  return first !== undefined && offered.every(({ repeatable }) => repeatable)
 }
 
 /** The lowest rung of what looks like a command: one that only a person can run makes the step manual. */
@@ -81,7 +82,7 @@ function rungOf(offers: readonly Offer[]): Rung {
   const runnable = offers.filter(
     (offer) => offer.kind === 'offered' || (offer.kind === 'copy-only' && offer.why.looksRunnable),
   )
-  if (runnable.length === 0 || runnable.every((offer) => offer.kind === 'copy-only')) return 'manual'
+  if (!runnable.some((offer) => offer.kind === 'offered')) return 'manual'
   return runnable.every((offer) => offer.kind === 'offered' && offer.rung === 'auto') ? 'auto' : 'assisted'
 }
 

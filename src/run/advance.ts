@@ -8,6 +8,7 @@ import type { RunEvent } from './event/event.ts'
 import { instanceOf, settled } from './flow.ts'
 import type { Circumstances } from './input.ts'
 import type { Failure, OpenHole, Question } from './question.ts'
+import { contextFor } from './resolve/attempt.ts'
 import { isExecuted, resolveCommand } from './resolve/command.ts'
 import type { Instance, ReadonlyRunState, Stage } from './state.ts'
 import { instanceIdOf } from './state.ts'
@@ -240,15 +241,8 @@ function startOrAsk(
   circumstances: Circumstances,
 ): readonly RunEvent[] {
   if (!isExecuted(command.input)) return []
-  const session = stage.kind === 'undo' ? (instance.recorded?.session ?? state.session) : state.session
   const resolved = resolveCommand(
-    {
-      state,
-      session,
-      environment: circumstances.environment,
-      place: `${instance.step}#${stage.kind}${stage.at}`,
-      edited: instance.edited,
-    },
+    contextFor(state, instance, stage, circumstances.environment),
     command.input,
   )
   const pressed = instance.granted
