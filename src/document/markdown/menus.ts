@@ -1,77 +1,89 @@
+import type { Range } from '../../text/range.ts'
+import { contains } from '../../text/range.ts'
 import type { Menu, MenuOption, MenuReason } from '../menu.ts'
-import type { Section } from '../section.ts'
+import type { SectionId } from '../section.ts'
 import type { Step, StepId } from '../step.ts'
 import type { Reader } from './reader.ts'
 import type { SectionDraft } from './sections.ts'
+import { siblingMenus } from './sibling-menus.ts'
 import { claimId } from './slug.ts'
+import type { Variant } from './variants.ts'
+import { detailsOf, tabsOf } from './variants.ts'
+
+/** A menu before it has an id. */
+export type MenuDraft = {
+  readonly reason: MenuReason
+  readonly title: string
+  readonly section: SectionId
+  readonly options: readonly MenuOption[]
+}
 
 /** Finds siblings that are alternatives (format.md §3): the operator picks any of them, in any order. */
 export function menusOf(
   reader: Reader,
   drafts: readonly SectionDraft[],
   steps: readonly Step[],
+  opaque: readonly Range[],
 ): readonly Menu[] {
   const sections = drafts.map(({ section }) => section)
-  const stepIds = stepIdsBySection(sections, steps)
-  const menus: Menu[] = []
-  sections.forEach((section, index) => {
-    const siblings = sections.flatMap((child, at) =>
-      child.parent === index && stepIds[at]?.length ? [at] : [],
-    )
-    const reason = siblings.length > 1 ? reasonOf(drafts, index, siblings) : undefined
-    if (!reason) return
-    const options = siblings.flatMap((at) => optionOf(sections[at], stepIds[at] ?? []))
-    menus.push(menuOf(reader, section, reason, options))
+  const tabs = tabsOf(reader, opaque)
+  const bySection = Map.groupBy(steps, ({ section }) => section)
+  const inSections = drafts.flatMap((draft) => {
+    const own = bySection.get(draft.section.id) ?? []
+    if (own.length < 2) return []
+    const variants = [
+      ...detailsOf(reader, draft.nodes),
+      ...tabs.filter(({ range }) => contains(draft.section.body, range)),
+    ]
+    const byVariant = variantMenus(draft, own, variants)
+    return byVariant.length > 0 ? byVariant : conditionMenus(draft, own)
   })
-  return menus
+  return [...siblingMenus(sections, drafts, steps), ...inSections].map((draft) => withId(reader, draft))
 }
 
-function menuOf(reader: Reader, section: Section, reason: MenuReason, options: readonly MenuOption[]): Menu {
-  const range = {
-    from: options[0]?.range.from ?? section.range.from,
-    to: options.at(-1)?.range.to ?? section.range.to,
-  }
-  const id = claimId(reader.ids, section.id === '' ? 'menu' : `${section.id}/menu`)
-  return { id, title: section.title, reason, section: section.id, options, range }
+function withId(reader: Reader, { reason, title, section, options }: MenuDraft): Menu {
+  const id = claimId(reader.ids, section === '' ? 'menu' : `${section}/menu`)
+  const range = { from: options[0]?.range.from ?? 0, to: options.at(-1)?.range.to ?? 0 }
+  return { id, title, reason, section, options, range }
 }
 
-const optionOf = (section: Section | undefined, steps: readonly StepId[]): readonly MenuOption[] =>
-  section ? [{ title: section.title, section: section.id, steps, range: section.range }] : []
-
-/** The top-level steps of each section and of the sections inside it. */
-function stepIdsBySection(
-  sections: readonly Section[],
+/** `<details>` and tabs beside each other that hold steps. */
+function variantMenus(
+  { section }: SectionDraft,
   steps: readonly Step[],
-): readonly (readonly StepId[])[] {
-  const indexOf = new Map(sections.map(({ id }, index) => [id, index]))
-  const ids: StepId[][] = sections.map(() => [])
+  variants: readonly Variant[],
+): readonly MenuDraft[] {
+  return (['details', 'tabs'] as const).flatMap((reason) => {
+    const options = variants
+      .filter(({ kind }) => kind === reason)
+      .flatMap(({ title, range }) => {
+        const inside = steps.filter((step) => contains(range, step.range))
+        return inside.length > 0
+          ? [{ title: title || (inside[0]?.title ?? ''), steps: inside.map(({ id }) => id), range }]
+          : []
+      })
+    return options.length > 1 ? [{ reason, title: section.title, section: section.id, options }] : []
+  })
+}
+
+const conditional = /^(?:if|when|in case|otherwise|else)\b/i
+
+/** Neighbouring items that each begin with a condition: "If the disk is full, …", "Otherwise …". */
+function conditionMenus({ section }: SectionDraft, steps: readonly Step[]): readonly MenuDraft[] {
+  const runs: Step[][] = []
+  let run: Step[] = []
   for (const step of steps) {
-    let at = indexOf.get(step.section)
-    while (at !== undefined) {
-      ids[at]?.push(step.id)
-      at = sections[at]?.parent
-    }
+    if (conditional.test(step.title)) run.push(step)
+    else run = []
+    if (run.length === 2) runs.push(run)
   }
-  return ids
+  return runs.filter(areAlternatives).map((run) => {
+    const options = run.map(({ id, title, range }) => ({ title, steps: [id] as readonly StepId[], range }))
+    return { reason: 'conditions' as const, title: section.title, section: section.id, options }
+  })
 }
 
-function reasonOf(
-  drafts: readonly SectionDraft[],
-  parent: number,
-  siblings: readonly number[],
-): MenuReason | undefined {
-  const titles = siblings.map((at) => drafts[at]?.section.title ?? '')
-  // Numbers say that the order matters, whatever the words.
-  if (siblings.some((at) => drafts[at]?.numbered)) return undefined
-  if (titles.every((title) => environment.test(title))) return 'environments'
-  if (titles.every((title) => method.test(title))) return 'methods'
-  if (titles.every((title) => /^(?:if|otherwise|else|when|in case)\b/i.test(title))) return 'conditions'
-  if (drafts[parent]?.section.role === 'mitigation') return 'mitigations'
-  return undefined
-}
-
-const environment =
-  /^(?:(?:for|on|in|using|with)\s+)?(?:the\s+)?(?:aws|azure|gcp|google cloud|gke|eks|aks|openstack|vsphere|vmware|bare[- ]?metal|on[- ]?prem(?:ises)?|linux|ubuntu|debian|centos|rhel|mac ?os(?: ?x)?|osx|mac|windows|prod(?:uction)?|non[- ]?prod(?:uction)?|staging|stage|dev(?:elopment)?|test|qa|uat|sandbox|integration|preprod|customers?|admins?|administrators?|developers?|operators?)(?:\s+(?:environments?|clusters?|users?|hosts?|nodes?|servers?|accounts?|instances?|instructions?|steps))?$/i
-
-const method =
-  /^(?:using|with|via|through|from)\b|^(?:manual(?:ly)?|automat(?:ed|ic|ically))\b|\b(?:manually|automatically|using \S+(?: \S+)?|via \S+(?: \S+)?)$|^option \w\b|^(?:method|alternative|approach|variant) \w\b/i
+/** Numbers say that the order matters, unless the last item says what else to do. */
+const areAlternatives = (run: readonly Step[]): boolean =>
+  run.every(({ rule }) => rule === 'bullets' || rule === 'bullet-with-fence') ||
+  run.some(({ title }) => /^(?:otherwise|else)\b/i.test(title))

@@ -10,6 +10,7 @@ import { addProblem } from './reader.ts'
 import { sectionsOf } from './sections.ts'
 import { newIds } from './slug.ts'
 import { stepsOf } from './steps.ts'
+import { withDirectives } from './directives.ts'
 import { treeProblems } from './tree-problems.ts'
 import { parseTree } from './tree.ts'
 import { menusOf } from './menus.ts'
@@ -24,11 +25,12 @@ export function readMarkdown(source: Source, name: string): Runbook {
   const reader: Reader = { text, problems: [], ids: newIds() }
   if (text.length > limits.file) return tooLarge(source, reader, name)
   const frontmatter = frontmatterPlace(text)
-  const opaque = [
+  const blanked = [
     ...(frontmatter ? [frontmatter.range] : []),
     ...findOpaque(text, frontmatter?.range.to ?? 0),
   ]
-  const tree = parseTree(blank(text, opaque), text)
+  const tree = parseTree(blank(text, blanked), text)
+  const opaque = withDirectives(reader, blanked, tree.nodes)
   treeProblems(reader, tree)
   const entries = frontmatter ? readFrontmatter(reader, frontmatter) : []
   const drafts = sectionsOf(text, tree.nodes, reader.ids)
@@ -42,7 +44,7 @@ export function readMarkdown(source: Source, name: string): Runbook {
     sections: drafts.map(({ section }) => section),
     parameters: readParameters(reader, entries, drafts),
     steps,
-    menus: menusOf(reader, drafts, steps),
+    menus: menusOf(reader, drafts, steps, opaque),
     problems: reader.problems.toSorted((a, b) => a.range.from - b.range.from),
     opaque,
   }

@@ -11,6 +11,8 @@ import { introOf, stepOf, stepOfItem } from './step-body.ts'
 import type { StepDraft, Title } from './step-draft.ts'
 import { titleOfIntroduction } from './title.ts'
 import type { Node, NodeOf } from './tree.ts'
+import { summaryOf } from './variants.ts'
+import { slice } from '../../text/range.ts'
 
 /** Rule 3: each run of paragraphs followed by fences is a step; so are bullets that each carry a fence. */
 export function proseThenFenceSteps(reader: Reader, section: SectionText): readonly StepDraft[] {
@@ -55,6 +57,7 @@ function stepsOfGroups(reader: Reader, groups: readonly Group[], section: Sectio
 /** Prose begins a new step when a command follows it; labels and words about output belong to the step before. */
 function startsGroup(reader: Reader, nodes: readonly Node[], index: number): boolean {
   const node = nodes[index]
+  if (node?.kind === 'html') return summaryOf(slice(reader.text, node.range)) !== undefined
   if (node?.kind !== 'paragraph' && node?.kind !== 'list' && node?.kind !== 'quote') return false
   if (node.kind === 'paragraph' && labelLines(proseOf(reader.text, node.range, node.quotes).text).length > 0)
     return false

@@ -1,0 +1,103 @@
+import type { MenuReason } from '../menu.ts'
+import type { Section } from '../section.ts'
+import type { Step, StepId } from '../step.ts'
+import type { MenuDraft } from './menus.ts'
+import type { SectionDraft } from './sections.ts'
+
+/** Sections beside each other that are alternatives, judged by their titles and by the section they stand in. */
+export function siblingMenus(
+  sections: readonly Section[],
+  drafts: readonly SectionDraft[],
+  steps: readonly Step[],
+): readonly MenuDraft[] {
+  const stepIds = stepIdsBySection(sections, steps)
+  const children = Map.groupBy(sections.keys(), (index) => sections[index]?.parent ?? -1)
+  const menus: MenuDraft[] = []
+  for (const [parent, all] of children) {
+    const siblings = all.filter((at) => stepIds[at]?.length)
+    const menu = menuOf(drafts, parent, siblings)
+    if (!menu) continue
+    const options = menu.picks.flatMap((at) => {
+      const section = sections[at]
+      return section
+        ? [{ title: section.title, section: section.id, steps: stepIds[at] ?? [], range: section.range }]
+        : []
+    })
+    const above = sections[parent] ?? sections[0]
+    if (above) menus.push({ reason: menu.reason, title: above.title, section: above.id, options })
+  }
+  return menus
+}
+
+/** The top-level steps of each section and of the sections inside it. */
+function stepIdsBySection(
+  sections: readonly Section[],
+  steps: readonly Step[],
+): readonly (readonly StepId[])[] {
+  const indexOf = new Map(sections.map(({ id }, index) => [id, index]))
+  const ids: StepId[][] = sections.map(() => [])
+  for (const step of steps) {
+    let at = indexOf.get(step.section)
+    while (at !== undefined) {
+      ids[at]?.push(step.id)
+      at = sections[at]?.parent
+    }
+  }
+  return ids
+}
+
+type Choice = { readonly reason: MenuReason; readonly picks: readonly number[] }
+
+function menuOf(
+  drafts: readonly SectionDraft[],
+  parent: number,
+  siblings: readonly number[],
+): Choice | undefined {
+  // Numbers say that the order matters, whatever the words.
+  if (siblings.length < 2 || siblings.some((at) => drafts[at]?.numbered)) return undefined
+  for (const [reason, pattern] of byTitle) {
+    const picks = siblings.filter((at) => pattern.test(drafts[at]?.section.title ?? ''))
+    if (picks.length > 1) return { reason, picks }
+  }
+  if (drafts[parent]?.section.role === 'mitigation' && !drafts[parent]?.titles)
+    return { reason: 'mitigations', picks: siblings }
+  return areProcedures(drafts, parent, siblings) ? { reason: 'procedures', picks: siblings } : undefined
+}
+
+const place =
+  'aws|azure|gcp|google cloud|gke|eks|aks|openstack|openshift|vsphere|vmware|bare[- ]?metal|on[- ]?prem(?:ises)?|cloud|linux|ubuntu|debian|centos|rhel|mac ?os(?: ?x)?|osx|mac|windows|prod(?:uction)?|non[- ]?prod(?:uction)?|staging|stage|dev(?:elopment)?|test|qa|uat|sandbox|integration|pre[- ]?prod(?:uction)?'
+const person = 'customers?|admins?|administrators?|developers?|operators?|engineers?|managers?'
+const noun =
+  'environments?|clusters?|users?|hosts?|nodes?|servers?|accounts?|instances?|instructions?|steps|team|role'
+
+const byTitle: readonly (readonly [MenuReason, RegExp])[] = [
+  [
+    'environments',
+    new RegExp(
+      `^(?:(?:for|on|in|using|with|as) )?(?:the |an? )?(?:${place}|${person})(?: (?:${noun}))*$`,
+      'i',
+    ),
+  ],
+  [
+    'methods',
+    /^(?:using|with|via|through)\b|^(?:manual(?:ly)?|automat(?:ed|ic|ically))\b|\b(?:manually|automatically|via \S+(?: \S+)?|using (?:\S+ ?){1,3})$|^(?:option|method|alternative|approach|variant) \w+\b/i,
+  ],
+  ['conditions', /^(?:if|otherwise|else|when|in case)\b/i],
+]
+
+/** Top sections that are each a procedure of their own, in a file without a section that says "Steps". */
+function areProcedures(
+  drafts: readonly SectionDraft[],
+  parent: number,
+  siblings: readonly number[],
+): boolean {
+  const top = parent === -1 || drafts[parent]?.titles === true
+  if (!top) return false
+  return siblings.every((at) => {
+    const section = drafts[at]?.section
+    return (
+      section &&
+      (section.role === 'other' || (section.role === 'steps' && /^how (?:to|do)\b/i.test(section.title)))
+    )
+  })
+}
