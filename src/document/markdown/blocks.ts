@@ -31,6 +31,10 @@ const announcesOutput = [
   /^(?:expect|expected)\b/,
 ]
 
+/** Said outright, wherever in the paragraph it stands. */
+const showsOutput =
+  /\b(?:here|below|following|this) is (?:an? |the )?(?:example|sample) (?:of the )?output\b/i
+
 /** Words after which a fence holds a command, whatever else was said of output. */
 const announcesCommand =
   /\b(?:run|running|execute|executing|type|enter|use|using|issue|command|query|script)\b[^.]{0,60}$/
@@ -39,6 +43,7 @@ const announcesCommand =
 export function isSample(intro: string, text: string): boolean {
   const words = lastWords(intro)
   if (words === '' || /^\s*\$ /.test(text)) return false
+  if (showsOutput.test(intro.slice(-400))) return true
   if (!announcesOutput.some((pattern) => pattern.test(words))) return false
   return !announcesCommand.test(words) || /\b(?:output|result|response)\b[^.]{0,30}$/.test(words)
 }

@@ -107,7 +107,7 @@ const rules: readonly RoleRule[] = [
   {
     role: 'meaning',
     begins:
-      /^(?:meanings?|overview|summary|introduction|intro|background|(?:alert )?description|about(?: this.*)?|symptoms?|scope|context|(?:possible |root |likely )?causes?|what (?:is|does|are) .*|why .*|how it works.*|notes?|definitions?|terminology|glossary|architecture(?: overview)?|overview of .*|introduction to .*)$/,
+      /^(?:meanings?|overview|summary|introduction|intro|background|(?:alert )?description|about(?: this.*)?|symptoms?|scope|context|(?:possible |root |likely )?(?:causes?|reasons?|suspects?)|what (?:is|does|are) .*|why .*|how it works.*|notes?|definitions?|terminology|glossary|architecture(?: overview)?|overview of .*|introduction to .*)$/,
     ends: /^\S+ (?:overview|introduction|background|description)$/,
   },
   {
@@ -129,5 +129,9 @@ export function roleOf(title: string): SectionRole {
     .replace(/[\s:?!.]+$/, '')
     .slice(0, 200)
   if (roleless.test(words) && !/^(?:runbook|document) details$/.test(words)) return 'other'
-  return rules.find(({ begins, ends }) => begins?.test(words) || ends?.test(words))?.role ?? 'other'
+  // "Endpoint resolution in the gateway of the cluster" ends in a word of ours by chance; a short title does not.
+  const short = words.split(' ').length <= 4
+  return (
+    rules.find(({ begins, ends }) => begins?.test(words) || (short && ends?.test(words)))?.role ?? 'other'
+  )
 }

@@ -20,10 +20,10 @@ const verbs = new Set(
     'query raise re-enable re-run read reassign reboot rebuild recommend reconcile record recover recreate recycle redeploy redirect reduce refer ' +
     'refresh register reinstall reissue reject release reload remediate remember remind remove rename renew repair repeat replace replicate reply report ' +
     'request rerun reset resize resolve respond restart restore restrict resume retain retrieve retry return reuse revert review revise revoke rollback ' +
-    'rotate route run save scale scan schedule scroll search secure see seek select send separate set share shut shutdown sign simulate skip sort ' +
+    'rotate route run save scaffold scale scan schedule scroll search secure see seek select send separate set share shut shutdown setup sign simulate skip sort ' +
     'specify spin split ssh stage start stay stop store submit subscribe sudo suggest suspend switch sync tag tail take talk target tell temporarily terminate ' +
     'test think toggle track train transfer trigger try troubleshoot tune turn type uncheck uncordon uncomment undo uninstall unlock unmount ' +
-    'unseal update upgrade upload use validate verify view visit wait watch whitelist wipe work write zip'
+    'unseal update upgrade upload use utilise utilize validate verify view visit wait watch whitelist wipe work write zip'
   ).split(' '),
 )
 

@@ -79,7 +79,7 @@ const sameWords = (a: string, b: string): boolean =>
 function entryMetadata({ key, value, valueRange }: FrontmatterEntry): readonly Found[] {
   const field = fieldOfKey(key)
   const text = textOf(value)
-  if (!field || text === '') return []
+  if (!field || text === '' || (field === 'kind' && !/^(?:runbook|playbook)$/i.test(text))) return []
   const items = isPlainList(value) ? value.map(textOf).filter((item) => item !== '') : undefined
   return [{ field, key, text, range: valueRange, from: 'frontmatter', ...(items ? { items } : {}) }]
 }
@@ -97,7 +97,11 @@ function textOf(value: Plain): string {
 /** A section whose role is a field: its first paragraph. */
 function sectionMetadata(reader: Reader, drafts: readonly SectionDraft[]): readonly Found[] {
   return (['outcome', 'escalation'] as const).flatMap((role) => {
-    const draft = drafts.find(({ section }) => section.role === role)
+    const draft = drafts.find(
+      ({ section }) =>
+        section.role === role &&
+        /^(?:escalation|(?:desired |expected )?(?:outcome|goal|objective|purpose))\b/i.test(section.title),
+    )
     const node = draft?.nodes.find(({ kind }) => kind === 'paragraph')
     if (!draft || !node) return []
     const range = { from: node.range.from, to: Math.min(node.range.to, node.range.from + 2000) }

@@ -25,8 +25,8 @@ export function stancesOf(drafts: readonly SectionDraft[]): readonly Stance[] {
 }
 
 /** The document's title says little of what stands under it, so it passes no more than a leaning. */
-function inherited(parent: SectionDraft | undefined, stance: Stance | undefined): Stance {
-  if (!parent?.titles) return stance === 'leaning' ? 'open' : (stance ?? 'open')
+function inherited(stance: Stance, from: 'title' | 'section'): Stance {
+  if (from === 'section') return stance === 'leaning' ? 'open' : stance
   return stance === 'procedural' ? 'leaning' : 'open'
 }
 
@@ -61,6 +61,9 @@ const stanceOfRole = {
 /** "Rotate the certificate", "Rotating certificates". */
 const namesSomethingToDo = (title: string): boolean =>
   isImperative(title) ||
+  /\b(?:installation|set[- ]?up|deployment|configuration|onboarding|offboarding|migration|upgrade|rotation|failover|failback|restart|release)$/i.test(
+    title,
+  ) ||
   /^(?!(?:during|string|thing|nothing|something|everything|pricing|logging|monitoring|networking|routing|testing|training|meeting|naming|tooling|billing|warning)\b)[a-z]{3,}ing\b(?: \S)/i.test(
     title,
   )

@@ -30,7 +30,11 @@ export function fenceGroups(reader: Reader, nodes: readonly Node[], section: Sec
       open = []
       return
     }
-    if (startsGroup(reader, nodes, index) && holdsCode(open)) {
+    // A list without a fence closes the thought above it, whether that was a step or only text.
+    if (
+      startsGroup(reader, nodes, index) &&
+      (holdsCode(open) || (node.kind === 'paragraph' && open.at(-1)?.kind === 'list'))
+    ) {
       groups.push({ nodes: open })
       open = []
     }
@@ -69,11 +73,16 @@ function startsGroup(reader: Reader, nodes: readonly Node[], index: number): boo
   return false
 }
 
+/** Labels, and words like "Example:" and "or", speak of the step above. */
+const continuesStep = (text: string): boolean =>
+  labelLines(text).length > 0 || /^(?:for )?(?:example|e\.g\.|or|alternatively|e\.g)[^\n.]{0,30}$/i.test(text)
+
 function isListOfSteps(reader: Reader, list: NodeOf<'list'>, { stance }: SectionText): boolean {
   const carrying = list.items.filter((item) => holdsCode(item.children)).length
   if (list.items.length > 0 && carrying === list.items.length) return true
-  if (stance !== 'procedural' || isContents(reader, list) || isReading(reader, list)) return false
-  return carrying * 2 > list.items.length || isMostlyInstructions(reader, list)
+  if (isContents(reader, list) || isReading(reader, list)) return false
+  const instructions = isMostlyInstructions(reader, list)
+  return stance === 'open' ? carrying > 0 && instructions : carrying * 2 > list.items.length || instructions
 }
 
 /** Outside procedural sections a fence must look like a command, or its words like an instruction. */
@@ -90,7 +99,8 @@ function isStepGroup(reader: Reader, nodes: readonly Node[], { stance }: Section
   if (commands.length === 0) return false
   if (stance === 'procedural') return true
   return (
-    commands.some((node) => node.kind !== 'code' || isCommand(reader, node)) || isInstruction(reader, nodes)
+    commands.some((node) => node.kind !== 'code' || isCommand(reader, node, stance)) ||
+    isInstruction(reader, nodes)
   )
 }
 
@@ -100,9 +110,10 @@ const isAdmonition = (reader: Reader, nodes: readonly Node[], index: number): bo
 const commandLanguages =
   /^(?:sh|bash|zsh|fish|shell|shell-session|shellsession|console|terminal|command|cmd|bat|powershell|ps1?|pwsh|sql|psql|mysql|promql|http|mongo|redis|ruby|rb|irb|python|py)$/
 
-function isCommand(reader: Reader, node: NodeOf<'code'>): boolean {
+function isCommand(reader: Reader, node: NodeOf<'code'>, stance: SectionText['stance']): boolean {
   const { language, actionWord } = readInfo(reader.text, node.info)
   if (actionWord !== undefined || commandLanguages.test(language)) return true
+  if (language === '' && stance === 'leaning') return true
   return (
     language === '' &&
     /^\s*(?:\$ |(?:sudo|kubectl|oc|aws|gcloud|az|docker|ssh|curl|git|helm|systemctl|psql|cf|make|cd|export|terraform|gh|npm|knife|ansible\S*)\s)/m.test(

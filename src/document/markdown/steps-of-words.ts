@@ -4,10 +4,10 @@ import { isContents, isMostlyInstructions, isReading, isSheet } from './list-jud
 import { proseOf } from './prose.ts'
 import type { Reader } from './reader.ts'
 import type { SectionText } from './section-text.ts'
-import { stepOf, stepOfItem } from './step-body.ts'
+import { introOf, stepOf, stepOfItem } from './step-body.ts'
 import type { StepDraft } from './step-draft.ts'
 import { titleOfProse } from './title.ts'
-import type { NodeOf } from './tree.ts'
+import type { Node, NodeOf } from './tree.ts'
 
 /** Rule 4: in a procedural section each bullet is a step. */
 export function bulletSteps(reader: Reader, { draft, stance }: SectionText): readonly StepDraft[] {
@@ -21,25 +21,55 @@ export function bulletSteps(reader: Reader, { draft, stance }: SectionText): rea
   )
 }
 
-function isListOfActions(reader: Reader, list: NodeOf<'list'>, stance: SectionText['stance']): boolean {
-  if (stance === 'open' || isContents(reader, list) || isReading(reader, list)) return false
-  return isMostlyInstructions(reader, list) || (stance === 'procedural' && !isSheet(reader, list))
+type ListPlace = { readonly stance: SectionText['stance']; readonly intro: string }
+
+function isListOfActions(reader: Reader, list: NodeOf<'list'>, { stance, intro }: ListPlace): boolean {
+  if (isContents(reader, list) || isReading(reader, list)) return false
+  const instructions = isMostlyInstructions(reader, list)
+  if (stance === 'open') return instructions && announcesSteps.test(plainText(intro))
+  return (
+    instructions ||
+    (stance === 'procedural' && !isSheet(reader, list) && !announcesFacts.test(plainText(intro)))
+  )
 }
+
+/** "To check the backups:", "Do the following:" */
+const announcesSteps =
+  /(?:^to \S[^.]*|\b(?:do|follow|following|run|perform|steps?|test|need to|should|must)\b[^.]*):$/i
+
+/** "This can have a variety of causes, including:" */
+const announcesFacts =
+  /\b(?:causes?|caused|reasons?|symptoms?|including|includes|due to|such as|examples?|means|because|when|scenarios|indicates?)\b[^.]*:$/i
 
 /** Rule 5: prose alone, under a heading that says it is to be done, is one manual step. */
 export function proseStep(reader: Reader, { draft, stance, hasSections }: SectionText): readonly StepDraft[] {
-  if (stance !== 'procedural') return []
+  if (stance !== 'procedural' || (draft.titles && hasSections)) return []
   const nodes = draft.nodes.filter((node) => node.kind !== 'rule')
   const first = nodes.find((node) => node.kind === 'paragraph')
   if (!first) return []
   const prose = proseOf(reader.text, first.range, first.quotes)
   const title = titleOfProse(prose)
-  if (!title || saysNothing(prose.text)) return []
+  if (!title || saysNothing(prose.text) || !tellsWhatToDo(reader, nodes)) return []
   // Before sub-sections, prose is an introduction unless it says what to do.
   if (hasSections && !isImperative(plainText(title.title))) return []
   const from = nodes[0]?.range.from ?? first.range.from
   const range = { from, to: nodes.at(-1)?.range.to ?? first.range.to }
   return [stepOf(reader, { rule: 'prose', range, title, nodes, lead: from })]
+}
+
+/** Some sentence is an instruction, or says what should, must or can be done; mere description is not a step. */
+function tellsWhatToDo(reader: Reader, nodes: readonly Node[]): boolean {
+  const text = nodes
+    .slice(0, 12)
+    .map(({ range }) => reader.text.slice(range.from, Math.min(range.to, range.from + 2000)))
+    .join('\n')
+  if (
+    /\b(?:should|must|needs? to|have to|has to|can be|may be|you (?:can|may|will|could)|try|please|see|contact)\b|\]\(|https?:/i.test(
+      text,
+    )
+  )
+    return true
+  return text.split(/[.!?]\s+|\n/).some((sentence) => isImperative(plainText(sentence)))
 }
 
 /** "N/A", "TODO", "None.", "TBD": a heading kept for its template. */

@@ -15,12 +15,15 @@ import { limits } from './limits.ts'
 /** Finds the steps of every section, by the first rule that fits its own body (format.md §3). */
 export function stepsOf(reader: Reader, drafts: readonly SectionDraft[]): readonly Step[] {
   const stances = stancesOf(drafts)
+  const parents = new Set(
+    drafts.flatMap(({ section }, at) => (stances[at] === 'none' ? [] : [section.parent])),
+  )
   const steps: Step[] = []
   const count = { left: limits.steps }
   drafts.forEach((draft, index) => {
     const stance = stances[index] ?? 'none'
     if (stance === 'none' || draft.nodes.length + Number(draft.numbered) === 0) return
-    const hasSections = drafts[index + 1]?.section.parent === index
+    const hasSections = parents.has(index)
     for (const step of firstRule(reader, { draft, stance, hasSections })) {
       if (count.left <= 0) return
       steps.push(withIds(reader, step, { draft, path: draft.section.id, depth: 0, count }))
