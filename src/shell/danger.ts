@@ -1,11 +1,19 @@
 import type { ParsedScript, SyntaxNode } from 'unbash'
 import { forEachChild } from 'unbash'
-import { rangeOf } from '../text/range.ts'
+import type { Range } from '../text/range.ts'
+import { contains, rangeOf } from '../text/range.ts'
 import type { FoundCommand } from './commands.ts'
 import { commandsUnder } from './commands.ts'
 import { destructiveOf, destructiveStatement, statementClients, systemPath } from './destructive.ts'
-import type { Danger } from './judge.ts'
 import { shellWord } from './words.ts'
+
+/** Something in a command that wants more than Enter. */
+export type Danger = {
+  readonly kind: 'destructive' | 'privileged'
+  /** `kubectl delete`, `rm -rf`, `sudo`. */
+  readonly what: string
+  readonly range: Range
+}
 
 const elevators: ReadonlySet<string> = new Set(['sudo', 'doas', 'su', 'pkexec', 'runuser', 'gsudo'])
 
@@ -15,11 +23,12 @@ const elevators: ReadonlySet<string> = new Set(['sudo', 'doas', 'su', 'pkexec', 
  */
 export function dangersOf(script: ParsedScript, source: string): readonly Danger[] {
   const commands = commandsUnder(script)
-  const found = [
-    ...commands.flatMap(dangersOfCommand),
-    ...statementDangers(script, source),
-    ...redirectDangers(script),
-  ]
+  const own = commands.flatMap(dangersOfCommand)
+  // `redis-cli FLUSHALL` is said by the command already.
+  const said = (danger: Danger): boolean =>
+    own.some(({ what, range }) => contains(range, danger.range) && what.toUpperCase().endsWith(danger.what))
+  const statements = statementDangers(script, source).filter((danger) => !said(danger))
+  const found = [...own, ...statements, ...redirectDangers(script)]
   const seen = new Set<string>()
   return found
     .filter((danger) => {

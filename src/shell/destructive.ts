@@ -20,7 +20,7 @@ export function destructiveOf(name: string, args: readonly string[]): string | u
 
 /** Statements that take data away, in any SQL dialect or store that speaks like it. */
 export const destructiveStatement =
-  /\b(?:drop\s+(?:table|database|schema|user|role|index|view|tablespace|keyspace|collection|column|sequence|function|trigger|extension|owned|replication|publication|subscription)|truncate\s+(?:table\s+)?["`\w.]+|delete\s+from|alter\s+table\s+\S+\s+drop|update\s+["`\w.]+\s+set|pg_terminate_backend|pg_cancel_backend|reset\s+master|purge\s+binary|flushall|flushdb|dropDatabase|\.drop\s*\(|deleteMany|deleteOne|\.remove\s*\(|delete_all|destroy_all)/i
+  /\b(?:drop\s+(?:table|database|schema|user|role|index|view|tablespace|keyspace|collection|column|sequence|function|trigger|extension|owned|replication|publication|subscription)|truncate\s+(?:table\s+)?["`]?[\w.]+|delete\s+from|alter\s+table\s+\S+\s+drop|update\s+["`]?[\w.]+["`]?\s+set|pg_terminate_backend|pg_cancel_backend|reset\s+master|purge\s+binary|flushall|flushdb|dropDatabase|\.drop\s*\(|deleteMany|deleteOne|\.remove\s*\(|delete_all|destroy_all)/i
 
 /** Clients whose arguments and input are statements. */
 export const statementClients: ReadonlySet<string> = new Set(

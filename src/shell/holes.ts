@@ -2,7 +2,7 @@ import type { ParsedScript, SyntaxNode } from 'unbash'
 import { forEachChild } from 'unbash'
 import type { Range } from '../text/range.ts'
 import { rangeOf } from '../text/range.ts'
-import type { Hole } from './judge.ts'
+import type { Hole } from './hole.ts'
 import type { Masked } from './mask.ts'
 import { mask, wordsIn } from './mask.ts'
 import { parseShell } from './parse.ts'
@@ -70,7 +70,7 @@ function readCandidates(source: string, candidates: readonly Candidate[]): ReadC
 }
 
 /** Where each word stands: in code, in text the shell takes literally, or in no part of the tree: a comment. */
-function placesOf(script: ParsedScript, { text, tag }: Masked, count: number): readonly Place[] {
+export function placesOf(script: ParsedScript, { text, tag }: Masked, count: number): readonly Place[] {
   const places: Place[] = Array.from({ length: count }, () => 'comment')
   const mark = (range: Range, place: Place): void => {
     for (const { index } of wordsIn(tag, text.slice(range.from, range.to))) places[index] = place

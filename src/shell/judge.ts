@@ -1,38 +1,20 @@
 import type { Range } from '../text/range.ts'
 import { lineStarts, placeOf, rangeOf } from '../text/range.ts'
 import { assignedNames } from './assigned.ts'
+import type { Danger } from './danger.ts'
 import { dangersOf } from './danger.ts'
+import type { Hole } from './hole.ts'
 import type { ShellDialect } from './dialect.ts'
 import { readHoles } from './holes.ts'
 import { sessionsOf } from './interactive.ts'
+import { studyHoles } from './study.ts'
 import type { Masked } from './mask.ts'
 import { takeOffPrompts } from './prompts.ts'
 import { sourceCharsMax } from './parse.ts'
 import type { Refusal, RefusalCode } from './refusal.ts'
 
-/**
- * A place in shell source where a value will be put: our `{{ name }}`, or something the author left open
- * (`<node name>`, `YOUR_TOKEN`, an unset `$NAMESPACE`).
- */
-export type Hole = {
-  readonly kind: 'reference' | 'placeholder' | 'variable'
-  /** What values are found by: `db.host` for a reference; letters and digits joined by `_`, lower case, for the others. */
-  readonly name: string
-  /** As it stands in the source: `<node name>`. */
-  readonly written: string
-  /** Anonymous holes (`XXX`, `<...>`) are asked for one by one, named ones once a run. */
-  readonly anonymous: boolean
-  /** In `ShellBlock.source`. */
-  readonly range: Range
-}
-
-/** Something in a command that wants more than Enter. */
-export type Danger = {
-  readonly kind: 'destructive' | 'privileged'
-  /** `kubectl delete`, `rm -rf`, `sudo`. */
-  readonly what: string
-  readonly range: Range
-}
+export type { Danger } from './danger.ts'
+export type { Hole } from './hole.ts'
 
 /** A shell block that may be offered. */
 export type ShellBlock = {
@@ -87,6 +69,8 @@ export function judgeShell(text: string, facts: ShellFacts): ShellJudgement {
       'The block holds no command.',
       'Nothing to do: it is shown as it is.',
     )
+  const study = studyHoles(source, facts.dialect, holes)
+  if (study.kind === 'refused') return refuse(study.refusal)
   const sessions = sessionsOf(script)
   if (sessions.kind === 'followed') return refuse(followed(sessions.what, unmask(masked, sessions.range)))
   return {
@@ -95,10 +79,7 @@ export function judgeShell(text: string, facts: ShellFacts): ShellJudgement {
     source,
     lineOffsets,
     holes,
-    dangers: dangersOf(script, masked.text).map((danger) => ({
-      ...danger,
-      range: unmask(masked, danger.range),
-    })),
+    dangers: dangersOf(script, masked.text).map((danger) => unmaskDanger(danger, masked)),
     interactive: sessions.kind === 'last',
     assigns: assignedNames(script),
     samples,

@@ -52,7 +52,7 @@ const patterns: readonly Pattern[] = [
   // `{{{x}}}` is Handlebars', `{{end}}` Go's; both belong to others.
   {
     kind: 'reference',
-    regex: /(?<!\{)\{\{[ \t]*[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*[ \t]*\}\}(?!\})/g,
+    regex: /(?<!\{)\{\{[ \t]*[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*[ \t]*\}\}/g,
     soft: false,
     accept: (written) => !/^\{\{\s*(?:end|else|break|continue)\s*\}\}$/.test(written),
     name: (written) => written.slice(2, -2).trim(),
@@ -121,7 +121,7 @@ function matchesOf(pattern: Pattern, source: string): readonly Candidate[] {
     const [written] = match
     if (!pattern.accept(written, match.index, source)) continue
     const name = pattern.name ? pattern.name(written) : placeholderName(written)
-    const anonymous = name === '' || /^x+$/.test(name)
+    const anonymous = pattern.kind === 'placeholder' && (name === '' || /^x+$/.test(name))
     found.push({
       kind: pattern.kind,
       name: anonymous ? `value_${match.index}` : name,
@@ -161,7 +161,7 @@ function isNotVariable(written: string, at: number, source: string): boolean {
 function isUnusedName(written: string, at: number, source: string): boolean {
   if (!isNotVariable(written, at, source)) return false
   return !new RegExp(
-    `(?:^|[^\\w])${written}=|\\$\\{?${written}\\b|\\b(?:export|read|local|unset)\\s.*\\b${written}\\b`,
+    `(?:^|[^\\w])${written}=|\\$\\{?${written}\\b|\\b(?:export|read|local|unset)\\s.*(?<![=\\w])${written}\\b`,
     'm',
   ).test(source)
 }

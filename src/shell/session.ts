@@ -58,7 +58,8 @@ function startsPrompt(args: readonly string[]): boolean {
 const client =
   (given: RegExp): Rule =>
   (args) =>
-    !has(args, given) && !isAsking(args)
+    // `-h` is the host for most of them.
+    !has(args, given) && !has(args, /^(?:--version|--help|-V|-\?)$/)
 
 const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['ssh', (args, words) => sshSession(args, words)],
