@@ -1,0 +1,46 @@
+import type { App, Trouble } from '../app/app.ts'
+
+/** Everything outside that the command line touches, given by the entry point (and by tests). */
+export type CliWorld = {
+  readonly stdin: CliInput
+  readonly stdout: CliOutput
+  readonly stderr: CliOutput
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Absolute: what names on the command line are relative to. */
+  readonly folder: string
+  /** The product's version, as `--version` prints it. */
+  readonly version: string
+  /** Of the runtime: `24.1.0`. */
+  readonly nodeVersion: string
+  readonly now: () => number
+  readonly openApp: (options: AppOptions) => Promise<OpenedApp | Trouble>
+  /** Absolute path of a program on `PATH`; undefined when it is not there. */
+  readonly findProgram: (name: string) => string | undefined
+  /** Calls back for INT, TERM and HUP sent to this process; the returned function ends that. */
+  readonly onOsSignal: (listener: (osSignal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void) => () => void
+}
+
+/** An app and how to let go of what it holds (journal, thread, leases are released by their runs). */
+export type OpenedApp = { readonly kind: 'app'; readonly app: App; readonly close: () => Promise<void> }
+
+export type AppOptions = {
+  /** Folder of the library. Absent: the git root `beside` (or the current folder) stands in, else the folder. */
+  readonly library?: string
+  /** The file that was named: a library is looked for around it when it does not stand in the current folder's. */
+  readonly beside?: string
+  /** Data folder. Absent: the one of the library, in the user's state directory. */
+  readonly data?: string
+  /** `none`: only the library is read; nothing is opened, made or needed in the data folder. */
+  readonly records: 'use' | 'none'
+  /** Values typed for `prompt:NAME` secrets; undefined when nobody was asked. They live in memory only. */
+  readonly promptedSecret: (name: string) => string | undefined
+}
+
+/** Standard input: a stream that may be a terminal. `process.stdin` is one. */
+export type CliInput = NodeJS.ReadableStream & {
+  readonly isTTY?: boolean
+  setRawMode?(raw: boolean): unknown
+}
+
+/** Standard output or error. `columns` is there (and changes) in a terminal. */
+export type CliOutput = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
