@@ -1,0 +1,34 @@
+import type { DriverDeps } from '../driver/deps.ts'
+import type { Landings } from '../ports/landing.ts'
+import type { Library } from '../ports/library.ts'
+import type { Logs } from '../ports/logs.ts'
+import type { Actor } from '../run/event/envelope.ts'
+
+/**
+ * What the product's verbs work with. One value, made in `main/`; every face (command line, server, agents)
+ * calls the same verbs with it and so obeys the same rules.
+ */
+export type App = {
+  readonly actor: Actor
+  readonly library: Library
+  readonly driver: DriverDeps
+  readonly logs: Logs
+  readonly landings: Landings
+  /** Absolute path of the data folder, for `doctor` and messages. */
+  readonly dataFolder: string
+  /** Directory the first command of a run starts in: the git root, else the file's folder. */
+  readonly startDirectory: (path: string) => string
+  /** `user@host` */
+  readonly startedOn: string
+}
+
+/** Something that was asked for and cannot be: what, why, and what to do. `usage` is the caller's mistake. */
+export type Trouble = {
+  readonly kind: 'trouble'
+  readonly why: string
+  readonly remedy: string
+  readonly place?: { readonly path: string; readonly line: number; readonly column: number }
+  readonly more?: readonly Trouble[]
+}
+
+export const trouble = (why: string, remedy: string): Trouble => ({ kind: 'trouble', why, remedy })

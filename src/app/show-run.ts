@@ -1,0 +1,66 @@
+import type { LoadedRun } from '../driver/load.ts'
+import { loadRun } from '../driver/load.ts'
+import type { HeadFilter } from '../ports/journal.ts'
+import type { LogChunk } from '../ports/logs.ts'
+import type { RunHead } from '../run/head.ts'
+import type { EffectId, RunId } from '../run/id.ts'
+import { parseRunId } from '../run/id.ts'
+import type { App, Trouble } from './app.ts'
+import { trouble } from './app.ts'
+import { authorise } from './authorise.ts'
+
+/** Runs, newest first. */
+export async function listRuns(app: App, filter: HeadFilter): Promise<readonly RunHead[] | Trouble> {
+  return authorise(app.actor, 'list-runs') ?? app.driver.journal.heads(filter)
+}
+
+/** A run with all its facts. */
+export async function showRun(app: App, run: RunId): Promise<LoadedRun | Trouble> {
+  const no = authorise(app.actor, 'show-run')
+  if (no) return no
+  const loaded = await loadRun(app.driver.journal, run)
+  if (loaded.kind === 'run') return loaded
+  return loaded.kind === 'absent'
+    ? trouble(`there is no run ${run}`, 'see `kneeboard runs`')
+    : trouble(loaded.why, loaded.remedy)
+}
+
+/** What an attempt printed, already masked. */
+export async function readLog(
+  app: App,
+  effect: EffectId,
+  afterChunks: number,
+): Promise<readonly LogChunk[] | Trouble> {
+  return authorise(app.actor, 'read-log') ?? app.logs.read(effect, afterChunks)
+}
+
+/**
+ * Finds the run a person means: a whole id, the end or beginning of one, or nothing for the newest (open ones
+ * first when `prefer` says so).
+ */
+export async function findRun(
+  app: App,
+  written: string | undefined,
+  prefer: 'open' | 'newest',
+): Promise<{ readonly kind: 'found'; readonly run: RunId } | Trouble> {
+  const exact = written === undefined ? undefined : parseRunId(written)
+  if (exact) return { kind: 'found', run: exact }
+  const heads = await app.driver.journal.heads({ limit: 1000 })
+  if (written === undefined) {
+    const head =
+      (prefer === 'open' ? heads.find(({ open }) => open) : undefined) ??
+      (prefer === 'newest' ? heads[0] : undefined)
+    return head
+      ? { kind: 'found', run: head.run }
+      : trouble(
+          prefer === 'open' ? 'no run is open' : 'there are no runs yet',
+          'start one: kneeboard run FILE',
+        )
+  }
+  const fits = heads.filter(({ run }) => run.endsWith(written) || run.startsWith(written))
+  const [first, second] = fits
+  if (!first) return trouble(`there is no run ${written}`, 'see `kneeboard runs`')
+  return second
+    ? trouble(`${written} fits ${fits.length} runs`, 'write more of the id')
+    : { kind: 'found', run: first.run }
+}

@@ -1,0 +1,95 @@
+import { createRun } from '../driver/create.ts'
+import type { DriveResult } from '../driver/drive.ts'
+import { driveRun } from '../driver/drive.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { PlanProblem } from '../plan/make.ts'
+import { makePlan } from '../plan/make.ts'
+import type { Given } from '../plan/parameters.ts'
+import type { RunHead } from '../run/head.ts'
+import type { RunId } from '../run/id.ts'
+import type { Mode } from '../run/mode.ts'
+import type { App, Trouble } from './app.ts'
+import { trouble } from './app.ts'
+import { authorise } from './authorise.ts'
+import type { OpenRunbook } from './read-runbook.ts'
+import { readLibraryRunbook } from './read-runbook.ts'
+
+/** What is to be run: a file of the library, perhaps one section of it, with values for its parameters. */
+export type RunRequest = {
+  readonly path: string
+  readonly section?: string
+  readonly given: ReadonlyMap<string, Given>
+}
+
+export type PlannedRun = { readonly kind: 'planned'; readonly plan: Plan; readonly open: OpenRunbook }
+
+/** Makes the plan of a run; executes nothing. Everything wrong with the request comes back at once. */
+export async function planRun(app: App, request: RunRequest): Promise<PlannedRun | Trouble> {
+  const no = authorise(app.actor, 'plan-run')
+  if (no) return no
+  const open = await readLibraryRunbook(app, request.path)
+  if (open.kind === 'trouble') return open
+  const result = makePlan({
+    runbook: open.runbook,
+    path: open.path,
+    given: request.given,
+    version: await app.library.version(open.path),
+    documentHash: open.documentHash,
+    executableHash: open.executableHash,
+    environment: app.driver.environment,
+    ...(request.section === undefined ? {} : { section: request.section }),
+  })
+  if (result.kind === 'plan') return { kind: 'planned', plan: result.plan, open }
+  const [first, ...more] = result.problems.map((problem) => asTrouble(open.path, problem))
+  return first ? { ...first, more } : trouble('the plan cannot be made', 'see `kneeboard lint`')
+}
+
+const asTrouble = (path: string, { message, remedy, place }: PlanProblem): Trouble => ({
+  ...trouble(message, remedy),
+  ...(place ? { place: { path, ...place } } : {}),
+})
+
+/** Records a new run of a plan. It is driven by `driveRun` afterwards; other live runs of the same text are named. */
+export async function startRun(
+  app: App,
+  plan: Plan,
+  mode: Mode,
+): Promise<{ readonly kind: 'started'; readonly run: RunId } | Trouble> {
+  const no = authorise(app.actor, 'start-run')
+  if (no) return no
+  const run = await createRun(app.driver, {
+    plan,
+    mode,
+    cwd: app.startDirectory(plan.runbook.path),
+    startedOn: app.startedOn,
+    by: app.actor,
+  })
+  return { kind: 'started', run }
+}
+
+/** Runs of the same runbook that have not ended. */
+export const liveRunsOf = (app: App, path: string): Promise<readonly RunHead[]> =>
+  app.driver.journal.heads({ open: true, path, limit: 20 })
+
+/** Takes a run over and goes on with it, finding commands that are still going. */
+export async function resumeRun(
+  app: App,
+  run: RunId,
+): Promise<Extract<DriveResult, { kind: 'driving' }> | Trouble> {
+  const no = authorise(app.actor, 'resume-run')
+  if (no) return no
+  const result = await driveRun(app.driver, run)
+  switch (result.kind) {
+    case 'driving':
+      return result
+    case 'absent':
+      return trouble(`there is no run ${run}`, 'see `kneeboard runs`')
+    case 'busy':
+      return trouble(
+        `another process is driving this run (${result.holder})`,
+        'answer there, or end that process first',
+      )
+    case 'unusable':
+      return trouble(result.why, result.remedy)
+  }
+}
