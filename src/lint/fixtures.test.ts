@@ -34,7 +34,7 @@ function findingsOf(text: string, name: string): readonly string[] {
   return found
     .map(({ rule, range, message }) => {
       const { line } = placeOf(starts, range.from)
-      const claimed = places.find(
+      const claimed = places.findLast(
         (place) => place.rule === rule && place.lines[0] <= line && line <= place.lines[1],
       )
       return claimed ? `${rule} ${claimed.lines[0]}` : `${rule} at ${line}: ${message}`

@@ -63,7 +63,21 @@ function stepInProse(line: string, index: number): Step {
   const comment = line.lastIndexOf('<!--')
   if (comment === -1) return stay(prose)
   const open = !line.includes('-->', comment)
-  return { place: 'comment', next: open ? { place: 'comment' } : prose, opensFence: false }
+  const place = withoutComments(line).trim() === '' ? 'comment' : 'prose'
+  return { place, next: open ? { place: 'comment' } : prose, opensFence: false }
+}
+
+/** The line with its comments blanked to equal length, also one that does not end here. */
+export function withoutComments(line: string): string {
+  let text = ''
+  let at = 0
+  for (let from = line.indexOf('<!--'); from !== -1; from = line.indexOf('<!--', at)) {
+    const end = line.indexOf('-->', from)
+    const to = end === -1 ? line.length : end + 3
+    text += line.slice(at, from) + ' '.repeat(to - from)
+    at = to
+  }
+  return text + line.slice(at)
 }
 
 /** `1. > ```sh` : container marks may stand before the fence.

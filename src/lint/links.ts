@@ -1,5 +1,6 @@
 import type { Range } from '../text/range.ts'
 import type { TextLine } from './lines.ts'
+import { withoutComments } from './lines.ts'
 
 /** An inline link of the text: its target as written, and where that stands. */
 export type TextLink = { readonly href: string; readonly range: Range }
@@ -10,7 +11,7 @@ export type TextLink = { readonly href: string; readonly range: Range }
 export function linksIn(lines: readonly TextLine[]): readonly TextLink[] {
   return lines.flatMap((line) => {
     if (line.place !== 'prose' || !line.text.includes('](')) return []
-    const text = withoutCode(line.text)
+    const text = withoutCode(withoutComments(line.text))
     return [...text.matchAll(target)].flatMap((found): readonly TextLink[] => {
       const href = found[1] ?? found[2] ?? ''
       const from =

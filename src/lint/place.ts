@@ -5,10 +5,11 @@ import type { ShellBlock } from '../shell/judge.ts'
 import type { Range } from '../text/range.ts'
 
 /** Where a finding about the whole runbook points: its title, else the first line of text. */
-export function titlePlace({ title, source }: Runbook): Range {
+export function titlePlace({ title, source, sections }: Runbook): Range {
   if (title.range) return title.range
-  const from = source.text.search(/\S/)
-  if (from === -1) return { from: 0, to: 0 }
+  const start = sections[0]?.body.from ?? 0
+  const from = start + source.text.slice(start).search(/\S/)
+  if (from < start) return { from: 0, to: 0 }
   const end = source.text.indexOf('\n', from)
   return { from, to: end === -1 ? source.text.length : end }
 }

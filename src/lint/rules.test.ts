@@ -37,7 +37,7 @@ describe.each(rules.map((rule): [string, Rule] => [rule.id, rule]))(
   '%s',
   (id, { docs, summary, profiles }) => {
     test('is documented in sentences', () => {
-      for (const text of [summary, docs.what, docs.why]) expect(text).toMatch(/^[A-Z`{].*[.]$/s)
+      for (const text of [summary, docs.what, docs.why]) expect(text).toMatch(/^[A-Z`{"].*[.]$/s)
       expect(docs.source).not.toBe('')
       expect(profiles).not.toEqual([])
     })

@@ -43,7 +43,8 @@ const roles: ReadonlySet<SectionRole> = new Set([
 ])
 
 function isEmpty({ source, sections }: Runbook, section: Section, index: number): boolean {
-  if (!section.heading || section.level > 6 || !roles.has(section.role)) return false
+  // A first-level heading is the file's title, whatever comes after it.
+  if (!section.heading || section.level < 2 || section.level > 6 || !roles.has(section.role)) return false
   return slice(source.text, section.body).trim() === '' && !sections.some(({ parent }) => parent === index)
 }
 

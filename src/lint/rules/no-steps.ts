@@ -13,7 +13,7 @@ export const noSteps: Rule = {
   profiles: ['default'],
   docs: {
     what: 'A heading says Steps or Procedure, and what stands under it yields no step.',
-    bad: example('# Restart', '', '## Steps', '', '| Do | Where |', '|---|---|', '| restart | web-1 |'),
+    bad: example('# Restart', '', '## Procedure', '', '| Do | Where |', '|---|---|', '| restart | web-1 |'),
     good: example('# Restart', '', '## Steps', '', '1. Restart web-1.'),
     why: 'The runbook opens as a page to read, and nothing of it can be ticked off or run.',
     source: 'format §3',
@@ -26,6 +26,7 @@ export const noSteps: Rule = {
 const hasNone = ({ source, steps }: Runbook, { role, heading, level, range, body }: Section): boolean =>
   role === 'steps' &&
   heading !== undefined &&
+  level >= 2 &&
   level <= 6 &&
   slice(source.text, body).trim() !== '' &&
   !steps.some((step) => contains(range, step.range))

@@ -1,5 +1,7 @@
 import type { Parameter } from '../../document/parameter.ts'
 import type { Defect } from '../finding.ts'
+import type { TextLine } from '../lines.ts'
+import type { Range } from '../../text/range.ts'
 import { example } from '../rule.ts'
 import type { Rule } from '../rule.ts'
 
@@ -40,16 +42,38 @@ export const secretWithDefault: Rule = {
     why: 'The text is read by everyone who can read the repository, and stays in its history.',
     source: 'format §6',
   },
-  check: ({ runbook }) => runbook.parameters.flatMap(defectIn),
+  check: ({ runbook, lines }) =>
+    runbook.parameters.flatMap((parameter) => (hasDefault(parameter, lines) ? [defect(parameter)] : [])),
 }
 
-const defectIn = ({ name, type, default: value, range }: Parameter): readonly Defect[] =>
-  type === 'secret' && value !== undefined && value !== ''
-    ? [
-        {
-          message: `The secret \`${name}\` has its value in the text.`,
-          remedy: 'Take it out, change the secret, and let it be read from a store when the run starts.',
-          range,
-        },
-      ]
-    : []
+/** The reader drops the default of a secret, so that nothing can use it: it is looked for in the text. */
+function hasDefault({ type, range, default: value }: Parameter, lines: readonly TextLine[]): boolean {
+  if (type !== 'secret') return false
+  if (value !== undefined && value !== '') return true
+  const first = lines.findIndex((line) => line.range.to >= range.from)
+  const row = lines[first]
+  if (!row) return false
+  if (row.place === 'frontmatter') return lines.slice(first).some((line) => isDefaultEntry(line, range))
+  let header = first
+  while (isRow(lines[header - 1])) header--
+  const column = cellsOf(lines[header]).findIndex((cell) => /^default/i.test(cell))
+  return column !== -1 && /[\p{L}\p{N}]/u.test(cellsOf(row)[column] ?? '')
+}
+
+const isDefaultEntry = ({ range, text }: TextLine, parameter: Range): boolean =>
+  range.from < parameter.to && /(?:^|[\s,{])default["']?:\s*["']?[\p{L}\p{N}]/u.test(text)
+
+const isRow = (line: TextLine | undefined): boolean => line?.text.includes('|') ?? false
+
+const cellsOf = (line: TextLine | undefined): readonly string[] =>
+  (line?.text ?? '')
+    .trim()
+    .replace(/^\|/, '')
+    .split(/(?<!\\)\|/)
+    .map((cell) => cell.trim())
+
+const defect = ({ name, range }: Parameter): Defect => ({
+  message: `The secret \`${name}\` has its value in the text.`,
+  remedy: 'Take it out, change the secret, and let it be read from a store when the run starts.',
+  range,
+})
