@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path'
 import type { Rule } from '../src/lint/rule.ts'
 import { rules } from '../src/lint/rules.ts'
+import { markdownFence } from '../src/sink/markdown.ts'
 
 /**
  * Writes the files that are derived from code: a page for each lint rule and their index.
@@ -117,7 +118,7 @@ function rulePage({ id, summary, severity, profiles, docs }: Rule): string {
 /** A text that is too large to show, or that differs only in what is known about it, has no sample. */
 function sample(title: string, text: string): readonly string[] {
   if (text === '') return []
-  return [`## ${title}`, '', '````markdown', ...visible(text.trimEnd()).split('\n'), '````', '']
+  return [`## ${title}`, '', markdownFence(visible(text), 'markdown'), '']
 }
 
 /** An invisible character would be as invisible on the page as in a runbook. */

@@ -1,3 +1,4 @@
+import { terminalLine } from '../../sink/terminal.ts'
 import type { LintedFile, PlacedFinding } from './linted.ts'
 import { countSeverities, placeFindings } from './linted.ts'
 
@@ -20,9 +21,9 @@ function formatFinding(file: LintedFile, { finding, start, end }: PlacedFinding,
   const fixable = fix ? (fix.safe ? ' [fixable]' : ' [suggestion]') : ''
   const untilColumn = end.line === start.line ? end.column : line.length + 1
   return [
-    terminalText(`${file.path}:${start.line}:${start.column} ${severity} ${rule} ${message}${fixable}`),
+    terminalLine(`${file.path}:${start.line}:${start.column} ${severity} ${rule} ${message}${fixable}`),
     ...underline(line, start.column - 1, untilColumn - 1),
-    `    ${terminalText(remedy)}`,
+    `    ${terminalLine(remedy)}`,
     '',
   ].join('\n')
 }
@@ -31,9 +32,9 @@ function formatFinding(file: LintedFile, { finding, start, end }: PlacedFinding,
 function underline(line: string, from: number, to: number): readonly string[] {
   if (line.trim() === '') return []
   const cutAt = from > widthMax - 20 ? from - 20 : 0
-  const before = terminalText(line.slice(cutAt, from).replaceAll('\t', ' '))
-  const shown = terminalText(line.slice(from, cutAt + widthMax).replaceAll('\t', ' '))
-  const marked = terminalText(line.slice(from, Math.min(to, cutAt + widthMax)))
+  const before = terminalLine(line.slice(cutAt, from))
+  const shown = terminalLine(line.slice(from, cutAt + widthMax))
+  const marked = terminalLine(line.slice(from, Math.min(to, cutAt + widthMax)))
   return [
     `    ${before}${shown}`,
     `    ${' '.repeat(before.length)}^${'~'.repeat(Math.max(0, marked.length - 1))}`,
@@ -50,5 +51,3 @@ function formatTotals(files: readonly LintedFile[]): string {
 }
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
-
-const terminalText = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\uFFFD')
