@@ -50,3 +50,6 @@ function beginsWithVerb(text: string): boolean {
     !/^[\p{L}-]+(?:'s\b|\s+(?:is|are|was|were|has|can|will)\b|:\s)/u.test(bare)
   )
 }
+
+/** `unblock`, `re-index`: what can be done can be undone and done again. */
+const isVerb = (word: string): boolean => verbs.has(word) || verbs.has(word.replace(/^(?:re|un)-?/, ''))

@@ -18,11 +18,20 @@ export function stancesOf(drafts: readonly SectionDraft[]): readonly Stance[] {
     if (level === 0) stances.push(hasTitle ? 'none' : 'open')
     else
       stances.push(
-        stanceOf(draft, parent === undefined ? 'open' : inherited(drafts[parent], stances[parent])),
+        stanceOf(
+          draft,
+          parent === undefined
+            ? 'open'
+            : inherited(stances[parent] ?? 'open', isTitle(drafts, parent) ? 'title' : 'section'),
+        ),
       )
   }
   return stances
 }
+
+/** The first heading of a document, when it is of level 1. */
+const isTitle = (drafts: readonly SectionDraft[], index: number): boolean =>
+  index === 1 && drafts[1]?.section.level === 1
 
 /** The document's title says little of what stands under it, so it passes no more than a leaning. */
 function inherited(stance: Stance, from: 'title' | 'section'): Stance {

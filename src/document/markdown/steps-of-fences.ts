@@ -1,9 +1,10 @@
 import { isSample } from './blocks.ts'
+import type { FenceGroup } from './fence-groups.ts'
+import { groupsOf } from './fence-groups.ts'
 import { readInfo } from './attributes.ts'
 import { isImperative } from './imperative.ts'
 import { plainText } from './inline.ts'
-import { labelLines } from './labels.ts'
-import { holdsCode, isContents, isMostlyInstructions, isReading } from './list-judgement.ts'
+import { holdsCode } from './list-judgement.ts'
 import { proseOf } from './prose.ts'
 import type { Reader } from './reader.ts'
 import type { SectionText } from './section-text.ts'
@@ -21,68 +22,19 @@ export function proseThenFenceSteps(reader: Reader, section: SectionText): reado
 
 /** The steps among root blocks by rule 3; what has no fence stays text of the section. */
 export function fenceGroups(reader: Reader, nodes: readonly Node[], section: SectionText): StepDraft[] {
-  const groups: Group[] = []
-  let open: Node[] = []
-  nodes.forEach((node, index) => {
-    if (node.kind === 'rule') return
-    if (node.kind === 'list' && isListOfSteps(reader, node, section)) {
-      groups.push({ nodes: open, list: node })
-      open = []
-      return
-    }
-    // A list without a fence closes the thought above it, whether that was a step or only text.
-    if (
-      startsGroup(reader, nodes, index) &&
-      (holdsCode(open) || (node.kind === 'paragraph' && open.at(-1)?.kind === 'list'))
-    ) {
-      groups.push({ nodes: open })
-      open = []
-    }
-    open.push(node)
+  return groupsOf(reader, nodes, section).flatMap((group): readonly StepDraft[] => {
+    if (group.kind === 'bullets') return bulletsWithFences(reader, group)
+    return isStepGroup(reader, group.nodes, section) ? [stepOfGroup(reader, group.nodes, section)] : []
   })
-  groups.push({ nodes: open })
-  return stepsOfGroups(reader, groups, section)
 }
 
-type Group = { readonly nodes: readonly Node[]; readonly list?: NodeOf<'list'> }
-
-function stepsOfGroups(reader: Reader, groups: readonly Group[], section: SectionText): StepDraft[] {
-  const steps: StepDraft[] = []
-  for (const { nodes, list } of groups) {
-    if (isStepGroup(reader, nodes, section)) steps.push(stepOfGroup(reader, nodes, section))
-    if (!list) continue
-    const rule = holdsCode(list.items[0]?.children ?? []) ? 'bullet-with-fence' : 'bullets'
-    for (const item of list.items)
-      if (item.children.length > 0) steps.push(stepOfItem(reader, item, rule, []))
-  }
-  return steps
-}
-
-/** Prose begins a new step when a command follows it; labels and words about output belong to the step before. */
-function startsGroup(reader: Reader, nodes: readonly Node[], index: number): boolean {
-  const node = nodes[index]
-  if (node?.kind === 'html') return summaryOf(slice(reader.text, node.range)) !== undefined
-  if (node?.kind !== 'paragraph' && node?.kind !== 'list' && node?.kind !== 'quote') return false
-  if (node.kind === 'paragraph' && labelLines(proseOf(reader.text, node.range, node.quotes).text).length > 0)
-    return false
-  for (let at = index; at < nodes.length; at++) {
-    const next = nodes[at]
-    if (next?.kind === 'code') return !isSample(introOf(reader, nodes[at - 1]), next.text)
-    if (next && holdsCode([next])) return true
-  }
-  return false
-}
-
-/** Labels, and words like "Example:" and "or", speak of the step above. */
-const continuesStep = (text: string): boolean =>
-  labelLines(text).length > 0 || /^(?:for )?(?:example|e\.g\.|or|alternatively|e\.g)[^\n.]{0,30}$/i.test(text)
-
-function isListOfSteps(reader: Reader, list: NodeOf<'list'>, { stance }: SectionText): boolean {
-  const carrying = list.items.filter((item) => holdsCode(item.children)).length
-  if (list.items.length > 0 && carrying === list.items.length) return true
-  if (isContents(reader, list) || isReading(reader, list)) return false
-  const instructions = isMostlyInstructions(reader, list)
-  return stance === 'open' ? carrying > 0 && instructions : carrying * 2 > list.items.length || instructions
+function bulletsWithFences(
+  reader: Reader,
+  { list, tail }: Extract<FenceGroup, { kind: 'bullets' }>,
+): readonly StepDraft[] {
+  const rule = tail.length > 0 || holdsCode([list]) ? 'bullet-with-fence' : 'bullets'
+  const items = list.items.filter((item) => item.children.length > 0)
+  return items.map((item, index) => stepOfItem(reader, item, rule, index === items.length - 1 ? tail : []))
 }
 
 /** Outside procedural sections a fence must look like a command, or its words like an instruction. */
@@ -130,11 +82,10 @@ const isInstruction = (reader: Reader, nodes: readonly Node[]): boolean => {
 function stepOfGroup(reader: Reader, nodes: readonly Node[], { draft }: SectionText): StepDraft {
   const from = nodes[0]?.range.from ?? 0
   const range = { from, to: nodes.at(-1)?.range.to ?? from }
-  const fallback = {
-    title: draft.section.title || 'Step',
-    range: { from, to: from },
-    cut: { from, to: from },
-  }
+  const first = nodes[0]
+  const summary = first?.kind === 'html' ? summaryOf(slice(reader.text, first.range)) : undefined
+  const none = { from, to: from }
+  const fallback = { title: summary || draft.section.title || 'Step', range: none, cut: none }
   const title = introduction(reader, nodes) ?? fallback
   return stepOf(reader, { rule: 'prose-then-fence', range, title, nodes, lead: from })
 }

@@ -11,9 +11,11 @@ import type { Node, NodeOf } from './tree.ts'
 
 /** Rule 4: in a procedural section each bullet is a step. */
 export function bulletSteps(reader: Reader, { draft, stance }: SectionText): readonly StepDraft[] {
-  const lists = draft.nodes
-    .filter((node) => node.kind === 'list')
-    .filter((list) => isListOfActions(reader, list, stance))
+  const lists = draft.nodes.filter(
+    (node, index): node is NodeOf<'list'> =>
+      node.kind === 'list' &&
+      isListOfActions(reader, node, { stance, intro: introOf(reader, draft.nodes[index - 1]) }),
+  )
   return lists.flatMap((list) =>
     list.items.flatMap((item) =>
       item.children.length === 0 ? [] : [stepOfItem(reader, item, 'bullets', [])],
@@ -49,7 +51,12 @@ export function proseStep(reader: Reader, { draft, stance, hasSections }: Sectio
   if (!first) return []
   const prose = proseOf(reader.text, first.range, first.quotes)
   const title = titleOfProse(prose)
-  if (!title || saysNothing(prose.text) || !tellsWhatToDo(reader, nodes)) return []
+  if (
+    !title ||
+    saysNothing(prose.text) ||
+    !(isImperative(draft.section.title) || tellsWhatToDo(reader, nodes))
+  )
+    return []
   // Before sub-sections, prose is an introduction unless it says what to do.
   if (hasSections && !isImperative(plainText(title.title))) return []
   const from = nodes[0]?.range.from ?? first.range.from
@@ -69,7 +76,7 @@ function tellsWhatToDo(reader: Reader, nodes: readonly Node[]): boolean {
     )
   )
     return true
-  return text.split(/[.!?]\s+|\n/).some((sentence) => isImperative(plainText(sentence)))
+  return text.split(/[.!?,]\s+|\n/).some((sentence) => isImperative(plainText(sentence)))
 }
 
 /** "N/A", "TODO", "None.", "TBD": a heading kept for its template. */

@@ -1,0 +1,106 @@
+import { slice } from '../../text/range.ts'
+import { isSample } from './blocks.ts'
+import { labelLines } from './labels.ts'
+import { holdsCode, isContents, isMostlyInstructions, isReading } from './list-judgement.ts'
+import { proseOf } from './prose.ts'
+import type { Reader } from './reader.ts'
+import type { SectionText } from './section-text.ts'
+import { introOf } from './step-body.ts'
+import type { Node, NodeOf } from './tree.ts'
+import { summaryOf } from './variants.ts'
+
+/** Root blocks that belong together: one thought with its fences, or a list whose bullets are each a step. */
+export type FenceGroup =
+  | { readonly kind: 'thought'; readonly nodes: readonly Node[] }
+  /** `tail`: fences at the margin below the last bullet, which belong to it. */
+  | { readonly kind: 'bullets'; readonly list: NodeOf<'list'>; readonly tail: readonly Node[] }
+
+/**
+ * Cuts root blocks into groups. Prose begins a new one when a command follows it:
+ *
+ *     Stop the service:        a thought
+ *     (fence)
+ *     It should print "ok":    about output: still the same
+ *     (fence)
+ *     Then start it:           the next
+ *     (fence)
+ */
+export function groupsOf(
+  reader: Reader,
+  nodes: readonly Node[],
+  section: SectionText,
+): readonly FenceGroup[] {
+  const blocks = nodes.filter((node) => node.kind !== 'rule')
+  const nextFence = nextFences(blocks)
+  const groups: FenceGroup[] = []
+  let open: Node[] = []
+  let openHasFence = false
+  const close = () => {
+    if (open.length > 0) groups.push({ kind: 'thought', nodes: open })
+    open = []
+    openHasFence = false
+  }
+  for (let index = 0; index < blocks.length; index++) {
+    const node = blocks[index]
+    if (!node) continue
+    const tail = node.kind === 'list' ? fencesAfter(blocks, index) : []
+    if (node.kind === 'list' && isListOfSteps(reader, node, section, tail)) {
+      close()
+      groups.push({ kind: 'bullets', list: node, tail })
+      index += tail.length
+      continue
+    }
+    // A list without a fence closes the thought above it, whether that was a step or only text.
+    const mayStart = openHasFence || (node.kind === 'paragraph' && open.at(-1)?.kind === 'list')
+    if (mayStart && startsGroup(reader, blocks, index, nextFence[index] ?? -1)) close()
+    open.push(node)
+    openHasFence ||= nextFence[index] === index
+  }
+  close()
+  return groups
+}
+
+/** For each block the index of the next one (or itself) that is or holds a fence; -1 when there is none. */
+function nextFences(blocks: readonly Node[]): readonly number[] {
+  const next: number[] = Array.from({ length: blocks.length }, () => -1)
+  let last = -1
+  for (let index = blocks.length - 1; index >= 0; index--) {
+    const node = blocks[index]
+    if (node && holdsCode([node])) last = index
+    next[index] = last
+  }
+  return next
+}
+
+function fencesAfter(blocks: readonly Node[], index: number): readonly Node[] {
+  let end = index + 1
+  while (blocks[end]?.kind === 'code') end++
+  return blocks.slice(index + 1, end)
+}
+
+function startsGroup(reader: Reader, blocks: readonly Node[], index: number, fence: number): boolean {
+  const node = blocks[index]
+  const next = blocks[fence]
+  if (node?.kind === 'html') return summaryOf(slice(reader.text, node.range)) !== undefined
+  if (!next || (node?.kind !== 'paragraph' && node?.kind !== 'list' && node?.kind !== 'quote')) return false
+  if (node.kind === 'paragraph' && continuesStep(proseOf(reader.text, node.range, node.quotes).text))
+    return false
+  return next.kind !== 'code' || !isSample(introOf(reader, blocks[fence - 1]), next.text)
+}
+
+/** Labels, and words like "Example:" and "or", speak of the step above. */
+const continuesStep = (text: string): boolean =>
+  labelLines(text).length > 0 || /^(?:for )?(?:example|e\.g\.?|or|alternatively)[^\n.]{0,30}$/i.test(text)
+
+function isListOfSteps(
+  reader: Reader,
+  list: NodeOf<'list'>,
+  { stance }: SectionText,
+  tail: readonly Node[],
+): boolean {
+  const carrying = list.items.filter((item) => holdsCode(item.children)).length + Math.sign(tail.length)
+  if (list.items.length > 0 && carrying >= list.items.length) return true
+  if (isContents(reader, list) || isReading(reader, list)) return false
+  const instructions = isMostlyInstructions(reader, list)
+  return stance === 'open' ? carrying > 0 && instructions : carrying * 2 > list.items.length || instructions
+}
