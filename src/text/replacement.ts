@@ -1,6 +1,7 @@
 import type { LineEnding, Source } from './source.ts'
 import { sourceOf } from './source.ts'
 import type { Range } from './range.ts'
+import { lineStarts } from './range.ts'
 
 /** One change of text: what stands in `range` becomes `text`. */
 export type Replacement = { readonly range: Range; readonly text: string }
@@ -40,7 +41,21 @@ export function applyReplacements(source: Source, replacements: readonly Replace
   }
   keep(source.text.length)
   endings.push('')
-  return { kind: 'replaced', source: { ...source, text: parts.join(''), endings } }
+  const text = parts.join('')
+  return { kind: 'replaced', source: { ...source, text, endings: keptApart(text, endings) } }
+}
+
+/**
+ * A line that ends with CR before an empty one that ends with LF would be read as one CR LF: an edit that brings
+ * the two together makes the second a CR LF, so that what is saved is what was edited.
+ */
+function keptApart(text: string, endings: readonly LineEnding[]): readonly LineEnding[] {
+  if (!endings.includes('\r')) return endings
+  const starts = lineStarts(text)
+  const isEmpty = (line: number) => starts[line + 1] === (starts[line] ?? 0) + 1
+  return endings.map((ending, line) =>
+    ending === '\n' && endings[line - 1] === '\r' && isEmpty(line) ? '\r\n' : ending,
+  )
 }
 
 /** The replacements that take `applyReplacements(source, replacements)` back to `source`'s text. */

@@ -57,18 +57,30 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** Offset of the first sequence that is not well-formed UTF-8 (Unicode, table 3-7); the length when all is. */
 function firstBadByte(bytes: Uint8Array): number {
-  let good = 0
-  let bad = bytes.length
-  // The longest prefix that decodes ends at most three bytes before the bad one: a cut character also fails.
-  while (bad - good > 4) {
-    const middle = (good + bad) >> 1
-    if (decodesAlmost(bytes, middle)) good = middle
-    else bad = middle
+  let at = 0
+  while (at < bytes.length) {
+    const length = characterLength(bytes, at)
+    if (length === 0) return at
+    at += length
   }
-  for (let end = good; end <= bad; end++) if (!decodesAlmost(bytes, end)) return end - 1
-  return bad
+  return at
 }
 
-const decodesAlmost = (bytes: Uint8Array, end: number): boolean =>
-  [0, 1, 2, 3].some((cut) => end >= cut && decode(bytes.subarray(0, end - cut)) !== undefined)
+/** Bytes of the character that begins at `at`; 0 when none does. */
+function characterLength(bytes: Uint8Array, at: number): 0 | 1 | 2 | 3 | 4 {
+  const lead = bytes[at] ?? 0
+  const follows = (offset: number, from = 0x80, to = 0xbf): boolean => {
+    const byte = bytes[at + offset] ?? 0
+    return byte >= from && byte <= to
+  }
+  if (lead < 0x80) return 1
+  if (lead < 0xc2 || lead > 0xf4) return 0
+  if (lead < 0xe0) return follows(1) ? 2 : 0
+  // The second byte is narrower where a longer form, a surrogate or a number beyond Unicode would begin.
+  if (lead < 0xf0)
+    return follows(1, lead === 0xe0 ? 0xa0 : 0x80, lead === 0xed ? 0x9f : 0xbf) && follows(2) ? 3 : 0
+  const second = follows(1, lead === 0xf0 ? 0x90 : 0x80, lead === 0xf4 ? 0x8f : 0xbf)
+  return second && follows(2) && follows(3) ? 4 : 0
+}
