@@ -2,7 +2,7 @@ import { stepOf } from '../../plan/find.ts'
 import { commandAt } from '../conclude.ts'
 import type { ResolvedAction } from '../resolve.ts'
 import type { Instance, OpenAttempt, ReadonlyRunState } from '../state.ts'
-import type { ResolveContext } from './command.ts'
+import type { ResolveContext } from './context.ts'
 import { isExecuted, resolveCommand } from './command.ts'
 
 /** What a command of an instance resolves against; its undo against what was recorded when it succeeded. */

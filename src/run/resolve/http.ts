@@ -2,7 +2,7 @@ import type { HttpInput } from '../../action/action.ts'
 import type { Json } from '../../hash/canonical.ts'
 import { referencesIn, replaceReferences } from '../../plan/reference.ts'
 import { lookUp, valueText } from '../values.ts'
-import type { PartialResolution, ResolveContext } from './command.ts'
+import type { PartialResolution, ResolveContext } from './context.ts'
 
 /**
  * Values in a request: an encoded path segment or query value, a header, a scalar of a JSON body, a form

@@ -1,7 +1,7 @@
 import type { ScriptInput } from '../../action/action.ts'
 import { lookUp, valueText } from '../values.ts'
-import type { PartialResolution, ResolveContext } from './command.ts'
-import { directoryFor } from './command.ts'
+import type { PartialResolution, ResolveContext } from './context.ts'
+import { directoryFor } from './context.ts'
 
 /** A script reads its values from the environment, by the names it mentions: `KB_<parameter>`. */
 export function resolveScript(context: ResolveContext, input: ScriptInput): PartialResolution {

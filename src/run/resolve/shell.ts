@@ -5,8 +5,8 @@ import type { Hole } from '../../shell/judge.ts'
 import { judgeShell } from '../../shell/judge.ts'
 import type { OpenHole } from '../question.ts'
 import { lookUp, valueText } from '../values.ts'
-import type { PartialResolution, ResolveContext } from './command.ts'
-import { directoryFor } from './command.ts'
+import type { PartialResolution, ResolveContext } from './context.ts'
+import { directoryFor } from './context.ts'
 
 /**
  * Fills a shell block's holes. A secret is bound like any value, under a text no real value can have, and its

@@ -2,7 +2,7 @@ import type { SqlInput } from '../../action/action.ts'
 import { replaceReferences } from '../../plan/reference.ts'
 import type { ParameterValue } from '../../plan/plan.ts'
 import { lookUp, valueText } from '../values.ts'
-import type { PartialResolution, ResolveContext } from './command.ts'
+import type { PartialResolution, ResolveContext } from './context.ts'
 
 /** References in a statement become bound parameters in order; never text of the statement. */
 export function resolveSql(context: ResolveContext, input: SqlInput): PartialResolution {
