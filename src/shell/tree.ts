@@ -7,7 +7,7 @@ export type Reading = {
   readonly source: string
   /** Splits plain text into pieces of text and holes. */
   readonly split: (text: string) => readonly Atom[]
-  /** The key of a `${NAME}` that stands for a hole. */
+  /** The key of a `${NAME}` that stands for a hole; one that stands unquoted in a word never does. */
   readonly keyOf: (name: string) => string | undefined
   /** Keys of words that only exist because a list has more, or fewer, than one element. */
   readonly extra: ReadonlySet<string>
@@ -26,9 +26,10 @@ export const shapeOf = (script: ParsedScript, reading: Reading): string =>
 function nodeShape(node: SyntaxNode, reading: Reading): unknown {
   switch (node.type) {
     case 'Word':
+      return [node.type, atomsOf(node, node.parts, 'bare', reading)]
     case 'HereDocBody':
     case 'ArithmeticWord':
-      return [node.type, atomsOf(node, node.parts, reading)]
+      return [node.type, atomsOf(node, node.parts, 'quoted', reading)]
     case 'Assignment':
       return [
         node.type,
@@ -52,7 +53,7 @@ function nodeShape(node: SyntaxNode, reading: Reading): unknown {
 function childrenOf(node: SyntaxNode, reading: Reading): readonly unknown[] {
   const shapes: unknown[] = []
   forEachChild(node, (child) => {
-    const lone = child.type === 'Word' ? loneHole(atomsOf(child, child.parts, reading)) : undefined
+    const lone = child.type === 'Word' ? loneHole(atomsOf(child, child.parts, 'bare', reading)) : undefined
     if (lone === undefined || !reading.extra.has(lone)) shapes.push(nodeShape(child, reading))
   })
   return shapes
@@ -70,15 +71,23 @@ type TextNode = { readonly pos: number; readonly end: number }
 
 const textOf = (node: TextNode, { source }: Reading): string => source.slice(node.pos, node.end)
 
-function atomsOf(node: TextNode, parts: readonly WordPart[] | undefined, reading: Reading): readonly Atom[] {
+/** Whether an expansion there is split and matched against files, or taken as it is. */
+type Quoting = 'bare' | 'quoted'
+
+function atomsOf(
+  node: TextNode,
+  parts: readonly WordPart[] | undefined,
+  quoting: Quoting,
+  reading: Reading,
+): readonly Atom[] {
   const atoms =
     parts === undefined
       ? reading.split(textOf(node, reading))
-      : parts.flatMap((part) => partAtoms(part, reading))
+      : parts.flatMap((part) => partAtoms(part, quoting, reading))
   return merged(atoms)
 }
 
-function partAtoms(part: WordPart, reading: Reading): readonly Atom[] {
+function partAtoms(part: WordPart, quoting: Quoting, reading: Reading): readonly Atom[] {
   switch (part.type) {
     case 'Literal':
     case 'SingleQuoted':
@@ -86,13 +95,13 @@ function partAtoms(part: WordPart, reading: Reading): readonly Atom[] {
     case 'SimpleExpansion':
       return reading.split(textOf(part, reading))
     case 'ParameterExpansion':
-      return parameterAtoms(part, reading)
+      return parameterAtoms(part, quoting, reading)
     case 'DoubleQuoted': {
-      const inner = atomsOf(part, part.parts, reading)
+      const inner = atomsOf(part, part.parts, 'quoted', reading)
       return loneHole(inner) === undefined ? [['node', ['double', inner]]] : inner
     }
     case 'LocaleString':
-      return [['node', ['locale', atomsOf(part, part.parts, reading)]]]
+      return [['node', ['locale', atomsOf(part, part.parts, 'quoted', reading)]]]
     case 'Glob':
     case 'BraceExpansion':
     case 'ExtendedGlob':
@@ -114,7 +123,7 @@ function globAtoms(
   const atoms: Atom[] = []
   let at = part.pos
   for (const child of part.parts ?? []) {
-    atoms.push(...reading.split(reading.source.slice(at, child.pos)), ...partAtoms(child, reading))
+    atoms.push(...reading.split(reading.source.slice(at, child.pos)), ...partAtoms(child, 'bare', reading))
     at = child.end
   }
   return [['node', [part.type, merged([...atoms, ...reading.split(reading.source.slice(at, part.end))])]]]
@@ -122,10 +131,12 @@ function globAtoms(
 
 function parameterAtoms(
   part: Extract<WordPart, { type: 'ParameterExpansion' }>,
+  quoting: Quoting,
   reading: Reading,
 ): readonly Atom[] {
   const text = textOf(part, reading)
-  const key = text === `\${${part.parameter}}` ? reading.keyOf(part.parameter) : undefined
+  const taken = quoting === 'quoted' && text === `\${${part.parameter}}`
+  const key = taken ? reading.keyOf(part.parameter) : undefined
   return key === undefined ? [['node', ['parameter', text]]] : [['hole', key]]
 }
 
