@@ -1,4 +1,5 @@
 import type { Block } from '../document/block.ts'
+import { attributeOf } from '../document/block.ts'
 import type { Runbook } from '../document/runbook.ts'
 import type { Step } from '../document/step.ts'
 import { stepsWithin } from '../document/step.ts'
@@ -84,7 +85,8 @@ function blocksWithLabels(step: Step): readonly Block[] {
 function judgeAll(blocks: readonly PlacedBlock[], facts: LintFacts): readonly JudgedBlock[] {
   const known = new Set([...loginVariables, ...(facts.environment ?? [])])
   return blocks.flatMap((placed) => {
-    const dialect = dialectOf(placed.block.language)
+    const named = attributeOf(placed.block, 'shell')
+    const dialect = dialectOf(typeof named === 'string' ? named : placed.block.language)
     if (!dialect || placed.block.sample || placed.block.fence === 'indented') return []
     const judgement = judgeShell(placed.block.text, { dialect, known })
     if (judgement.kind === 'block') for (const name of judgement.assigns) known.add(name)

@@ -28,6 +28,13 @@ export function textLines(text: string): readonly TextLine[] {
   return lines
 }
 
+/** Index of the last line of the fence that opens at `index`. */
+export function fenceEnd(lines: readonly TextLine[], index: number): number {
+  let end = index
+  while (lines[end + 1]?.place === 'code' && !lines[end + 1]?.opensFence) end++
+  return end
+}
+
 type State =
   | { readonly place: 'prose' }
   | { readonly place: 'frontmatter' }

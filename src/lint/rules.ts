@@ -26,6 +26,7 @@ import { invisibleCharacterInBlock } from './rules/invisible-character-in-block.
 import { labelMisspelt } from './rules/label-misspelt.ts'
 import { labelNotUnderstood } from './rules/label-not-understood.ts'
 import { listSplitByFence } from './rules/list-split-by-fence.ts'
+import { markedBlockRefused } from './rules/marked-block-refused.ts'
 import { mergeConflictMarkers } from './rules/merge-conflict-markers.ts'
 import { metadataDisagreement } from './rules/metadata-disagreement.ts'
 import { missingEscalation } from './rules/missing-escalation.ts'
@@ -46,6 +47,7 @@ import { parameterTableInvalid } from './rules/parameter-table-invalid.ts'
 import { placeholderInShell } from './rules/placeholder-in-shell.ts'
 import { promptInShell } from './rules/prompt-in-shell.ts'
 import { promptNotDecidable } from './rules/prompt-not-decidable.ts'
+import { referenceInUnsafePlace } from './rules/reference-in-unsafe-place.ts'
 import { reviewOverdue } from './rules/review-overdue.ts'
 import { secretInText } from './rules/secret-in-text.ts'
 import { secretWithDefault } from './rules/secret-with-default.ts'
@@ -97,6 +99,7 @@ export const rules: readonly Rule[] = [
   labelMisspelt,
   labelNotUnderstood,
   listSplitByFence,
+  markedBlockRefused,
   mergeConflictMarkers,
   metadataDisagreement,
   missingEscalation,
@@ -117,6 +120,7 @@ export const rules: readonly Rule[] = [
   placeholderInShell,
   promptInShell,
   promptNotDecidable,
+  referenceInUnsafePlace,
   reviewOverdue,
   secretInText,
   secretWithDefault,

@@ -2,6 +2,7 @@ import type { Range } from '../text/range.ts'
 import { contains } from '../text/range.ts'
 import type { Finding } from './finding.ts'
 import type { TextLine } from './lines.ts'
+import { fenceEnd } from './lines.ts'
 
 /**
  * A comment by which an author switches a rule off, with the reason:
@@ -42,9 +43,8 @@ function nextLine(lines: readonly TextLine[], index: number): Range {
   const next = lines[index + 1]
   if (!next) return { from: 0, to: -1 }
   if (!next.opensFence) return next.range
-  const end = lines.findIndex((line, at) => at > index + 1 && (line.place !== 'code' || line.opensFence))
-  const last = end === -1 ? lines.at(-1) : lines[end - 1]
-  return { from: next.range.from, to: last?.range.to ?? next.range.to }
+  return { from: next.range.from, to: lines[fenceEnd(lines, index + 1)]?.range.to ?? next.range.to }
+}
 }
 
 /** Whether an author has switched this finding off, and said why. */

@@ -38,18 +38,14 @@ export const gotoTargetMissing: Rule = {
 
 function missingIn({ steps, sections }: Runbook): readonly Defect[] {
   const all = [...stepsWithin(steps)]
-  const targets = new Set([...all.map(({ title }) => title), ...sections.map(({ title }) => title)].map(bare))
-  for (const { id } of [...all, ...sections]) targets.add(bare(id)).add(bare(id.split('/').at(-1) ?? ''))
+  const places = [...all, ...sections.filter(({ heading }) => heading)]
   return all.flatMap(labelsOf).flatMap((label) => {
-    if (
-      label.kind !== 'if-it-fails' ||
-      label.policy.kind !== 'go-to' ||
-      targets.has(bare(label.policy.target))
-    )
-      return []
+    if (label.kind !== 'if-it-fails' || label.policy.kind !== 'go-to') return []
+    const wanted = label.policy.target.replace(/^#/, '').trim()
+    if (places.some((place) => isMeant(place, wanted))) return []
     return [
       {
-        message: `No step or heading is called \`${label.policy.target}\`.`,
+        message: `No step or heading is called \`${wanted}\`.`,
         remedy: 'Write the title of the step as it stands there.',
         range: label.valueRange,
       },
@@ -57,5 +53,8 @@ function missingIn({ steps, sections }: Runbook): readonly Defect[] {
   })
 }
 
-/** A fragment and a title agree in their letters and digits. */
-const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+/** As a run finds it: by its id, the end of its id, or its title whatever the case. */
+const isMeant = ({ id, title }: { id: string; title: string }, wanted: string): boolean =>
+  id === wanted || id.endsWith(`/${wanted}`) || fold(title) === fold(wanted)
+
+const fold = (text: string): string => text.toLowerCase().replace(/\s+/g, ' ').trim()

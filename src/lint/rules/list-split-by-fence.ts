@@ -1,5 +1,6 @@
 import type { Defect } from '../finding.ts'
 import type { TextLine } from '../lines.ts'
+import { fenceEnd } from '../lines.ts'
 import { example } from '../rule.ts'
 import type { Rule } from '../rule.ts'
 
@@ -39,7 +40,7 @@ type Item = { readonly number: number; readonly delimiter: string; readonly widt
 
 function defectAt(lines: readonly TextLine[], index: number): readonly Defect[] {
   if (!/^[`~]/.test(lines[index]?.text ?? '')) return []
-  const closing = closingLine(lines, index)
+  const closing = fenceEnd(lines, index)
   const before = itemBefore(lines, index)
   const after = itemOf(lines.slice(closing + 1, closing + 3).find(({ text }) => text.trim() !== ''))
   const goesOn =
@@ -56,12 +57,6 @@ function defectAt(lines: readonly TextLine[], index: number): readonly Defect[] 
       fix: { description: 'Indent the block', replacements: indentation(fence, before.width), safe: true },
     },
   ]
-}
-
-/** The last line of the fence that opens at `index`. */
-function closingLine(lines: readonly TextLine[], index: number): number {
-  const end = lines.findIndex((line, at) => at > index && (line.place !== 'code' || line.opensFence))
-  return (end === -1 ? lines.length : end) - 1
 }
 
 /** The item directly above the fence, or above paragraphs of it that are indented, with only blank lines between. */

@@ -1,5 +1,6 @@
 import type { LintContext } from '../context.ts'
 import type { Defect } from '../finding.ts'
+import type { NamesDefined } from '../names-defined.ts'
 import { namesDefined } from '../names-defined.ts'
 import { nearMiss } from '../near-miss.ts'
 import { placeInShell } from '../place.ts'
@@ -54,27 +55,36 @@ export const undefinedParameterReference: Rule = {
   check: (context) => undefinedIn(context),
 }
 
-/** Roots that are filled by the run and not by its author. */
-const roots: ReadonlySet<string> = new Set(['params', 'steps', 'run', 'signal', 'target', 'loop'])
-
 function undefinedIn({ runbook, shell }: LintContext): readonly Defect[] {
-  const defined = namesDefined(runbook)
+  const names = namesDefined(runbook)
   return shell.flatMap(({ block, judgement }) => {
     if (judgement.kind !== 'block') return []
-    return judgement.holes.flatMap((hole) => {
-      const [root = '', second] = hole.name.split('.')
-      const name = root === 'params' && second !== undefined ? second : root
-      if (hole.kind !== 'reference' || defined.has(name) || (name === root && roots.has(root))) return []
-      const meant = nearMiss(name, defined)
-      return [
-        {
-          message: `Nothing in this runbook defines \`${name}\`.`,
-          remedy: meant
-            ? `Write \`${meant}\`, if that is meant.`
-            : 'Declare it under Parameters, or correct the name.',
-          range: placeInShell(block, judgement, hole.range),
-        },
-      ]
-    })
+    return judgement.holes.flatMap((hole) =>
+      hole.kind !== 'reference' || isDefined(names, hole.name)
+        ? []
+        : [
+            {
+              message: `Nothing in this runbook defines \`${hole.name}\`.`,
+              remedy: remedyFor(names, hole.name),
+              range: placeInShell(block, judgement, hole.range),
+            },
+          ],
+    )
   })
+}
+
+/** `run.id`, `run.mode`, `steps.<step>.<output>`, a parameter or the variable of a loop, as a plan answers them. */
+function isDefined({ plain, steps }: NamesDefined, name: string): boolean {
+  if (plain.has(name) || name === 'run.id' || name === 'run.mode') return true
+  const [root, step, output, ...rest] = name.split('.')
+  return (
+    root === 'steps' && step !== undefined && steps.has(step) && output !== undefined && rest.length === 0
+  )
+}
+
+function remedyFor({ plain, outputs }: NamesDefined, name: string): string {
+  const output = outputs.get(name)
+  if (output !== undefined) return `Write \`{{ ${output} }}\`: it is an output of a step.`
+  const meant = nearMiss(name, plain)
+  return meant ? `Write \`${meant}\`, if that is meant.` : 'Declare it under Parameters, or correct the name.'
 }

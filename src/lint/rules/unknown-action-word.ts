@@ -1,3 +1,4 @@
+import { actionWords } from '../../action/action-block.ts'
 import type { Block } from '../../document/block.ts'
 import type { Defect } from '../finding.ts'
 import { nearMiss } from '../near-miss.ts'
@@ -37,10 +38,8 @@ export const unknownActionWord: Rule = {
 }
 
 /** Other tools put words of their own here, so only a slip of one letter is certain. */
-const actions = ['approve', 'choose', 'wait', 'loop', 'parallel', 'ssh', 'k8s', 'notify', 'runbook']
-
 function defectIn({ actionWord, info }: Block): readonly Defect[] {
-  const meant = actionWord && nearMiss(actionWord, actions)
+  const meant = actionWord && nearMiss(actionWord, actionWords)
   if (!meant) return []
   return [
     {
