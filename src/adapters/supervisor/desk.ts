@@ -1,0 +1,35 @@
+import type { Launch, Programs } from '../../executors/launch.ts'
+import type { Place } from '../../ports/executor.ts'
+import type { Logs } from '../../ports/logs.ts'
+import type { EffectId } from '../../run/id.ts'
+import type { AttemptRecord } from './folder.ts'
+import type { Mask } from './spool.ts'
+
+/** What the executor is made with. */
+export type SupervisorOptions = {
+  /** Absolute, private (0700), outside any checkout. */
+  readonly attemptsFolder: string
+  readonly logs: Logs
+  readonly maskFactory: (secrets: readonly string[]) => Mask
+  /** What every command's environment starts from: `cleanEnvironment(process.env, …)`. */
+  readonly baseEnvironment: Readonly<Record<string, string>>
+  /** Absolute: where a command works that names no directory. */
+  readonly directory: string
+  readonly place: Place
+  readonly programs: Programs
+  /** `attached`: this process has a terminal that a command may take. */
+  readonly terminal: 'attached' | 'none'
+  /** How much of the end of standard output an outcome holds. 1 MiB unless told. */
+  readonly captureMaxBytes?: number
+  /** Milliseconds since the epoch. */
+  readonly now?: () => number
+}
+
+/** An attempt whose folder is made. */
+export type Prepared = {
+  readonly record: AttemptRecord
+  readonly launched: Launch | { readonly refused: string }
+}
+
+/** What the executor's parts share. */
+export type Desk = Required<SupervisorOptions> & { readonly prepared: Map<EffectId, Prepared> }

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto'
+import type { LaunchFile, LaunchResult } from '../../executors/launch.ts'
+import { launchFor } from '../../executors/launch.ts'
+import type { Attempt, Executor } from '../../ports/executor.ts'
+import type { RunId } from '../../run/id.ts'
+import { secretName } from '../../shell/names.ts'
+import type { Desk, SupervisorOptions } from './desk.ts'
+import { cancelAttempt, endLeftovers } from './ending.ts'
+import type { AttemptRecord } from './folder.ts'
+import { folderOf, makeFolder, readRecord, removeFolder, takeClaim } from './folder.ts'
+import type { MarkedProcess } from './process.ts'
+import { markedProcesses } from './process.ts'
+import { recoverAttempt } from './recover.ts'
+import { startAttempt } from './start.ts'
+
+export type { SupervisorOptions } from './desk.ts'
+
+/** An executor whose commands outlive it, and that can tell and end what a run left running. */
+export type SupervisorExecutor = Executor & {
+  /** Processes of a run that are still there: background jobs, and what left its process group. */
+  leftovers(run: RunId): readonly MarkedProcess[]
+  /** Ends them, TERM and then KILL, when the run ends; says which they were. */
+  endRun(run: RunId, graceMs: number): Promise<readonly MarkedProcess[]>
+}
+
+/** Carries out shell blocks, scripts, SQL and HTTP requests on this host, each under a supervisor of its own. */
+export function makeExecutor(options: SupervisorOptions): SupervisorExecutor {
+  const desk: Desk = { captureMaxBytes: 2 ** 20, now: Date.now, ...options, prepared: new Map() }
+  const folder = (effect: Attempt['effect']): string => folderOf(desk.attemptsFolder, effect)
+  return {
+    place: desk.place,
+    async prepare(attempt) {
+      prepareAttempt(desk, attempt)
+    },
+    async discard(effect) {
+      desk.prepared.delete(effect)
+      if (readRecord(folder(effect))) takeClaim(folder(effect))
+      removeFolder(folder(effect))
+    },
+    run: (attempt) => startAttempt(desk, attempt),
+    recover: (effect, place) => recoverAttempt(desk, effect, place),
+    async cancel(effect, graceMs) {
+      if (readRecord(folder(effect))) await cancelAttempt(folder(effect), effect, graceMs)
+    },
+    async clean(effect) {
+      removeFolder(folder(effect))
+    },
+    leftovers: (run) => markedProcesses(`${run}/`),
+    endRun: (run, graceMs) => endLeftovers(run, graceMs),
+  }
+}
+
+/** An action that cannot be carried out here has a folder as well: it is how a restart knows that it never ran. */
+function prepareAttempt(desk: Desk, attempt: Attempt): void {
+  const folder = folderOf(desk.attemptsFolder, attempt.effect)
+  const result = launchFor(attempt.action, {
+    folder,
+    base: desk.baseEnvironment,
+    secrets: attempt.secrets,
+    directory: desk.directory,
+    programs: desk.programs,
+  })
+  const record = recordOf(attempt, result)
+  makeFolder(folder, record, filesOf(result))
+  const launched = result.kind === 'launch' ? result.launch : { refused: result.message }
+  desk.prepared.set(attempt.effect, { record, launched })
+}
+
+const filesOf = (result: LaunchResult): readonly LaunchFile[] =>
+  result.kind === 'launch' ? result.launch.files : []
+
+function recordOf(attempt: Attempt, result: LaunchResult): AttemptRecord {
+  const base = {
+    v: 1,
+    nonce: randomBytes(12).toString('hex'),
+    masks: masksOf(attempt),
+    outputMaxBytes: attempt.outputMaxBytes,
+    cwd: result.kind === 'launch' ? result.launch.cwd : '',
+  } as const
+  const captures = result.kind === 'launch' ? result.launch.captures : undefined
+  return captures ? { ...base, captures } : base
+}
+
+/** Secrets, and what the session carries under a name that says it is one. */
+function masksOf({ action, secrets }: Attempt): readonly string[] {
+  const carried = 'session' in action ? Object.entries(action.session.set) : []
+  const own = 'environment' in action ? Object.entries(action.environment) : []
+  const named = [...carried, ...own].filter(([name]) => secretName(name)).map(([, value]) => value)
+  return [...new Set([...Object.values(secrets), ...named])].filter((value) => value !== '')
+}

@@ -1,0 +1,194 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  fsyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { attemptFiles } from '../../executors/attempt-files.ts'
+import type { LaunchFile } from '../../executors/launch.ts'
+import type { EffectId } from '../../run/id.ts'
+import { parseEffectId } from '../../run/id.ts'
+import { Bug } from '../../text/bug.ts'
+
+/** What is kept beside an attempt so that it can be read after a restart. It holds secrets and dies with the folder. */
+export type AttemptRecord = {
+  readonly v: 1
+  /** Made at random: tells this preparation from any other of the same effect. */
+  readonly nonce: string
+  /** What is masked in the output. */
+  readonly masks: readonly string[]
+  readonly outputMaxBytes: number
+  readonly cwd: string
+  readonly captures?: readonly string[]
+}
+
+/** `<attempts>/<run>/<seq>`. An effect's id is parsed, never pasted into a path. */
+export function folderOf(attemptsFolder: string, effect: EffectId): string {
+  const parsed = parseEffectId(effect)
+  if (!parsed) throw new Bug(`not an effect: ${effect}`)
+  return join(attemptsFolder, parsed.run, String(parsed.seq))
+}
+
+/**
+ * Makes the folder (0700) with its files (0600). One that is left from a start that was never committed is claimed,
+ * so that nothing can run in it any more, and made anew. Rejects when it was claimed by someone else.
+ * Synchronous throughout this file: small files of ours, each quicker than a turn through the thread pool.
+ */
+export function makeFolder(folder: string, record: AttemptRecord, files: readonly LaunchFile[]): void {
+  mkdirSync(join(folder, '..'), { recursive: true, mode: 0o700 })
+  try {
+    mkdirSync(folder, { mode: 0o700 })
+  } catch (thrown) {
+    if (codeOf(thrown) !== 'EEXIST') throw thrown
+    if (!lstatSync(folder).isDirectory() || takeClaim(folder) === 'lost') {
+      throw new Bug(`${folder} belongs to an attempt that was already started`)
+    }
+    rmSync(folder, { recursive: true, force: true })
+    mkdirSync(folder, { mode: 0o700 })
+  }
+  makeFile(folder, attemptFiles.attempt, JSON.stringify(record))
+  for (const { name, text } of files) makeFile(folder, name, text)
+}
+
+/** Removes the folder, and its run's when that is empty. */
+export function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true })
+  try {
+    rmdirSync(join(folder, '..'))
+  } catch {
+    // Other attempts of the run are still there.
+  }
+}
+
+export function readRecord(folder: string): AttemptRecord | undefined {
+  const text = readText(folder, attemptFiles.attempt, 64 * 2 ** 20)
+  if (text === undefined) return undefined
+  try {
+    const value: unknown = JSON.parse(text)
+    return isRecord(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function isRecord(value: unknown): value is AttemptRecord {
+  if (typeof value !== 'object' || value === null) return false
+  if (!('v' in value && 'nonce' in value && 'masks' in value && 'outputMaxBytes' in value && 'cwd' in value))
+    return false
+  return (
+    value.v === 1 &&
+    typeof value.nonce === 'string' &&
+    Array.isArray(value.masks) &&
+    typeof value.cwd === 'string'
+  )
+}
+
+/** What stands in the claim: who runs it, that it never ran, or that someone is just writing it (or could not). */
+export type Claim =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'supervisor'; readonly pid: number }
+  | { readonly kind: 'never-ran' }
+  | { readonly kind: 'unreadable' }
+
+export function readClaim(folder: string): Claim {
+  const text = readText(folder, attemptFiles.claim, 64)
+  if (text === undefined) return { kind: 'none' }
+  if (text === neverRan) return { kind: 'never-ran' }
+  const pid = /^([1-9][0-9]{0,9})\n$/.exec(text)?.[1]
+  return pid === undefined ? { kind: 'unreadable' } : { kind: 'supervisor', pid: Number(pid) }
+}
+
+const neverRan = 'never ran\n'
+
+/** Takes the claim so that the command can never run; `lost` when it was taken before. */
+export function takeClaim(folder: string): 'won' | 'lost' {
+  try {
+    makeFile(folder, attemptFiles.claim, neverRan)
+    return 'won'
+  } catch (thrown) {
+    if (codeOf(thrown) === 'EEXIST') return 'lost'
+    throw thrown
+  }
+}
+
+/** The exit code, once the supervisor has written all of it. */
+export function readExit(folder: string): number | undefined {
+  const code = /^([0-9]{1,3})\n$/.exec(readText(folder, attemptFiles.exit, 16) ?? '')?.[1]
+  return code === undefined ? undefined : Number(code)
+}
+
+/** Notes that it was asked to end; on the disk when this returns. */
+export function requestCancel(folder: string): void {
+  const file = openSync(join(folder, attemptFiles.cancel), 'a', 0o600)
+  try {
+    writeSync(file, 'requested\n')
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+}
+
+export const cancelRequested = (folder: string): boolean =>
+  readText(folder, attemptFiles.cancel, 64) !== undefined
+
+/** A file's text up to `bytesMax`; undefined when it is not there or is no plain file. */
+export const readText = (folder: string, name: string, bytesMax: number): string | undefined =>
+  readBytes(folder, name, bytesMax)?.toString('utf8')
+
+/** Commands can write into their folder: links are not followed, pipes not waited for, nothing is read without limit. */
+export function readBytes(folder: string, name: string, bytesMax: number): Buffer | undefined {
+  let file: number
+  try {
+    file = openSync(join(folder, name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  } catch {
+    return undefined
+  }
+  try {
+    const { size } = fstatSync(file)
+    if (!fstatSync(file).isFile()) return undefined
+    if (size <= bytesMax) return readFileSync(file)
+    const bytes = Buffer.allocUnsafe(bytesMax)
+    return bytes.subarray(0, readSync(file, bytes, 0, bytesMax, 0))
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** The last bytes of a file up to `from + bytesMax`. */
+export function readTail(
+  folder: string,
+  name: string,
+  range: { readonly to: number; readonly bytesMax: number },
+): Buffer {
+  let file: number
+  try {
+    file = openSync(join(folder, name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  } catch {
+    return Buffer.alloc(0)
+  }
+  try {
+    const to = Math.min(fstatSync(file).size, range.to)
+    const from = Math.max(0, to - range.bytesMax)
+    const bytes = Buffer.allocUnsafe(to - from)
+    return bytes.subarray(0, to > from ? readSync(file, bytes, 0, to - from, from) : 0)
+  } finally {
+    closeSync(file)
+  }
+}
+
+const makeFile = (folder: string, name: string, text: string): void =>
+  writeFileSync(join(folder, name), text, { mode: 0o600, flag: 'wx' })
+
+/** The system's code of what was thrown: `ENOENT`. */
+export const codeOf = (thrown: unknown): string | undefined =>
+  thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined

@@ -1,0 +1,65 @@
+import { writeSync } from 'node:fs'
+import { attemptFiles } from '../../executors/attempt-files.ts'
+import { parseOutputs } from '../../executors/outputs.ts'
+import { parseSession, sessionBytesMax } from '../../executors/shell/session.ts'
+import type { Outcome, OutcomeEnd } from '../../ports/executor.ts'
+import type { AttemptRecord } from './folder.ts'
+import { readBytes, readTail, readText } from './folder.ts'
+import type { SpoolFiles } from './spool.ts'
+
+/** An attempt that could not be carried out at all. */
+export const errorOutcome = (message: string): Outcome => emptyOutcome({ kind: 'error', message })
+
+/** An outcome with nothing to show but its end. */
+export const emptyOutcome = (end: OutcomeEnd): Outcome => ({ end, stdout: '', outputs: {}, truncated: false })
+
+/**
+ * How a command ended, from its exit code. A shell tells a death by signal as 128 + n, which a command can also
+ * exit with: it stays a code, except that after a request to end it means that the request was followed.
+ */
+export const endFrom = (code: number, asked: 'cancelled' | 'nothing'): OutcomeEnd =>
+  asked === 'cancelled' && code > 128 ? { kind: 'cancelled' } : { kind: 'exit', code }
+
+/** `$KNEEBOARD_OUTPUT` is read up to this: 1 MiB. */
+const outputsBytesMax = 2 ** 20
+
+/** Reads what the command handed on; what cannot be read is said in its standard error. */
+export function readOutputs(folder: string, spool: SpoolFiles | undefined): Outcome['outputs'] {
+  const text = readText(folder, attemptFiles.outputs, outputsBytesMax)
+  if (text === undefined) return {}
+  const { outputs, problems } = parseOutputs(text)
+  if (spool && problems.length > 0) {
+    const said = problems.slice(0, 10).map((problem) => `kneeboard: ${problem}\n`)
+    writeSync(spool.stderr, said.join(''))
+  }
+  return outputs
+}
+
+type Ended = {
+  readonly folder: string
+  readonly record: AttemptRecord
+  readonly end: OutcomeEnd
+  readonly outputs: Outcome['outputs']
+  readonly truncated: boolean
+  readonly captureMaxBytes: number
+}
+
+/** Puts an outcome together from what lies in the folder once the command has ended. */
+export function readOutcome({ folder, record, end, outputs, truncated, captureMaxBytes }: Ended): Outcome {
+  const trouble = readText(folder, attemptFiles.trouble, 4096)
+  const stdout = readTail(folder, attemptFiles.stdout, {
+    to: record.outputMaxBytes,
+    bytesMax: captureMaxBytes,
+  })
+  const outcome: Outcome = {
+    end: trouble !== undefined && end.kind === 'exit' ? { kind: 'error', message: trouble } : end,
+    stdout: stdout.toString('utf8'),
+    outputs,
+    truncated,
+  }
+  const succeeded = end.kind === 'exit' && end.code === 0
+  const captured =
+    succeeded && record.captures ? readBytes(folder, attemptFiles.session, sessionBytesMax) : undefined
+  const session = captured && parseSession(captured, record.captures ?? [], record.cwd)
+  return session ? { ...outcome, session } : outcome
+}

@@ -1,0 +1,180 @@
+import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs'
+import { join } from 'node:path'
+import { StringDecoder } from 'node:string_decoder'
+import type { LogChunk, Logs } from '../../ports/logs.ts'
+import type { EffectId } from '../../run/id.ts'
+
+/** Replaces secrets in text that comes in pieces; holds back what could be the beginning of one. */
+export type Mask = { push(text: string): string; end(): string }
+
+export type SpoolOptions = {
+  readonly effect: EffectId
+  readonly logs: Logs
+  readonly maskFactory: () => Mask
+  /** Of each stream: what comes after is discarded. */
+  readonly outputMaxBytes: number
+  /** UTF-16 units of each stream that the log already holds, from before a restart. */
+  readonly logged: Readonly<Record<Stream, number>>
+  readonly now: () => number
+}
+
+export type Stream = LogChunk['stream']
+
+/** The two spool files of an attempt, open for the command (to append) and for us (to read). */
+export type SpoolFiles = Readonly<Record<Stream, number>>
+
+/** Output on its way from the spool to the log. */
+export type Spool = {
+  /**
+   * Reads what is left, stops, closes the files, and resolves when all of it is in the log. Rejects when the log
+   * could not take it; the spool is then still there.
+   */
+  finish(): Promise<{ readonly truncated: boolean }>
+}
+
+/** Opens the spool files. They stay files, and not pipes, so that output outlives the reader. */
+export function openSpool(folder: string, how: 'make' | 'existing'): SpoolFiles {
+  const flags = constants.O_RDWR | constants.O_APPEND | constants.O_NOFOLLOW
+  const more = how === 'make' ? constants.O_CREAT | constants.O_EXCL : constants.O_CREAT
+  const stdout = openSync(join(folder, 'stdout'), flags | more, 0o600)
+  try {
+    return { stdout, stderr: openSync(join(folder, 'stderr'), flags | more, 0o600) }
+  } catch (thrown) {
+    closeSync(stdout)
+    throw thrown
+  }
+}
+
+/**
+ * Follows the spool by looking: 15 ms after something came, 30 ms when nothing does. Masking always begins at the
+ * first byte, also after a restart (what the log has already is then passed over), so that a secret that lies
+ * across the crash is still seen whole.
+ */
+export function followSpool(files: SpoolFiles, options: SpoolOptions): Spool {
+  const tails = [makeTail('stdout', files.stdout, options), makeTail('stderr', files.stderr, options)]
+  let waiting: LogChunk[] = []
+  let timer: NodeJS.Timeout | undefined
+  let turn: Promise<void> = Promise.resolve()
+  let finished = false
+
+  /** True when something was read, or given to the log at last. */
+  const take = async (read: (tail: Tail) => LogChunk[]): Promise<boolean> => {
+    const before = readUpTo(tails)
+    const again = waiting.length > 0
+    if (!again) waiting = tails.flatMap(read)
+    if (waiting.length > 0) await options.logs.append(options.effect, waiting)
+    waiting = []
+    return again || readUpTo(tails) > before
+  }
+  const look = (): void => {
+    turn = take((tail) => readSome(tail, options)).then(
+      (came) => schedule(came ? activeMs : idleMs),
+      // The log's trouble is told at the end, if it lasts; until then nothing more is read.
+      () => schedule(troubleMs),
+    )
+  }
+  const schedule = (afterMs: number): void => {
+    if (!finished) timer = setTimeout(look, afterMs)
+  }
+  schedule(activeMs)
+  return {
+    async finish() {
+      finished = true
+      clearTimeout(timer)
+      await turn
+      // Times of files are coarse: the last look compares whatever they say.
+      for (const tail of tails) tail.modifiedMs = -1
+      try {
+        while (await take((tail) => readSome(tail, options))) continue
+        await take((tail) => endOf(tail, options))
+        return { truncated: tails.some((tail) => fstatSync(tail.file).size > options.outputMaxBytes) }
+      } finally {
+        for (const { file } of tails) closeSync(file)
+      }
+    },
+  }
+}
+
+const activeMs = 15
+const idleMs = 30
+const troubleMs = 500
+/** Read at once from a stream: keeps the process free for others while a command floods. */
+const turnBytes = 2 ** 18
+/** Enough of what was read last to know it again. */
+const seenBytes = 64
+
+type Tail = {
+  readonly stream: Stream
+  readonly file: number
+  readonly decoder: StringDecoder
+  readonly mask: Mask
+  /** Bytes read, as the file is now. */
+  position: number
+  /** Bytes read before the command emptied its own file. */
+  lost: number
+  /** The last bytes read, and when the file had been changed then. */
+  last: Buffer
+  modifiedMs: number
+  /** Text still to be passed over. */
+  skip: number
+}
+
+const readUpTo = (tails: readonly Tail[]): number =>
+  tails.reduce((sum, tail) => sum + tail.lost + tail.position, 0)
+
+const makeTail = (stream: Stream, file: number, { maskFactory, logged }: SpoolOptions): Tail => ({
+  stream,
+  file,
+  decoder: new StringDecoder('utf8'),
+  mask: maskFactory(),
+  position: 0,
+  lost: 0,
+  last: Buffer.alloc(0),
+  modifiedMs: -1,
+  skip: logged[stream],
+})
+
+function readSome(tail: Tail, options: SpoolOptions): LogChunk[] {
+  const { size, mtimeMs } = fstatSync(tail.file)
+  if (wasEmptied(tail, size, mtimeMs)) {
+    tail.lost += tail.position
+    tail.position = 0
+  }
+  tail.modifiedMs = mtimeMs
+  // One byte more than the limit stays, so that a restart still knows that there was more.
+  if (size > options.outputMaxBytes + 1) ftruncateSync(tail.file, options.outputMaxBytes + 1)
+  const length = Math.min(size - tail.position, options.outputMaxBytes - tail.position, turnBytes)
+  if (length <= 0) return []
+  const bytes = Buffer.allocUnsafe(length)
+  const count = readSync(tail.file, bytes, 0, length, tail.position)
+  const from = tail.lost + tail.position
+  tail.position += count
+  tail.last = Buffer.from(bytes.subarray(Math.max(0, count - seenBytes), count))
+  const text = tail.mask.push(tail.decoder.write(bytes.subarray(0, count)))
+  return chunkOf(tail, { from, to: from + count, text, at: options.now() })
+}
+
+/**
+ * `tee /dev/stderr` and the like open our file anew and empty it. What came before is in the log already; it shows
+ * by the file being shorter, or by other bytes where we read last.
+ */
+function wasEmptied(tail: Tail, size: number, modifiedMs: number): boolean {
+  if (size < tail.position) return true
+  if (tail.position === 0 || modifiedMs === tail.modifiedMs) return false
+  const { length } = tail.last
+  const bytes = Buffer.allocUnsafe(length)
+  const count = readSync(tail.file, bytes, 0, length, tail.position - length)
+  return !bytes.subarray(0, count).equals(tail.last)
+}
+
+function endOf(tail: Tail, options: SpoolOptions): LogChunk[] {
+  const to = tail.lost + tail.position
+  const text = tail.mask.push(tail.decoder.end()) + tail.mask.end()
+  return chunkOf(tail, { from: to, to, text, at: options.now() })
+}
+
+function chunkOf(tail: Tail, chunk: Omit<LogChunk, 'stream'>): LogChunk[] {
+  const text = chunk.text.slice(tail.skip)
+  tail.skip = Math.max(0, tail.skip - chunk.text.length)
+  return text === '' ? [] : [{ ...chunk, text, stream: tail.stream }]
+}

@@ -1,0 +1,22 @@
+/**
+ * Files of an attempt's folder that a command and its supervisor leave there. Whatever runs as the same user
+ * can write them: they are read as data, and a run under the same user says `isolation: none`.
+ */
+export const attemptFiles = {
+  /** What the attempt needs to be read after a restart. */
+  attempt: 'attempt.json',
+  /** The supervisor's pid, made exclusively: whoever makes it decides whether the command ever runs. */
+  claim: 'claim',
+  /** The exit code and a newline. */
+  exit: 'exit',
+  /** Someone asked for it to end. */
+  cancel: 'cancel',
+  stdout: 'stdout',
+  stderr: 'stderr',
+  /** Variables and directory after a shell block. */
+  session: 'session',
+  /** `$KNEEBOARD_OUTPUT`. */
+  outputs: 'outputs',
+  /** Why one of our own programs could not carry its action out. */
+  trouble: 'trouble',
+} as const

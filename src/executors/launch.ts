@@ -1,0 +1,64 @@
+import type { ResolvedAction } from '../run/resolve.ts'
+import { launchHttp } from './http/launch.ts'
+import { launchScript } from './script/launch.ts'
+import { launchShell } from './shell/launch.ts'
+import { launchSql } from './sql/launch.ts'
+
+/** A command ready to be started: every action becomes one, so that one supervisor carries all of them out. */
+export type Launch = {
+  /** Absolute path of the program, and its arguments. Never a value from outside, never a secret. */
+  readonly argv: readonly [program: string, ...arguments_: string[]]
+  /** Written into the attempt's folder before the start. */
+  readonly files: readonly LaunchFile[]
+  readonly environment: Readonly<Record<string, string>>
+  /** Absolute. */
+  readonly cwd: string
+  /** `attached`: it takes the terminal of the process that starts it; `none`: no input, output to the spool. */
+  readonly terminal: 'attached' | 'none'
+  /** Variables that the command leaves in the file `session` when it succeeds; absent when it leaves none. */
+  readonly captures?: readonly string[]
+}
+
+export type LaunchFile = { readonly name: string; readonly text: string }
+
+/** A launch, or why this machine cannot carry the action out: what is missing, and what to do. */
+export type LaunchResult =
+  | { readonly kind: 'launch'; readonly launch: Launch }
+  | { readonly kind: 'refused'; readonly message: string }
+
+/** What a launch is made with. */
+export type LaunchContext = {
+  /** The attempt's folder, absolute. */
+  readonly folder: string
+  /** The clean environment every command starts from: `cleanEnvironment`. */
+  readonly base: Readonly<Record<string, string>>
+  /** Secrets by the environment name that will hold them. */
+  readonly secrets: Readonly<Record<string, string>>
+  /** Where a command works that names no directory. */
+  readonly directory: string
+  readonly programs: Programs
+}
+
+/** Our own programs: this Node, and the entries that carry out `sql` and `http`. A bundle has its own. */
+export type Programs = { readonly node: string; readonly sql: URL; readonly http: URL }
+
+/** Turns a resolved action into what will be started. Looks programs up on the path; starts nothing. */
+export function launchFor(action: ResolvedAction, context: LaunchContext): LaunchResult {
+  switch (action.action) {
+    case 'shell':
+      return launchShell(action, context)
+    case 'script':
+      return launchScript(action, context)
+    case 'sql':
+      return launchSql(action, context)
+    case 'http':
+      return launchHttp(action, context)
+  }
+}
+
+/** The programs as they lie in this source tree. */
+export const sourcePrograms = (node: string): Programs => ({
+  node,
+  sql: new URL('./sql/program.ts', import.meta.url),
+  http: new URL('./http/program.ts', import.meta.url),
+})

@@ -1,0 +1,50 @@
+import type { ResolvedShell } from '../../run/resolve.ts'
+import type { ShellDialect } from '../../shell/dialect.ts'
+import { directoryOf } from '../directory.ts'
+import { carried, commandEnvironment } from '../environment.ts'
+import { findProgram } from '../find-program.ts'
+import type { LaunchContext, LaunchResult } from '../launch.ts'
+import { blockFile, captureFile, captureText, startText } from './wrapper.ts'
+
+/**
+ * A shell block: a child shell that reads no start files, with `-e` unless `noerrexit`, whose variables and
+ * directory are captured when it succeeds.
+ */
+export function launchShell(action: ResolvedShell, context: LaunchContext): LaunchResult {
+  if (action.source.includes('\0')) return { kind: 'refused', message: 'the block holds a NUL: remove it' }
+  const directory = directoryOf(action.cwd, context)
+  if (directory.kind === 'refused') return directory
+  const { environment: own, session } = action
+  const made = commandEnvironment(context, { session, environment: own, cwd: directory.cwd })
+  if (made.kind === 'refused') return made
+  const program = findProgram(action.dialect, made.environment['PATH'] ?? '')
+  if (program === undefined) return { kind: 'refused', message: missing[action.dialect] }
+  const captures = action.assigns.filter(carried)
+  const start = startText(action.dialect, action.errexit ? 'stop' : 'go-on')
+  return {
+    kind: 'launch',
+    launch: {
+      argv: [program, ...noStartFiles[action.dialect], '-c', start, blockFile, context.folder],
+      files: [
+        { name: captureFile, text: captureText(action.dialect, context.folder, captures) },
+        { name: blockFile, text: action.source },
+      ],
+      environment: made.environment,
+      cwd: directory.cwd,
+      terminal: action.tty ? 'attached' : 'none',
+      captures,
+    },
+  }
+}
+
+const noStartFiles = {
+  bash: ['--noprofile', '--norc'],
+  zsh: ['-f'],
+  sh: [],
+} as const satisfies Record<ShellDialect, readonly string[]>
+
+const missing = {
+  bash: 'bash is not on the path: install the package bash',
+  zsh: 'zsh is not on the path: install the package zsh, or write the block for sh',
+  sh: 'sh is not on the path: set PATH, or install the package dash',
+} as const satisfies Record<ShellDialect, string>

@@ -1,0 +1,137 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { openFileLogs } from '../../src/adapters/logs-file/logs.ts'
+import type { SupervisorExecutor, SupervisorOptions } from '../../src/adapters/supervisor/executor.ts'
+import { makeExecutor } from '../../src/adapters/supervisor/executor.ts'
+import { readPlace } from '../../src/adapters/supervisor/place.ts'
+import { cleanEnvironment } from '../../src/executors/environment.ts'
+import { sourcePrograms } from '../../src/executors/launch.ts'
+import type { Attempt, Outcome } from '../../src/ports/executor.ts'
+import type { LogChunk, Logs } from '../../src/ports/logs.ts'
+import type { EffectId } from '../../src/run/id.ts'
+import { effectId } from '../../src/run/id.ts'
+import type { ResolvedAction, ResolvedScript, ResolvedShell } from '../../src/run/resolve.ts'
+import { runNumber } from '../conformance/run.ts'
+
+/** A place to carry out real commands: a data folder, a work folder, an executor. */
+export type Bench = {
+  readonly data: string
+  readonly work: string
+  readonly logs: Logs
+  readonly executor: SupervisorExecutor
+  /** Another executor on the same data folder, as after a restart. */
+  restart(): SupervisorExecutor
+  attempt(action: ResolvedAction, change?: Partial<Attempt>): Attempt
+  folder(effect: EffectId): string
+  log(effect: EffectId, stream: LogChunk['stream']): Promise<string>
+  remove(): Promise<void>
+}
+
+export const run = runNumber(7)
+
+export function makeBench(options: Partial<SupervisorOptions> = {}): Bench {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), 'kneeboard-executor-')))
+  return benchIn(root, options)
+}
+
+/** The same in a folder that is there: for another process on the same data. */
+export function benchIn(root: string, options: Partial<SupervisorOptions> = {}): Bench {
+  const data = join(root, 'data')
+  const work = join(root, 'work')
+  for (const folder of ['attempts', 'logs']) mkdirSync(join(data, folder), { recursive: true, mode: 0o700 })
+  mkdirSync(work, { recursive: true })
+  const logs = openFileLogs(join(data, 'logs'))
+  const make = () =>
+    makeExecutor({
+      attemptsFolder: join(data, 'attempts'),
+      logs,
+      maskFactory: maskWords,
+      baseEnvironment: cleanEnvironment(process.env, []),
+      directory: work,
+      place: readPlace(),
+      programs: sourcePrograms(process.execPath),
+      terminal: 'none',
+      ...options,
+    })
+  const executor = make()
+  let seq = 0
+  return {
+    data,
+    work,
+    logs,
+    executor,
+    restart: make,
+    attempt: (action, change = {}) => ({
+      effect: effectId(run, ++seq),
+      action,
+      secrets: {},
+      outputMaxBytes: 2 ** 20,
+      ...change,
+    }),
+    folder: (effect) => join(data, 'attempts', effect),
+    async log(effect, stream) {
+      const chunks = await logs.read(effect, 0)
+      return chunks.flatMap((chunk) => (chunk.stream === stream ? [chunk.text] : [])).join('')
+    },
+    async remove() {
+      await executor.endRun(run, 100)
+      rmSync(root, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Prepares and runs. */
+export async function carryOut(bench: Bench, attempt: Attempt): Promise<Outcome> {
+  await bench.executor.prepare(attempt)
+  return bench.executor.run(attempt)
+}
+
+export const shell = (source: string, change: Partial<ResolvedShell> = {}): ResolvedShell => ({
+  action: 'shell',
+  dialect: 'bash',
+  source,
+  environment: {},
+  secrets: {},
+  session: { cwd: '', set: {}, unset: [] },
+  cwd: '',
+  assigns: [],
+  errexit: true,
+  tty: false,
+  ...change,
+})
+
+export const script = (
+  language: string,
+  source: string,
+  change: Partial<ResolvedScript> = {},
+): ResolvedScript => ({
+  action: 'script',
+  language,
+  source,
+  environment: {},
+  secrets: {},
+  session: { cwd: '', set: {}, unset: [] },
+  cwd: '',
+  ...change,
+})
+
+/** Masks whole values; holds everything back that could begin one. */
+function maskWords(secrets: readonly string[]) {
+  let held = ''
+  const longest = secrets.reduce((length, secret) => Math.max(length, secret.length), 0)
+  const masked = (text: string) => secrets.reduce((text, secret) => text.replaceAll(secret, '••••'), text)
+  return {
+    push(text: string): string {
+      held = masked(held + text)
+      const ready = held.slice(0, Math.max(0, held.length - Math.max(0, longest - 1)))
+      held = held.slice(ready.length)
+      return ready
+    },
+    end(): string {
+      const rest = held
+      held = ''
+      return rest
+    },
+  }
+}
