@@ -7,7 +7,12 @@ import type { Plan, PlanCheck, PlanCommand, PlanStep, PlanWork } from '../src/pl
 
 /** A plan described by its tree: what tests of runs start from. */
 export type Node =
-  | { readonly kind: 'phase'; readonly id: string; readonly children: readonly Node[]; readonly role?: SectionRole }
+  | {
+      readonly kind: 'phase'
+      readonly id: string
+      readonly children: readonly Node[]
+      readonly role?: SectionRole
+    }
   | { readonly kind: 'menu'; readonly id: string; readonly children: readonly Node[] }
   | WorkNode
 
@@ -16,7 +21,12 @@ export type WorkNode = {
   readonly id: string
   readonly children?: readonly Node[]
   readonly commands?: readonly PlanCommand[]
-} & Partial<Pick<PlanWork, 'onlyIf' | 'alreadyDoneIf' | 'verify' | 'onFailure' | 'retry' | 'undo' | 'repeatable' | 'evidence'>>
+} & Partial<
+  Pick<
+    PlanWork,
+    'onlyIf' | 'alreadyDoneIf' | 'verify' | 'onFailure' | 'retry' | 'undo' | 'repeatable' | 'evidence'
+  >
+>
 
 const range = { from: 0, to: 0 }
 
@@ -44,8 +54,13 @@ export const shell = (source: string): ActionInput => ({
   tty: false,
 })
 
-export const step = (id: string, more: Omit<WorkNode, 'kind' | 'id'> = {}): WorkNode => ({ kind: 'step', id, ...more })
-export const auto = (id: string, more: Omit<WorkNode, 'kind' | 'id' | 'commands'> = {}): WorkNode => step(id, { commands: [command(id)], ...more })
+export const step = (id: string, more: Omit<WorkNode, 'kind' | 'id'> = {}): WorkNode => ({
+  kind: 'step',
+  id,
+  ...more,
+})
+export const auto = (id: string, more: Omit<WorkNode, 'kind' | 'id' | 'commands'> = {}): WorkNode =>
+  step(id, { commands: [command(id)], ...more })
 export const assisted = (id: string): WorkNode => step(id, { commands: [command(id, { rung: 'assisted' })] })
 export const goTo = (target: string): FailurePolicy => ({ kind: 'go-to', target })
 export const checkBy = (source: string): PlanCheck => ({ kind: 'command', command: command(source) })
@@ -83,8 +98,20 @@ function add(steps: Record<StepId, PlanStep>, node: Node, parent?: StepId): void
   for (const child of node.children ?? []) add(steps, child, id)
 }
 
-function work(common: Pick<PlanWork, 'id' | 'title' | 'children' | 'range' | 'line'>, node: WorkNode): PlanWork {
-  const { commands = [], alreadyDoneIf = [], verify = [], repeatable = false, kind, id: _id, children: _children, ...rest } = node
+function work(
+  common: Pick<PlanWork, 'id' | 'title' | 'children' | 'range' | 'line'>,
+  node: WorkNode,
+): PlanWork {
+  const {
+    commands = [],
+    alreadyDoneIf = [],
+    verify = [],
+    repeatable = false,
+    kind,
+    id: _id,
+    children: _children,
+    ...rest
+  } = node
   return {
     ...common,
     kind,

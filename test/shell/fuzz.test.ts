@@ -84,6 +84,8 @@ describe(`${seeds} generated scripts`, () => {
       const some = generated.slice(from, from + 500).filter(({ dialect }) => dialect !== 'zsh')
       const before = printedByBash(some.map(withWords))
       const after = printedByBash(some.map(({ bound }) => bound.source))
+      // What bash does not take as a function body prints nothing; that must stay the exception.
+      expect(before.filter((text) => text.trim() !== '').length).toBeGreaterThan(some.length * 0.95)
       for (const [index, { seed, source }] of some.entries())
         expect({ seed, source, tree: withoutReferences(after[index] ?? '') }).toEqual({
           seed,
@@ -93,9 +95,9 @@ describe(`${seeds} generated scripts`, () => {
     }
   })
 
-  it.each(dialects)('nothing a value says is run by %s', { timeout: 3_600_000 }, (dialect) => {
-    const shell = shellPath(dialect)
-    if (!shell) return
+  const installed = dialects.filter((dialect) => shellPath(dialect) !== undefined)
+  it.each(installed)('nothing a value says is run by %s', { timeout: 3_600_000 }, (dialect) => {
+    const shell = shellPath(dialect) ?? dialect
     const own = generated.filter((one) => one.dialect === dialect)
     const commands = ['cat', 'sh', 'bash', 'awk', 'sed', 'xargs', 'find', 'env', 'timeout', 'tee']
     for (let from = 0; from < own.length; from += 2_000) {

@@ -31,13 +31,22 @@ const colleague = { kind: 'person', id: 'bob', via: 'cli' } as const
 const turnsMax = 4_000
 
 /** One run of a random plan under crashes, delays and people answering from two processes. */
-export async function simulate(seed: number, change: (deps: DriverDeps) => DriverDeps = (deps) => deps): Promise<Simulated> {
+export async function simulate(
+  seed: number,
+  change: (deps: DriverDeps) => DriverDeps = (deps) => deps,
+): Promise<Simulated> {
   const world = new World(seed)
   const { random } = world
   const plan = randomPlan(random)
   const mode: Mode = (['auto', 'auto', 'step', 'unattended', 'checklist'] as const)[random.below(5)] ?? 'auto'
   const calm = new Life(world, 'first', 0)
-  const run = await createRun(depsOf(calm, change), { plan, mode, cwd: '/', startedOn: 'ann@here', by: person })
+  const run = await createRun(depsOf(calm, change), {
+    plan,
+    mode,
+    cwd: '/',
+    startedOn: 'ann@here',
+    by: person,
+  })
   const accepted: Fact[] = []
   let life: Life | undefined
   let driver: RunDriver | undefined
@@ -94,7 +103,13 @@ function passTime(world: World): void {
   due.wake()
 }
 
-function act(world: World, run: RunId, driver: RunDriver, accepted: Fact[], change: (deps: DriverDeps) => DriverDeps): void {
+function act(
+  world: World,
+  run: RunId,
+  driver: RunDriver,
+  accepted: Fact[],
+  change: (deps: DriverDeps) => DriverDeps,
+): void {
   const { random } = world
   const keep = (submitted: Submitted) => {
     if (submitted.kind === 'taken') accepted.push(...submitted.facts)
@@ -105,7 +120,12 @@ function act(world: World, run: RunId, driver: RunDriver, accepted: Fact[], chan
     if (random.chance(0.7)) void driver.submit(input, person).then(keep)
     else {
       const deps = depsOf(new Life(world, 'other', 0), change)
-      void submitTo({ ...deps, circumstances: { ...deps, place: deps.executor.place } }, run, input, colleague).then(keep)
+      void submitTo(
+        { ...deps, circumstances: { ...deps, place: deps.executor.place } },
+        run,
+        input,
+        colleague,
+      ).then(keep)
     }
   }
   if (random.chance(0.01)) void driver.submit({ kind: 'pause' }, person).then(keep)
@@ -113,7 +133,8 @@ function act(world: World, run: RunId, driver: RunDriver, accepted: Fact[], chan
   if (random.chance(0.003)) void driver.submit({ kind: 'cancel' }, person).then(keep)
   if (random.chance(0.01)) void driver.submit({ kind: 'note', text: 'hello' }, person).then(keep)
   const going = [...driver.state.attempts.keys()][0]
-  if (going && random.chance(0.01)) void driver.submit({ kind: 'interrupt', effect: going }, person).then(keep)
+  if (going && random.chance(0.01))
+    void driver.submit({ kind: 'interrupt', effect: going }, person).then(keep)
 }
 
 function answerTo(open: OpenQuestion, world: World): Answer {
@@ -141,25 +162,34 @@ async function judge(world: World, plan: Plan, run: RunId, accepted: readonly Fa
   const { violations } = world
   const loaded = await loadRun(new Life(world, 'judge', 0).journal, run)
   if (loaded.kind !== 'run') {
-    return { violations: [...violations, `the journal does not load: ${loaded.kind}`], crashes: world.crashes, covered: world.covered, facts: [], ended: undefined }
+    return {
+      violations: [...violations, `the journal does not load: ${loaded.kind}`],
+      crashes: world.crashes,
+      covered: world.covered,
+      facts: [],
+      ended: undefined,
+    }
   }
   const { facts, fold: straight } = loaded
   const { state } = straight
   if (!state.ended) violations.push(`the run never ended: ${describe(state)}`)
   const lost = accepted.filter((fact) => facts[fact.seq - 1]?.event.type !== fact.event.type)
-  if (lost.length > 0) violations.push(`accepted and lost: ${lost.map(({ seq, event }) => `${seq} ${event.type}`).join(', ')}`)
+  if (lost.length > 0)
+    violations.push(`accepted and lost: ${lost.map(({ seq, event }) => `${seq} ${event.type}`).join(', ')}`)
   if (facts.some(({ seq }, index) => seq !== index + 1)) violations.push('sequence numbers have gaps')
   violations.push(...unaskedRepeats(world, facts))
   const half = Math.floor(facts.length / 2)
   const split = fold(run, plan, [...facts.slice(0, half), ...facts.slice(half)])
-  if (JSON.stringify([...split.instances]) !== JSON.stringify([...state.instances])) violations.push('replay differs')
+  if (JSON.stringify([...split.instances]) !== JSON.stringify([...state.instances]))
+    violations.push('replay differs')
   return { violations, crashes: world.crashes, covered: world.covered, facts, ended: state.ended?.status }
 }
 
 /** Every carrying-out has a start of its own; starts beyond the first have a reason on record. */
 function unaskedRepeats(world: World, facts: readonly Fact[]): string[] {
   const problems: string[] = []
-  for (const [effect, { runs }] of world.effects) if (runs > 1) problems.push(`${effect} was carried out ${runs} times`)
+  for (const [effect, { runs }] of world.effects)
+    if (runs > 1) problems.push(`${effect} was carried out ${runs} times`)
   const reasons = new Map<string, string>()
   for (const { event } of facts) {
     if (event.type === 'attempt.started') {
@@ -168,7 +198,15 @@ function unaskedRepeats(world: World, facts: readonly Fact[]): string[] {
       if (reason === 'no reason') problems.push(`${key} was started again without a reason`)
       reasons.set(key, 'no reason')
     }
-    const opens = ['attempt.unknown', 'timer.fired', 'question.answered', 'step.entered', 'run.went-to', 'check.concluded', 'run.rollback-started']
+    const opens = [
+      'attempt.unknown',
+      'timer.fired',
+      'question.answered',
+      'step.entered',
+      'run.went-to',
+      'check.concluded',
+      'run.rollback-started',
+    ]
     const neverRan = event.type === 'attempt.finished' && event.end.kind === 'never-ran'
     if (neverRan || opens.includes(event.type)) for (const key of reasons.keys()) reasons.set(key, event.type)
   }

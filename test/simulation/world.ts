@@ -9,7 +9,11 @@ import type { RunHead } from '../../src/run/head.ts'
 import type { Sha256 } from '../../src/hash/sha256.ts'
 
 /** mulberry32: small, seeded, good enough to find orders nobody thought of. */
-export type Random = { readonly next: () => number; readonly below: (n: number) => number; readonly chance: (p: number) => boolean }
+export type Random = {
+  readonly next: () => number
+  readonly below: (n: number) => number
+  readonly chance: (p: number) => boolean
+}
 
 export function seeded(seed: number): Random {
   let a = seed >>> 0
@@ -23,7 +27,15 @@ export function seeded(seed: number): Random {
 }
 
 /** What became of one effect in the world outside. */
-type Effect = { prepared: boolean; claimed: boolean; runs: number; outcome: Outcome | undefined; lost: boolean; cancelled: boolean; ended: ((outcome: Outcome) => void)[] }
+type Effect = {
+  prepared: boolean
+  claimed: boolean
+  runs: number
+  outcome: Outcome | undefined
+  lost: boolean
+  cancelled: boolean
+  ended: ((outcome: Outcome) => void)[]
+}
 
 /**
  * Everything that survives a crash: the journal, the world commands act on, time. One life of the driver sees it
@@ -54,7 +66,15 @@ export class World {
   effect(id: EffectId): Effect {
     const known = this.effects.get(id)
     if (known) return known
-    const fresh: Effect = { prepared: false, claimed: false, runs: 0, outcome: undefined, lost: false, cancelled: false, ended: [] }
+    const fresh: Effect = {
+      prepared: false,
+      claimed: false,
+      runs: 0,
+      outcome: undefined,
+      lost: false,
+      cancelled: false,
+      ended: [],
+    }
     this.effects.set(id, fresh)
     return fresh
   }
@@ -68,7 +88,10 @@ export class World {
   isStarted(effect: EffectId): boolean {
     const seq = parseEffectId(effect)?.seq ?? 0
     const entry = this.entries[seq - 1]
-    return entry !== undefined && (JSON.parse(new TextDecoder().decode(entry.bytes)) as { type: string }).type === 'attempt.started'
+    return (
+      entry !== undefined &&
+      (JSON.parse(new TextDecoder().decode(entry.bytes)) as { type: string }).type === 'attempt.started'
+    )
   }
 }
 
@@ -140,7 +163,8 @@ export class Life {
     return {
       acquire: (run, holder, ttlMs) =>
         this.point('acquire', () => {
-          if (world.lease && world.lease.holder !== holder && world.lease.untilMs > world.now) return { kind: 'busy', lease: world.lease }
+          if (world.lease && world.lease.holder !== holder && world.lease.untilMs > world.now)
+            return { kind: 'busy', lease: world.lease }
           world.epoch += 1
           world.lease = { run, holder, epoch: world.epoch, untilMs: world.now + ttlMs }
           return { kind: 'held', lease: world.lease }
@@ -184,7 +208,8 @@ function appendTo(world: World, append: Append): AppendResult {
 /** The command runs in the world, whoever still listens; a promise in an object, so that it is not awaited. */
 function carryOut(world: World, attempt: Attempt): { outcome: Promise<Outcome> } {
   const effect = world.effect(attempt.effect)
-  if (!world.isStarted(attempt.effect)) world.violations.push(`${attempt.effect} ran without its durable start`)
+  if (!world.isStarted(attempt.effect))
+    world.violations.push(`${attempt.effect} ran without its durable start`)
   if (!effect.prepared) world.violations.push(`${attempt.effect} ran without being prepared`)
   if (effect.claimed) world.violations.push(`${attempt.effect} ran twice`)
   effect.claimed = true
@@ -200,7 +225,12 @@ function carryOut(world: World, attempt: Attempt): { outcome: Promise<Outcome> }
 
 function finish(effect: Effect, end: Outcome['end']): void {
   if (effect.outcome || effect.lost) return
-  effect.outcome = { end: effect.cancelled ? { kind: 'cancelled' } : end, stdout: '', outputs: {}, truncated: false }
+  effect.outcome = {
+    end: effect.cancelled ? { kind: 'cancelled' } : end,
+    stdout: '',
+    outputs: {},
+    truncated: false,
+  }
   for (const ended of effect.ended) ended(effect.outcome)
 }
 
@@ -214,7 +244,8 @@ function recover(world: World, id: EffectId, place: Place): Recovery {
     return effect.prepared ? { kind: 'never-ran' } : { kind: 'unknown', why: 'its folder is gone' }
   }
   if (effect.outcome) return { kind: 'known', outcome: Promise.resolve(effect.outcome) }
-  if (effect.lost || place.bootId !== `boot${world.boot}`) return { kind: 'unknown', why: 'the machine was started again' }
+  if (effect.lost || place.bootId !== `boot${world.boot}`)
+    return { kind: 'unknown', why: 'the machine was started again' }
   return { kind: 'known', outcome: outcomeOf(effect) }
 }
 

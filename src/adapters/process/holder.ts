@@ -1,27 +1,25 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { hostname } from 'node:os'
+import type { Place } from '../../ports/executor.ts'
 
-/** This process, named so that another can tell whether it is still there: `host|boot|pid|start`. */
-export function holderName(): string {
-  return [hostname(), bootId(), process.pid, startOf(process.pid) ?? 'unknown', Math.random().toString(36).slice(2, 8)].join('|')
-}
+/** This process, named so that another can tell whether it is still there: `host|boot|pid|start|random`. */
+export const holderName = ({ host, bootId }: Place): string =>
+  [host, bootId, process.pid, startOf(process.pid) ?? '', randomUUID().slice(0, 8)].join('|')
 
-/** True only when the process is certainly gone: same host, and another boot or no such process any more. */
-export function isHolderGone(holder: string): boolean {
-  const [host, boot, pid, start] = holder.split('|')
-  if (host !== hostname() || !pid) return false
-  if (boot !== bootId()) return true
+/**
+ * True only when the process behind a name is certainly gone: it was on this host, and the machine has been
+ * started since, or no process has its number and its start.
+ */
+export function isHolderGone(holder: string, here: Place): boolean {
+  const [host, boot = '', pid, start] = holder.split('|')
+  if (host !== here.host || !pid) return false
+  const [kernel, namespace] = boot.split('/')
+  const [kernelNow, namespaceNow] = here.bootId.split('/')
+  if (kernel !== kernelNow) return true
+  // Another process namespace has other numbers: nothing can be said about it from here.
+  if (namespace !== namespaceNow) return false
   const now = startOf(Number(pid))
-  return now === undefined ? !exists(Number(pid)) : start !== 'unknown' && now !== start
-}
-
-/** Changes with every start of the machine. */
-export function bootId(): string {
-  try {
-    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
-  } catch {
-    return 'unknown-boot'
-  }
+  return now === undefined ? !exists(Number(pid)) : now !== start
 }
 
 /** When a process began, in clock ticks since boot: tells it from a later one with the same number. */
