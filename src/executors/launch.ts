@@ -1,9 +1,3 @@
-import type { ResolvedAction } from '../run/resolve.ts'
-import { launchHttp } from './http/launch.ts'
-import { launchScript } from './script/launch.ts'
-import { launchShell } from './shell/launch.ts'
-import { launchSql } from './sql/launch.ts'
-
 /** A command ready to be started: every action becomes one, so that one supervisor carries all of them out. */
 export type Launch = {
   /** Absolute path of the program, and its arguments. Never a value from outside, never a secret. */
@@ -41,24 +35,3 @@ export type LaunchContext = {
 
 /** Our own programs: this Node, and the entries that carry out `sql` and `http`. A bundle has its own. */
 export type Programs = { readonly node: string; readonly sql: URL; readonly http: URL }
-
-/** Turns a resolved action into what will be started. Looks programs up on the path; starts nothing. */
-export function launchFor(action: ResolvedAction, context: LaunchContext): LaunchResult {
-  switch (action.action) {
-    case 'shell':
-      return launchShell(action, context)
-    case 'script':
-      return launchScript(action, context)
-    case 'sql':
-      return launchSql(action, context)
-    case 'http':
-      return launchHttp(action, context)
-  }
-}
-
-/** The programs as they lie in this source tree. */
-export const sourcePrograms = (node: string): Programs => ({
-  node,
-  sql: new URL('./sql/program.ts', import.meta.url),
-  http: new URL('./http/program.ts', import.meta.url),
-})

@@ -6,7 +6,7 @@ import type { SupervisorExecutor, SupervisorOptions } from '../../src/adapters/s
 import { makeExecutor } from '../../src/adapters/supervisor/executor.ts'
 import { readPlace } from '../../src/adapters/supervisor/place.ts'
 import { cleanEnvironment } from '../../src/executors/environment.ts'
-import { sourcePrograms } from '../../src/executors/launch.ts'
+import { sourcePrograms } from '../../src/executors/launchers.ts'
 import type { Attempt, Outcome } from '../../src/ports/executor.ts'
 import type { LogChunk, Logs } from '../../src/ports/logs.ts'
 import type { EffectId } from '../../src/run/id.ts'

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { LaunchFile, LaunchResult } from '../../executors/launch.ts'
-import { launchFor } from '../../executors/launch.ts'
+import { launchFor } from '../../executors/launchers.ts'
 import type { Attempt, Executor } from '../../ports/executor.ts'
 import type { RunId } from '../../run/id.ts'
 import { secretName } from '../../shell/names.ts'
