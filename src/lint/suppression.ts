@@ -45,7 +45,6 @@ function nextLine(lines: readonly TextLine[], index: number): Range {
   if (!next.opensFence) return next.range
   return { from: next.range.from, to: lines[fenceEnd(lines, index + 1)]?.range.to ?? next.range.to }
 }
-}
 
 /** Whether an author has switched this finding off, and said why. */
 export const isSuppressed = (finding: Finding, suppressions: readonly Suppression[]): boolean =>
