@@ -16,8 +16,9 @@ export function parseDuration(text: string): number | undefined {
   if (rest === '') return undefined
   while (rest !== '') {
     const match = words.exec(rest)
-    const unit = match && unitOf(match[2] ?? '')
-    if (!match || unit === undefined) return undefined
+    if (!match) return undefined
+    const unit = unitOf(match[2] ?? '')
+    if (unit === undefined) return undefined
     total += Number(match[1]) * unit
     rest = rest.slice(match[0].length).replace(/^[\s,]+/, '')
   }

@@ -131,15 +131,15 @@ export class Life {
   }
 
   get clock(): Clock {
-    const life = this
+    const { world } = this
     return {
-      now: () => life.world.now,
-      at(at, wake) {
-        const timer = { at, wake, life }
-        life.world.timers.push(timer)
+      now: () => world.now,
+      at: (at, wake) => {
+        const timer = { at, wake, life: this }
+        world.timers.push(timer)
         return () => {
-          const index = life.world.timers.indexOf(timer)
-          if (index !== -1) life.world.timers.splice(index, 1)
+          const index = world.timers.indexOf(timer)
+          if (index !== -1) world.timers.splice(index, 1)
         }
       },
     }

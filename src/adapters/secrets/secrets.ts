@@ -10,7 +10,7 @@ export type SecretsOptions = {
   /** Where `env:NAME` looks: the environment of the process that was started, whole. */
   readonly environment: Readonly<Record<string, string | undefined>>
   /** What a person typed for `prompt:NAME`, by name. */
-  readonly prompts: ReadonlyMap<string, string>
+  readonly prompts: Pick<ReadonlyMap<string, string>, 'get'>
 }
 
 type SecretRead = Awaited<ReturnType<Secrets['read']>>

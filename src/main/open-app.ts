@@ -1,0 +1,168 @@
+import { existsSync, realpathSync, statSync } from 'node:fs'
+import { homedir, hostname, userInfo } from 'node:os'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { celEvaluate } from '../adapters/cel/evaluate.ts'
+import { systemClock } from '../adapters/clock/clock.ts'
+import type { DataFolder } from '../adapters/data-folder/data-folder.ts'
+import { dataFolderPath, openDataFolder } from '../adapters/data-folder/data-folder.ts'
+import { systemIds } from '../adapters/ids/ids.ts'
+import { openSqliteJournal } from '../adapters/journal-sqlite/journal.ts'
+import { fileLandings } from '../adapters/landing/landing.ts'
+import { gitRoot } from '../adapters/library-folder/git.ts'
+import { openFolderLibrary } from '../adapters/library-folder/library.ts'
+import { openFileLogs } from '../adapters/logs-file/logs.ts'
+import { holderName, isHolderGone } from '../adapters/process/holder.ts'
+import { makeSecrets } from '../adapters/secrets/secrets.ts'
+import { makeExecutor } from '../adapters/supervisor/executor.ts'
+import { readPlace } from '../adapters/supervisor/place.ts'
+import type { App, Trouble } from '../app/app.ts'
+import { trouble } from '../app/app.ts'
+import type { AppOptions, OpenedApp } from '../cli/world.ts'
+import { cleanEnvironment } from '../executors/environment.ts'
+import type { Programs } from '../executors/launch.ts'
+import type { Journal } from '../ports/journal.ts'
+import type { Leases } from '../ports/leases.ts'
+import type { Library } from '../ports/library.ts'
+import { StorageError } from '../ports/storage-error.ts'
+import { makeMasker } from '../sink/mask.ts'
+import { Bug } from '../text/bug.ts'
+
+/** What differs between the source tree and the bundle: where our own programs lie. */
+export type Installation = { readonly programs: Programs; readonly journalWorker: URL }
+
+/** More output than this (for each stream of a command) is discarded, and the record says so. */
+const outputMaxBytes = 1024 * 1024 * 1024
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Makes the app for a library: finds it, opens its data folder and journal, and joins ports to adapters. */
+export async function openApp(
+  installation: Installation,
+  environment: Environment,
+  options: AppOptions,
+): Promise<OpenedApp | Trouble> {
+  const root = libraryRoot(options)
+  if (typeof root !== 'string') return root
+  const library = await openFolderLibrary(root)
+  if (options.records === 'none')
+    return {
+      kind: 'app',
+      app: makeApp(installation, environment, options, library, noRecords),
+      close: () => Promise.resolve(),
+    }
+  const folder = await openDataFolder(dataPath(library, environment, options), {
+    outside: [library.root, gitRoot(library.root) ?? library.root],
+  })
+  if (folder.kind === 'refused') return trouble(folder.why, folder.remedy)
+  try {
+    const journal = await openSqliteJournal(folder.journal, { workerUrl: installation.journalWorker })
+    return {
+      kind: 'app',
+      app: makeApp(installation, environment, options, library, { folder, journal }),
+      close: () => journal.close(),
+    }
+  } catch (error) {
+    if (error instanceof StorageError) return trouble(error.message, error.remedy)
+    throw error
+  }
+}
+
+/** The folder named; else the git root of the file named or of the current folder; else that folder itself. */
+function libraryRoot({ library, beside }: AppOptions): string | Trouble {
+  if (library !== undefined) {
+    const path = resolve(library)
+    if (!existsSync(path)) return trouble(`there is no folder ${library}`, 'name a folder with --library')
+    return statSync(path).isDirectory()
+      ? path
+      : trouble(`${library} is not a folder`, 'name a folder with --library')
+  }
+  const here = process.cwd()
+  const around = gitRoot(here) ?? here
+  if (beside === undefined || !existsSync(beside)) return around
+  const file = realpathSync(resolve(beside))
+  if (file.startsWith(`${realpathSync(around)}/`)) return around
+  return gitRoot(dirname(file)) ?? dirname(file)
+}
+
+function dataPath(library: Library, environment: Environment, { data }: AppOptions): string {
+  if (data !== undefined) return resolve(data)
+  return dataFolderPath(library.id, environment['XDG_STATE_HOME'], environment['HOME'] ?? homedir())
+}
+
+type Records = {
+  readonly folder: Pick<DataFolder, 'path' | 'attempts' | 'logs'>
+  readonly journal: Journal & Leases
+}
+
+function makeApp(
+  installation: Installation,
+  environment: Environment,
+  options: AppOptions,
+  library: Library,
+  records: Records,
+): App {
+  const place = readPlace()
+  const { username } = userInfo()
+  const base = cleanEnvironment(environment, [])
+  const clock = systemClock()
+  const logs = openFileLogs(records.folder.logs)
+  const executor = makeExecutor({
+    attemptsFolder: records.folder.attempts,
+    logs,
+    maskFactory: makeMasker,
+    baseEnvironment: base,
+    directory: library.root,
+    place,
+    programs: installation.programs,
+    terminal: process.stdin.isTTY && process.stdout.isTTY ? 'attached' : 'none',
+  })
+  return {
+    actor: { kind: 'person', id: username, via: 'cli' },
+    library,
+    driver: {
+      journal: records.journal,
+      leases: records.journal,
+      executor,
+      secrets: makeSecrets({ environment, prompts: { get: options.promptedSecret } }),
+      clock,
+      ids: systemIds(),
+      evaluate: celEvaluate(),
+      environment: new Set(Object.keys(base)),
+      holder: holderName(place),
+      isGone: (holder) => isHolderGone(holder, place),
+      outputMaxBytes,
+    },
+    logs,
+    landings: fileLandings(base),
+    dataFolder: records.folder.path,
+    startDirectory: (path) => startDirectory(library.root, path),
+    startedOn: `${username}@${hostname()}`,
+  }
+}
+
+/** format.md §4: the git root, or the file's folder. */
+function startDirectory(root: string, path: string): string {
+  const folder = dirname(isAbsolute(path) ? path : join(root, path))
+  return gitRoot(folder) ?? folder
+}
+
+const never = (): never => {
+  throw new Bug('this app was opened without its records')
+}
+
+/** For commands that only read the library: nothing of the data folder is touched, and nothing may try. */
+const noRecords: Records = {
+  folder: { path: '', attempts: '', logs: '' },
+  journal: {
+    append: never,
+    read: never,
+    head: never,
+    heads: () => Promise.resolve([]),
+    blob: never,
+    eraseBlob: never,
+    close: () => Promise.resolve(),
+    acquire: never,
+    renew: never,
+    release: never,
+  },
+}
