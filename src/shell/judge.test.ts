@@ -126,6 +126,33 @@ describe('what no shell would take is never offered', () => {
   refuses('# only a comment', 'empty')
 })
 
+describe('output and prose that happen to parse are not commands', () => {
+  refuses('status:\n  ready: 3', 'undecidable-prompt')
+  refuses('Error from server (NotFound)'.replace(/[()]/g, ''), 'undecidable-prompt')
+  refuses('GET /api/v1/users', 'undecidable-prompt')
+  refuses('-rw-r--r-- 1 root root 12 May 1 a', 'undecidable-prompt')
+  refuses('total 12\ndrwxr-xr-x 2 root root 4 May 1 .', 'undecidable-prompt')
+  refuses('> slowlog get 10', 'undecidable-prompt')
+  refuses('> role', 'undecidable-prompt')
+  refuses('key = "value"', 'undecidable-prompt')
+  refuses('https://example.com/x', 'undecidable-prompt')
+  refuses('Get-Content x.txt', 'undecidable-prompt')
+  refuses('10.232919000 PUT /v1/session', 'undecidable-prompt')
+  offers('> access.log', { kind: 'block' })
+  offers('./Run.sh a; 7z x a.7z; Rscript x.R; [ -f a ]; : ; . ./env', { kind: 'block' })
+  offers('Deploy() { ls; }; Deploy now', { kind: 'block' })
+})
+
+describe('a place no value could be safe in refuses the block', () => {
+  refuses("curl -d '{{ body }}' http://h", 'reference-in-quotes')
+  refuses("curl -H 'Bearer <TOKEN>' http://h", 'reference-in-quotes')
+  refuses('<command> --help', 'reference-as-command')
+  refuses('echo `cat <file>`', 'reference-in-expansion')
+  refuses('eval {{ x }}', 'reference-in-interpreter')
+  refuses('read {{ x }}', 'reference-as-name')
+  refuses('$UNKNOWN_TOOL get pods', 'reference-as-command')
+})
+
 describe('inner sessions', () => {
   refuses('ssh host\nls', 'inner-session')
   refuses('kubectl exec -it web -- sh\nls', 'inner-session')

@@ -9,6 +9,7 @@ import { readHoles } from './holes.ts'
 import { sessionsOf } from './interactive.ts'
 import { studyHoles } from './study.ts'
 import type { Masked } from './mask.ts'
+import { firstImplausible } from './plausible.ts'
 import { takeOffPrompts } from './prompts.ts'
 import { sourceCharsMax } from './parse.ts'
 import type { Refusal, RefusalCode } from './refusal.ts'
@@ -69,6 +70,8 @@ export function judgeShell(text: string, facts: ShellFacts): ShellJudgement {
       'The block holds no command.',
       'Nothing to do: it is shown as it is.',
     )
+  const odd = firstImplausible(script)
+  if (odd) return refuse(implausible(masked.written(odd.what), unmask(masked, odd.range)))
   const study = studyHoles(source, facts.dialect, holes)
   if (study.kind === 'refused') return refuse(study.refusal)
   const sessions = sessionsOf(script)
@@ -99,6 +102,13 @@ const followed = (what: string, range: Range): Refusal => ({
   range,
   message: `\`${what}\` opens an inner session, and more commands follow it: where they belong cannot be known.`,
   remedy: 'Give the session its commands as arguments, or put the command in a block of its own.',
+})
+
+const implausible = (what: string, range: Range): Refusal => ({
+  code: 'undecidable-prompt',
+  range,
+  message: `\`${what}\` looks like output or prose, not like a command.`,
+  remedy: 'Begin each command with `$ `, or move what is not a command to a block of its own.',
 })
 
 const refusedAs = (code: RefusalCode, range: Range, message: string, remedy: string): ShellJudgement => ({

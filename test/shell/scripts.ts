@@ -29,7 +29,8 @@ export function scriptFrom(draw: Draw): string {
     return pick(draw, ['{{ v }}', '{{w}}', '{{ v }}', '$OPEN', '${OPEN}'])
   }
   const lines = [statement(draw, hole, 3)]
-  while (open > 0) lines.push(statement(draw, hole, 2))
+  const left = (): boolean => open > 0
+  while (left()) lines.push(statement(draw, hole, 2))
   return lines.join('\n')
 }
 
