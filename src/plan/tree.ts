@@ -66,7 +66,8 @@ export function planTree(
 }
 
 const rootId = '#' as StepId
-const rollbackId = '#rollback' as StepId
+/** Two marks: a section called Rollback at the top has the id `#rollback` itself. */
+const rollbackId = '##rollback' as StepId
 
 type Builder = {
   readonly runbook: Runbook
