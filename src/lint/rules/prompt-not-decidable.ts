@@ -2,14 +2,14 @@ import { refusalsOf } from '../refusals.ts'
 import { example } from '../rule.ts'
 import type { Rule } from '../rule.ts'
 
-/** A shell block has lines that may be a prompt or a comment, a command or output. */
+/** A shell block has lines that may be a prompt or a comment, a command or output, or that read like no command at all. */
 export const promptNotDecidable: Rule = {
   id: 'prompt-not-decidable',
   summary: 'In a shell block it is certain what is command and what is output.',
   severity: 'info',
   profiles: ['default'],
   docs: {
-    what: 'A shell block has lines that may be a prompt or a comment, a command or output.',
+    what: 'A shell block has lines that may be a prompt or a comment, a command or output, or that read like no command at all.',
     bad: example(
       '# Restart',
       '',
