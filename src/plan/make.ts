@@ -62,7 +62,7 @@ export function makePlan(request: PlanRequest): PlanResult {
   }
   const problems = [
     ...inputs.map(({ message, remedy }) => ({ message, remedy })),
-    ...brokenReferences(plan, starts),
+    ...brokenReferences(plan, new Set(runbook.parameters.map(({ name }) => name)), starts),
     ...brokenPolicies(plan, starts),
   ]
   return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'plan', plan }
@@ -98,11 +98,16 @@ export function commandsOf(step: PlanStep): readonly PlanCommand[] {
   return [...step.commands, ...checks, ...(step.undo?.kind === 'command' ? [step.undo.command] : [])]
 }
 
-function brokenReferences(plan: Plan, starts: readonly number[]): readonly PlanProblem[] {
+/** A declared parameter whose value is missing or wrong has its own problem; it is not one of every place it is used. */
+function brokenReferences(
+  plan: Plan,
+  declared: ReadonlySet<string>,
+  starts: readonly number[],
+): readonly PlanProblem[] {
   return Object.values(plan.steps).flatMap((step) =>
     commandsOf(step).flatMap((command) =>
       referencesOf(command)
-        .filter((name) => !canAnswer(plan, name))
+        .filter((name) => !canAnswer(plan, name) && !declared.has(name))
         .map((name) => ({
           message: `{{ ${name} }} in "${step.title}" has no parameter or output`,
           remedy: `declare a parameter ${name}, or correct the name`,
