@@ -1,0 +1,121 @@
+import type { ActionInput } from '../../action/action.ts'
+import type { ResolvedAction } from '../../run/resolve.ts'
+import { terminalLine, terminalPlain } from '../../sink/terminal.ts'
+import { formatDuration } from '../../text/duration.ts'
+import type { View } from '../terminal/view.ts'
+import { wrap } from '../terminal/wrap.ts'
+
+/** Exactly what a command will be: its text after binding, then the values its variables get. Secrets are named only. */
+export function resolvedLines(action: ResolvedAction, view: View, indent: string): string[] {
+  const text = codeLines(sourceOf(action), languageOf(action), view, indent)
+  return [
+    ...text,
+    ...valuesOf(action).flatMap((line) =>
+      wrap(line, { ...view, first: `${indent}  `, rest: `${indent}    ` }),
+    ),
+  ]
+}
+
+/** What a command is before its values are known: as it is written. */
+export function plannedLines(input: ActionInput, view: View, indent: string): string[] {
+  const { styles } = view
+  switch (input.action) {
+    case 'shell':
+      return codeLines(input.source, input.dialect, view, indent)
+    case 'script':
+      return codeLines(input.source, input.language, view, indent)
+    case 'sql':
+      return codeLines(input.statement, `sql on ${terminalLine(input.connection)}`, view, indent)
+    case 'http':
+      return codeLines(httpText(input), 'http', view, indent)
+    case 'approve':
+      return wrap(`${styles.bold('approval')} ${terminalPlain(input.message)}`, { ...view, first: indent })
+    case 'choose':
+      return [
+        ...wrap(`${styles.bold('choice')} ${terminalPlain(input.question)}`, { ...view, first: indent }),
+        ...input.options.flatMap(({ title }, index) =>
+          wrap(terminalLine(title), { ...view, first: `${indent}  ${index + 1}. `, rest: `${indent}     ` }),
+        ),
+      ]
+    case 'wait': {
+      const reason = input.reason === undefined ? '' : `: ${terminalLine(input.reason)}`
+      return wrap(`${styles.bold('wait')} ${formatDuration(input.durationMs)}${reason}`, {
+        ...view,
+        first: indent,
+      })
+    }
+  }
+}
+
+/** Code with its language above and a bar beside it; its lines are never wrapped, so that they stay what they are. */
+export function codeLines(text: string, language: string, { styles }: View, indent: string): string[] {
+  return [
+    `${indent}${styles.dim(`┌ ${language}`)}`,
+    ...terminalPlain(text.replace(/\n+$/, ''))
+      .split('\n')
+      .map((line) => `${indent}${styles.dim('│')} ${styles.bold(line)}`),
+  ]
+}
+
+const sourceOf = (action: ResolvedAction): string => {
+  switch (action.action) {
+    case 'shell':
+    case 'script':
+      return action.source
+    case 'sql':
+      return action.statement
+    case 'http':
+      return httpText(action)
+  }
+}
+
+const languageOf = (action: ResolvedAction): string => {
+  switch (action.action) {
+    case 'shell':
+      return action.tty ? `${action.dialect}, in a terminal` : action.dialect
+    case 'script':
+      return terminalLine(action.language)
+    case 'sql':
+      return `sql on ${terminalLine(action.connection)}`
+    case 'http':
+      return 'http'
+  }
+}
+
+type Request = {
+  readonly method: string
+  readonly url: string
+  readonly headers: readonly (readonly [string, string])[]
+  readonly body?: string
+}
+
+const httpText = ({ method, url, headers, body }: Request): string =>
+  [
+    `${method} ${url}`,
+    ...headers.map(([name, value]) => `${name}: ${value}`),
+    ...(body === undefined ? [] : ['', body]),
+  ].join('\n')
+
+function valuesOf(action: ResolvedAction): readonly string[] {
+  const plain =
+    action.action === 'shell' || action.action === 'script'
+      ? Object.entries(action.environment).map(([name, value]) => `${name} = ${quoted(value)}`)
+      : action.action === 'sql'
+        ? action.parameters.map((value, index) => `?${index + 1} = ${JSON.stringify(value)}`)
+        : []
+  const secret = Object.entries(action.secrets).map(
+    ([name, reference]) => `${name} = (secret, from ${placeOfSecret(reference)})`,
+  )
+  return [...plain, ...secret].map(terminalLine)
+}
+
+const quoted = (value: string): string => (/^[\w./:@%+,=-]+$/.test(value) ? value : JSON.stringify(value))
+
+/** `env:TOKEN` as people say it. */
+export function placeOfSecret(reference: string): string {
+  const [kind, ...rest] = reference.split(':')
+  const name = terminalLine(rest.join(':'))
+  if (kind === 'env') return `the variable ${name}`
+  if (kind === 'file') return `the file ${name}`
+  return 'what is typed'
+}

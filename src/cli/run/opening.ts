@@ -1,0 +1,73 @@
+import { within } from '../../plan/find.ts'
+import type { Plan, PlanValue, PlanVersion } from '../../plan/plan.ts'
+import { valueText } from '../../run/values.ts'
+import { terminalLine } from '../../sink/terminal.ts'
+import { countRungs } from '../show/describe.ts'
+import { fieldLines } from '../terminal/fields.ts'
+import type { View } from '../terminal/view.ts'
+import { wrap } from '../terminal/wrap.ts'
+import { placeOfSecret } from './command-lines.ts'
+
+/** What stands above every run: what it is for, who answers for it, who to call, which text it is, with which values. */
+export function openingLines(plan: Plan, kind: string, view: View): string[] {
+  const { runbook } = plan
+  const { styles } = view
+  const section = runbook.section === undefined ? '' : `#${runbook.section}`
+  const fields = [
+    ['Outcome', runbook.outcome],
+    ['Owner', runbook.owner],
+    ['Escalation', runbook.escalation],
+    ['Tools', runbook.tools],
+    ['Permissions', runbook.permissions],
+  ].flatMap(([name = '', value]) => (value === undefined ? [] : [[name, value] as const]))
+  return [
+    ...wrap(styles.bold(terminalLine(runbook.title)), view),
+    ...wrap(styles.dim(terminalLine(`${runbook.path}${section} · ${kind}`)), view),
+    '',
+    ...fieldLines([...fields, ['Text', versionText(runbook.version)], ...parameterFields(plan)], view),
+    ...(runbook.version.kind === 'committed'
+      ? []
+      : wrap(styles.yellow(unreviewed(runbook.version)), { ...view, first: '  ' })),
+    '',
+    `  ${styles.dim(stepCount(plan))}`,
+  ]
+}
+
+const versionText = (version: PlanVersion): string => {
+  switch (version.kind) {
+    case 'committed': {
+      const branch = version.branch === undefined ? ', on no branch' : ` on ${version.branch}`
+      return `commit ${version.commit.slice(0, 10)}${branch}`
+    }
+    case 'uncommitted':
+      return version.commit === undefined
+        ? 'uncommitted'
+        : `changed since commit ${version.commit.slice(0, 10)}`
+    case 'unversioned':
+      return 'not under version control'
+  }
+}
+
+/** Said on every screen: such a text was reviewed by nobody, and cannot be found again later but in the record. */
+export const unreviewed = (version: PlanVersion): string =>
+  version.kind === 'uncommitted'
+    ? '! This text is uncommitted: no commit holds it, and nobody reviewed it.'
+    : '! This text is not under version control.'
+
+const parameterFields = (plan: Plan): (readonly [string, string])[] =>
+  Object.entries(plan.values).map(([name, value]) => [name, shownValue(value)])
+
+function shownValue(value: PlanValue): string {
+  if ('secret' in value) return `(secret, from ${placeOfSecret(value.secret)})`
+  const text = valueText(value.value)
+  const shown = text === '' ? '(empty)' : text
+  return value.origin === 'default' ? `${shown} (default)` : shown
+}
+
+function stepCount(plan: Plan): string {
+  const steps = [...within(plan, plan.root)].flatMap((id) => {
+    const step = plan.steps[id]
+    return step?.kind === 'step' ? [step] : []
+  })
+  return countRungs(steps)
+}

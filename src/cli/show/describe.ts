@@ -1,0 +1,196 @@
+import type { ShownRunbook } from '../../app/show-runbook.ts'
+import type { MetadataField } from '../../document/metadata.ts'
+import type { Parameter } from '../../document/parameter.ts'
+import { countSeverities } from '../../lint/format/linted.ts'
+import type { PlanStep, PlanWork, Rung } from '../../plan/plan.ts'
+import { planTree } from '../../plan/tree.ts'
+import type { Tree } from '../../plan/tree.ts'
+import { terminalLine } from '../../sink/terminal.ts'
+import { lineStarts } from '../../text/range.ts'
+import type { View } from '../terminal/view.ts'
+import { cutTo, padTo, widthOf } from '../terminal/width.ts'
+import { wrap } from '../terminal/wrap.ts'
+import { fieldLines } from '../terminal/fields.ts'
+
+/** A runbook as a person reads it in a terminal: what it is for, what it needs, its steps and how far they climbed. */
+export function describeRunbook(shown: ShownRunbook, view: View): string[] {
+  const { runbook, path } = shown
+  const { styles } = view
+  return [
+    ...wrap(styles.bold(terminalLine(runbook.title.text)), view),
+    styles.dim(`${terminalLine(path)} · ${runbook.kind}`),
+    ...blank(fieldLines(metadataOf(shown), view)),
+    ...blank(parameterLines(runbook.parameters, view)),
+    '',
+    ...treeLines(treeOf(shown), view),
+    '',
+    findingLine(shown),
+  ]
+}
+
+export const treeOf = ({ runbook, offers }: ShownRunbook): Tree =>
+  planTree(runbook, offers, lineStarts(runbook.source.text), undefined)
+
+const blank = (lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', ...lines])
+
+const shownFields: readonly (readonly [MetadataField, string])[] = [
+  ['id', 'Id'],
+  ['outcome', 'Outcome'],
+  ['description', 'Description'],
+  ['tools', 'Tools'],
+  ['permissions', 'Permissions'],
+  ['author', 'Author'],
+  ['owner', 'Owner'],
+  ['updated', 'Updated'],
+  ['reviewed', 'Reviewed'],
+  ['escalation', 'Escalation'],
+  ['service', 'Service'],
+  ['severity', 'Severity'],
+  ['tags', 'Tags'],
+  ['status', 'Status'],
+]
+
+const metadataOf = ({ runbook }: ShownRunbook): (readonly [string, string])[] =>
+  shownFields.flatMap(([field, label]) => {
+    const value = runbook.metadata[field]
+    return value ? [[label, value.text] as const] : []
+  })
+
+function parameterLines(parameters: readonly Parameter[], view: View): string[] {
+  if (parameters.length === 0) return []
+  const { styles } = view
+  const rows = parameters.map(
+    (parameter) => [terminalLine(parameter.name), parameterType(parameter)] as const,
+  )
+  const widths = rows.map(([name]) => widthOf(name))
+  const column = Math.min(24, Math.max(...widths))
+  return [
+    styles.bold('Parameters'),
+    ...rows.flatMap(([name, type], index) => {
+      const description = terminalLine(parameters[index]?.description ?? '')
+      return wrap(`${description === '' ? '' : `${description} `}${styles.dim(`(${type})`)}`, {
+        columns: view.columns,
+        first: `  ${padTo(name, column)}  `,
+        rest: ' '.repeat(column + 4),
+      })
+    }),
+  ]
+}
+
+/** `choice of a, b, default a`. */
+export function parameterType({ type, allowed, default: given, required, pattern }: Parameter): string {
+  const parts = [
+    allowed.length > 0 ? `${type} of ${allowed.join(', ')}` : type,
+    ...(pattern === undefined ? [] : [`/${pattern}/`]),
+    given === undefined ? (required ? 'required' : 'optional') : `default ${given}`,
+  ]
+  return terminalLine(parts.join(', '))
+}
+
+function treeLines(tree: Tree, view: View): string[] {
+  const { styles } = view
+  if (tree.kind === 'no-section') return []
+  const steps = Object.values(tree.steps).filter((step) => step.kind === 'step')
+  if (steps.length === 0) return [styles.dim('No steps: a document for reading.')]
+  const counter = { next: 1 }
+  const root = tree.steps[tree.root]
+  const lines = root ? childLines(tree.steps, root, 0, counter, view) : []
+  const back = tree.rollback === undefined ? undefined : tree.steps[tree.rollback]
+  return [
+    `${styles.bold('Steps')} ${styles.dim(countRungs(steps))}`,
+    ...lines,
+    ...(back
+      ? ['', styles.bold('If it is rolled back'), ...childLines(tree.steps, back, 0, counter, view)]
+      : []),
+  ]
+}
+
+type Steps = Readonly<Record<string, PlanStep>>
+
+function childLines(
+  steps: Steps,
+  parent: PlanStep,
+  depth: number,
+  counter: { next: number },
+  view: View,
+): string[] {
+  return parent.children.flatMap((id) => {
+    const step = steps[id]
+    return step ? nodeLines(steps, step, depth, counter, view) : []
+  })
+}
+
+function nodeLines(
+  steps: Steps,
+  step: PlanStep,
+  depth: number,
+  counter: { next: number },
+  view: View,
+): string[] {
+  const { styles, columns } = view
+  const indent = '  '.repeat(depth + 1)
+  const inner = depth + 1
+  switch (step.kind) {
+    case 'phase':
+      return [
+        ...wrap(styles.bold(terminalLine(step.title)), { columns, first: indent }),
+        ...childLines(steps, step, inner, counter, view),
+      ]
+    case 'menu':
+      return [
+        ...wrap(`${styles.bold(terminalLine(step.title))} ${styles.dim('(pick any)')}`, {
+          columns,
+          first: `${indent}◇ `,
+          rest: `${indent}  `,
+        }),
+        ...childLines(steps, step, inner, counter, view),
+      ]
+    case 'step': {
+      const number = `${String(counter.next++).padStart(2)}. `
+      return [
+        stepLine(step, indent + number, view),
+        ...refusalLines(step, indent + ' '.repeat(number.length), view),
+        ...childLines(steps, step, inner, counter, view),
+      ]
+    }
+  }
+}
+
+function stepLine(step: PlanWork, before: string, { styles, columns }: View): string {
+  const mark = `${rungWord(step.rung)} :${step.line}`
+  const room = columns - widthOf(before) - widthOf(mark) - 2
+  const title = cutTo(terminalLine(step.title), Math.max(10, room))
+  return `${before}${padTo(title, room)}  ${styles.dim(mark)}`
+}
+
+/** Why a command of the step can only be copied. */
+function refusalLines(step: PlanWork, indent: string, { styles, columns }: View): string[] {
+  return step.body.flatMap((part) =>
+    part.kind === 'code' && part.refusal
+      ? wrap(`${styles.yellow('copy only:')} ${terminalLine(part.refusal.message)}`, {
+          columns,
+          first: indent,
+          rest: `${indent}  `,
+        })
+      : [],
+  )
+}
+
+const rungWord = (rung: Rung): string =>
+  ({ manual: '  manual', assisted: 'assisted', auto: '    auto' })[rung]
+
+/** `6 steps: 2 manual, 3 assisted, 1 auto`. */
+export function countRungs(steps: readonly { readonly rung: Rung }[]): string {
+  const rungs: readonly Rung[] = ['manual', 'assisted', 'auto']
+  const parts = rungs
+    .map((rung) => [rung, steps.filter((step) => step.rung === rung).length] as const)
+    .filter(([, count]) => count > 0)
+    .map(([rung, count]) => `${count} ${rung}`)
+  return `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}: ${parts.join(', ')}`
+}
+
+function findingLine({ findings, path, runbook }: ShownRunbook): string {
+  const { error, warning, info } = countSeverities([{ path, text: runbook.source.text, findings }])
+  if (error + warning + info === 0) return 'Lint finds nothing.'
+  return `Lint: ${error} errors, ${warning} warnings, ${info} info; see \`kneeboard lint ${terminalLine(path)}\`.`
+}

@@ -1,0 +1,55 @@
+/** How many columns a terminal gives a text; our own colour sequences take none. */
+export function widthOf(text: string): number {
+  const bare = text.includes('\x1b') ? text.replaceAll(colour, '') : text
+  if (ascii.test(bare)) return bare.length
+  let width = 0
+  for (const { segment } of graphemes.segment(bare)) width += graphemeWidth(segment)
+  return width
+}
+
+/** The text cut to `columns`, with `…` where something was left out. Colours are closed. */
+export function cutTo(text: string, columns: number): string {
+  if (widthOf(text) <= columns) return text
+  let width = 0
+  let kept = ''
+  for (const piece of text.split(colour)) {
+    if (piece.startsWith('\x1b')) {
+      kept += piece
+      continue
+    }
+    for (const { segment } of graphemes.segment(piece)) {
+      const wide = graphemeWidth(segment)
+      if (width + wide > columns - 1) return `${kept}…${text.includes('\x1b') ? '\x1b[0m' : ''}`
+      width += wide
+      kept += segment
+    }
+  }
+  return kept
+}
+
+/** The text filled with blanks to `columns`. */
+export const padTo = (text: string, columns: number): string =>
+  text + ' '.repeat(Math.max(0, columns - widthOf(text)))
+
+/** Columns of one character as a reader sees it. */
+export function graphemeWidth(grapheme: string): number {
+  if (ascii.test(grapheme)) return grapheme.length
+  if (/^[\p{Mn}\p{Me}\p{Cf}]+$/u.test(grapheme)) return 0
+  return /\p{Emoji_Presentation}|\uFE0F/u.test(grapheme) || wide.test(grapheme) ? 2 : 1
+}
+
+export const graphemesOf = (text: string): string[] =>
+  Array.from(graphemes.segment(text), ({ segment }) => segment)
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+const escape = '\x1b'
+const colour = new RegExp(`(${escape}\\[[0-9;]*m)`, 'g')
+const ascii = /^[ -~]*$/
+
+/** Blocks Unicode's East Asian Width table calls wide or full-width (UAX #11). */
+const wide = new RegExp(
+  '[\u1100-\u115F\u2E80-\u303E\u3041-\u33FF\u3400-\u4DBF\u4E00-\u9FFF\uA000-\uA4CF\uA960-\uA97F' +
+    '\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{16FE0}-\u{18AFF}\u{1B000}-\u{1B2FF}' +
+    '\u{20000}-\u{3FFFD}]',
+  'u',
+)
