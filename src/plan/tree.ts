@@ -65,9 +65,9 @@ export function planTree(
   return { kind: 'tree', root, rollback: back, steps: link(builder.steps) }
 }
 
-const rootId = '#' as StepId
-/** Two marks: a section called Rollback at the top has the id `#rollback` itself. */
-const rollbackId = '##rollback' as StepId
+// Steps are slugs, sections `#slug`; what stands in no document begins with `/`, and so meets neither.
+const rootId = '/' as StepId
+const rollbackId = '/rollback' as StepId
 
 type Builder = {
   readonly runbook: Runbook
@@ -157,7 +157,7 @@ function addMenu(
     return [
       addPhase(
         builder,
-        `#${menu.id}/${index + 1}` as StepId,
+        `/menu/${menu.id}/${index + 1}` as StepId,
         option.title,
         'other',
         option.range,
@@ -166,7 +166,7 @@ function addMenu(
     ]
   })
   if (options.length < 2) return options
-  const id = `#menu/${menu.id}` as StepId
+  const id = `/menu/${menu.id}` as StepId
   const node: PlanMenu = {
     kind: 'menu',
     id,
