@@ -1,0 +1,22 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/** Waits until something is so; fails loudly after 5 s. */
+export async function until(what: string, isSo: () => boolean): Promise<void> {
+  for (const deadline = performance.now() + 5000; performance.now() < deadline; await sleep(5))
+    if (isSo()) return
+  throw new Error(`waited in vain until ${what}`)
+}
+
+/** A file's text; empty when it is not there. */
+export const textIn = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '')
+
+/** Whether a process lives (a zombie does not). */
+export function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+  } catch {
+    return false
+  }
+  return !/\) Z /.test(textIn(`/proc/${pid}/stat`))
+}
