@@ -4,8 +4,8 @@ import { readRunbook } from '../src/document/read.ts'
 import type { Finding } from '../src/lint/finding.ts'
 import { formatText } from '../src/lint/format/text.ts'
 import { lintRunbook } from '../src/lint/lint.ts'
-import type { Profile } from '../src/lint/rule.ts'
-import { profiles } from '../src/lint/rule.ts'
+import type { Profile } from '../src/lint/profile.ts'
+import { profiles } from '../src/lint/profile.ts'
 import { readSource } from '../src/text/source.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Severity } from './finding.ts'
-import type { Profile } from './rule.ts'
+import type { Profile } from './profile.ts'
 
 /** What a library, or one call, asks of the linter. */
 export type LintConfig = {

@@ -6,7 +6,7 @@ import { readSource, writeSource } from '../text/source.ts'
 import type { Source } from '../text/source.ts'
 import { fixFindings } from './fix.ts'
 import { lintRunbook } from './lint.ts'
-import { profiles } from './rule.ts'
+import { profiles } from './profile.ts'
 
 const corpus = '../shared/corpus/markdown'
 

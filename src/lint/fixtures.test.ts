@@ -6,7 +6,7 @@ import { sourceOf } from '../text/source.ts'
 import type { LintFacts } from './context.ts'
 import { textLines } from './lines.ts'
 import { lintRunbook } from './lint.ts'
-import { profiles } from './rule.ts'
+import { profiles } from './profile.ts'
 
 /**
  * Each fixture is a document that carries its own expectations, and any finding without a mark fails:

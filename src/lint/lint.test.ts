@@ -5,7 +5,7 @@ import type { LintConfig } from './config.ts'
 import { defaultConfig } from './config.ts'
 import { fixFindings } from './fix.ts'
 import { lintRunbook } from './lint.ts'
-import { profiles } from './rule.ts'
+import { profiles } from './profile.ts'
 
 const facts = { today: '2026-01-01', path: 'example.md' }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { readRunbook } from '../document/read.ts'
 import { sourceOf } from '../text/source.ts'
 import { lintRunbook } from './lint.ts'
-import { profiles } from './rule.ts'
+import { profiles } from './profile.ts'
 import type { Rule } from './rule.ts'
 import { rules } from './rules.ts'
 
