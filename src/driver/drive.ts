@@ -50,6 +50,9 @@ export async function driveRun(deps: DriverDeps, run: RunId): Promise<DriveResul
   return { kind: 'driving', driver }
 }
 
+/** Between TERM and KILL, for what a run left running. */
+const graceMs = 2_000
+
 /** How soon what another process wrote into this run is noticed. */
 const lookEveryMs = 250
 
@@ -271,6 +274,7 @@ export class RunDriver {
   }
 
   async #end(): Promise<void> {
+    await this.#deps.executor.endRun(this.state.run, graceMs)
     await this.#deps.leases.release(this.#lease)
     this.#halt({ kind: 'ended' })
   }

@@ -1,4 +1,4 @@
-import type { EffectId } from '../run/id.ts'
+import type { EffectId, RunId } from '../run/id.ts'
 import type { ResolvedAction } from '../run/resolve.ts'
 import type { OutcomeEnd, Place } from '../run/input.ts'
 import type { SessionChange } from '../run/session.ts'
@@ -46,6 +46,8 @@ export interface Executor {
   recover(effect: EffectId, place: Place): Promise<Recovery>
   /** Asks the whole process group to end: TERM, then KILL after the grace. */
   cancel(effect: EffectId, graceMs: number): Promise<void>
+  /** Ends what a finished run left running: background processes belong to the run. */
+  endRun(run: RunId, graceMs: number): Promise<readonly unknown[]>
   /** Removes an attempt's folder (spool, values) once its outcome is in the journal. */
   clean(effect: EffectId): Promise<void>
 }

@@ -191,6 +191,7 @@ export class Life {
       run: (attempt) => this.point('run', () => carryOut(world, attempt)).then((ending) => ending.outcome),
       recover: (effect, place) => this.point('recover', () => recover(world, effect, place)),
       cancel: (effect) => this.point('cancel', () => cancel(world, effect)),
+      endRun: () => Promise.resolve([]),
       clean: (effect) => this.point('clean', () => void (world.effect(effect).prepared = false)),
     }
   }

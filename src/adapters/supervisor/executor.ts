@@ -16,7 +16,7 @@ import { startAttempt } from './start.ts'
 export type { SupervisorOptions } from './desk.ts'
 
 /** An executor whose commands outlive it, and that can tell and end what a run left running. */
-export type SupervisorExecutor = Executor & {
+export type SupervisorExecutor = Omit<Executor, 'endRun'> & {
   /** Processes of a run that are still there: background jobs, and what left its process group. */
   leftovers(run: RunId): readonly MarkedProcess[]
   /** Ends them, TERM and then KILL, when the run ends; says which they were. */

@@ -1,0 +1,171 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { App } from '../src/app/app.ts'
+import { planRun, resumeRun, startRun } from '../src/app/start-run.ts'
+import { openSqliteJournal } from '../src/adapters/journal-sqlite/journal.ts'
+import { systemClock } from '../src/adapters/clock/clock.ts'
+import { systemIds } from '../src/adapters/ids/ids.ts'
+import { createRun } from '../src/driver/create.ts'
+import type { DriverDeps } from '../src/driver/deps.ts'
+import { driveRun } from '../src/driver/drive.ts'
+import { sourcePrograms } from '../src/executors/launchers.ts'
+import { openApp } from '../src/main/open-app.ts'
+import type { Executor } from '../src/ports/executor.ts'
+import { auto, planOf } from '../test/plan-builder.ts'
+import { inTurns, report } from './measure.ts'
+
+/** What a run costs: `node bench/run.ts`. Each figure beside a floor, in one process and one sitting. */
+const folder = mkdtempSync(join(tmpdir(), 'kb-bench-'))
+const library = join(folder, 'library')
+mkdirSync(library)
+mkdirSync(join(folder, 'data'), { mode: 0o700 })
+const steps = 100
+const block = (n: number) => `${n}. Step ${n}\n\n   \`\`\`bash {auto}\n   true\n   \`\`\`\n`
+writeFileSync(
+  join(library, 'hundred.md'),
+  `# A hundred\n\n## Steps\n\n${Array.from({ length: steps }, (_, n) => block(n + 1)).join('\n')}`,
+)
+writeFileSync(join(library, 'one.md'), `# One\n\n## Steps\n\n${block(1)}`)
+
+const installation = {
+  programs: sourcePrograms(process.execPath),
+  journalWorker: new URL('../src/adapters/journal-sqlite/worker.ts', import.meta.url),
+}
+
+async function hundredTrue(app: App): Promise<number> {
+  const from = performance.now()
+  const planned = await planRun(app, { path: 'hundred.md', given: new Map() })
+  if (planned.kind === 'trouble') throw new Error(planned.why)
+  const started = await startRun(app, planned.plan, 'unattended')
+  if (started.kind === 'trouble') throw new Error(started.why)
+  const driven = await resumeRun(app, started.run)
+  if (driven.kind === 'trouble') throw new Error(driven.why)
+  await driven.driver.stopped
+  if (driven.driver.state.ended?.status !== 'succeeded') throw new Error('the run did not succeed')
+  return performance.now() - from
+}
+
+function bareLoop(): number {
+  const from = performance.now()
+  spawnSync('bash', ['-c', `for ((i = 0; i < ${steps}; i++)); do bash -c true; done`])
+  return performance.now() - from
+}
+
+/** Nothing is executed: what remains is deciding, sealing and the journal. */
+const instant: Executor = {
+  place: { host: 'bench', bootId: 'bench' },
+  prepare: () => Promise.resolve(),
+  discard: () => Promise.resolve(),
+  run: () => Promise.resolve({ end: { kind: 'exit', code: 0 }, stdout: '', outputs: {}, truncated: false }),
+  recover: () => Promise.resolve({ kind: 'unknown', why: '' }),
+  cancel: () => Promise.resolve(),
+  clean: () => Promise.resolve(),
+  endRun: () => Promise.resolve([]),
+}
+
+const runsAtOnce = 100
+const stepsEach = 20
+
+async function stepsPerSecond(deps: DriverDeps): Promise<number> {
+  const plan = planOf(Array.from({ length: stepsEach }, (_, n) => auto(`s${n}`)))
+  const by = { kind: 'person', id: 'bench', via: 'cli' } as const
+  const runs = await Promise.all(
+    Array.from({ length: runsAtOnce }, () =>
+      createRun(deps, { plan, mode: 'unattended', cwd: '/', startedOn: '', by }),
+    ),
+  )
+  const from = performance.now()
+  await Promise.all(
+    runs.map(async (run) => {
+      const driven = await driveRun(deps, run)
+      if (driven.kind === 'driving') await driven.driver.stopped
+    }),
+  )
+  return (runsAtOnce * stepsEach * 1000) / (performance.now() - from)
+}
+
+/** The same number of rows (4 facts a step) in one thread, one commit for all runs' turn. */
+function bareRows(): number {
+  const db = new DatabaseSync(join(folder, `bare-${Math.random()}.sqlite`))
+  db.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE entries (run TEXT, seq INTEGER, bytes BLOB, hash TEXT, PRIMARY KEY (run, seq))',
+  )
+  const insert = db.prepare('INSERT INTO entries VALUES (?, ?, ?, ?)')
+  const bytes = new Uint8Array(300)
+  const from = performance.now()
+  for (let turn = 0; turn < stepsEach; turn++) {
+    db.exec('BEGIN IMMEDIATE')
+    for (let run = 0; run < runsAtOnce; run++)
+      for (let fact = 0; fact < 4; fact++) insert.run(`run${run}`, turn * 4 + fact, bytes, 'sha256:0')
+    db.exec('COMMIT')
+  }
+  const rate = (runsAtOnce * stepsEach * 1000) / (performance.now() - from)
+  db.close()
+  return rate
+}
+
+const exitOf = (command: string, args: readonly string[]): Promise<number> => {
+  const from = performance.now()
+  return new Promise((resolve, reject) => {
+    spawn(command, args, { stdio: 'ignore' }).on('exit', (code) =>
+      code === 0 ? resolve(performance.now() - from) : reject(new Error(`exit ${code}`)),
+    )
+  })
+}
+
+const opened = await openApp(installation, process.env, {
+  library,
+  data: join(folder, 'data'),
+  records: 'use',
+  promptedSecret: () => undefined,
+})
+if (opened.kind === 'trouble') throw new Error(opened.why)
+const { app } = opened
+report(
+  `${steps} automatic \`true\` steps, durable`,
+  'ms',
+  await inTurns(5, () => hundredTrue(app), bareLoop),
+  'a bare loop of `bash -c true`',
+)
+
+const journal = await openSqliteJournal(join(folder, 'steps.sqlite'))
+const deps: DriverDeps = {
+  ...app.driver,
+  journal,
+  leases: journal,
+  executor: instant,
+  clock: systemClock(),
+  ids: systemIds(),
+}
+report(
+  `no-op steps through driver and journal, ${runsAtOnce} runs at once`,
+  'steps/s',
+  await inTurns(5, () => stepsPerSecond(deps), bareRows),
+  'a bare grouped insert',
+)
+
+const launcher = join(import.meta.dirname, '../bin/kneeboard.js')
+const whole = () =>
+  exitOf(process.execPath, [
+    launcher,
+    'run',
+    join(library, 'one.md'),
+    '--mode',
+    'unattended',
+    '--library',
+    library,
+    '--data',
+    join(folder, 'data'),
+  ])
+report(
+  'a one-step run, whole process',
+  'ms',
+  await inTurns(7, whole, () => exitOf(process.execPath, ['-e', '0'])),
+  '`node -e 0`',
+)
+await journal.close()
+await opened.close()
+rmSync(folder, { recursive: true })
