@@ -8,6 +8,7 @@ import {
   numberBuiltins,
   numericTest,
   programOf,
+  runsScripts,
   sourceBuiltins,
   sourceOption,
 } from './programs.ts'
@@ -80,20 +81,18 @@ function argumentContext(
     return before === '-p' && name === 'read' ? outer : refusing(outer, reasons.name)
   if (declareBuiltins.has(name)) return declareContext(texts, text, outer)
   if (numberBuiltins.has(name)) return { ...needing(outer, 'integer'), several: false }
-  const own = programContext(name, words, text, before, outer)
+  const own = programContext(name, words, index, outer)
   if (name === 'test' || name === '[') return testContext(texts, index, own)
   if (name === 'printf') return printfContext(texts, index, own, dialect)
   if (name === 'wait' && before === '-p') return refusing(outer, reasons.name)
   return afterDashes(texts, index, name) ? own : needing(own, 'no-option')
 }
 
-function programContext(
-  name: string,
-  words: readonly ShellWord[],
-  text: string,
-  before: string,
-  outer: Context,
-): Context {
+function programContext(name: string, words: readonly ShellWord[], index: number, outer: Context): Context {
+  const text = words[index]?.text ?? ''
+  const before = words[index - 1]?.text ?? ''
+  if (runsScripts(name)) return interpreterContext(words, index, outer)
+  if (name === 'sed' || name === 'gsed') return sedContext(words, index, outer)
   const program = programOf(name)
   if (program.arguments === 'source' || runsWords(name, words))
     return name === 'find' ? outer : needing(outer, 'plain')
@@ -103,6 +102,34 @@ function programContext(
   const assigned = /^([A-Za-z_]\w*)=/.exec(text)?.[1]
   const steers = assigned !== undefined && reservedName(assigned)
   return sourceOption.test(option) || steers ? needing(outer, 'plain') : outer
+}
+
+/** An interpreter's script is not a value's to choose, and neither is the beginning of its code. */
+function interpreterContext(words: readonly ShellWord[], index: number, outer: Context): Context {
+  for (let at = 1; at <= index; at++) {
+    const text = words[at]?.text ?? ''
+    const code = /^-[a-zA-Z]*[ceE]$|^--(?:eval|execute|print)$/.test(text)
+    if (code && at + 1 === index) return needing(outer, 'plain', 'code')
+    const script = !/^[-+]./.test(text) || /^-[a-zA-Z]*m$/.test(text)
+    if (script && (at === index || (text.startsWith('-') && at + 1 === index)))
+      return refusing(outer, reasons.command)
+    if (code || script) break
+    if (/^-[WXOoI]$/.test(text)) at += 1
+  }
+  return needing(outer, 'plain')
+}
+
+/** `w` writes a file and `e` runs a command: a value is kept between the delimiters of a pattern or a replacement. */
+function sedContext(words: readonly ShellWord[], index: number, outer: Context): Context {
+  const texts = words.map((word) => word.text)
+  const own = needing(outer, 'plain')
+  const given = texts.some((text) => /^(?:-[a-zA-Z]*[ef]|--(?:expression|file)(?:=.*)?)$/.test(text))
+  const first = texts.findIndex((text, at) => at > 0 && !text.startsWith('-'))
+  const before = texts[index - 1] ?? ''
+  const program = given
+    ? /^(?:-[a-zA-Z]*e|--expression)$/.test(before) || (texts[index] ?? '').startsWith('--expression=')
+    : index === first
+  return program ? needing(own, 'sed-program') : own
 }
 
 /** `declare -n`, `-a` and `-i` read their values as names, arrays and arithmetic. */

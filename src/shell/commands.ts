@@ -37,10 +37,17 @@ export function commandsUnder(root: SyntaxNode): readonly FoundCommand[] {
 export const commandsOf = (command: Command): readonly FoundCommand[] =>
   expand(wordsOf(command), rangeOf(command.pos, command.end), [])
 
-/** The commands of a string that some command runs as source; empty when it does not parse. */
-function commandsOfSource(source: string, range: Range, via: readonly string[]): readonly FoundCommand[] {
+/**
+ * The commands of a string that is run as source. One that does not parse is a single command nobody can name,
+ * with the string as its only word.
+ */
+export const commandsOfSource = (source: string): readonly FoundCommand[] =>
+  commandsOfInner(source, rangeOf(0, source.length), [])
+
+function commandsOfInner(source: string, range: Range, via: readonly string[]): readonly FoundCommand[] {
   const parsed = parseShell(source)
-  if (parsed.kind === 'refused') return []
+  if (parsed.kind === 'refused')
+    return [{ name: '', words: [{ text: source, fixed: false, range }], via, range }]
   return simpleCommands(parsed.script).flatMap((command) => expand(wordsOf(command), range, via))
 }
 
@@ -57,7 +64,7 @@ function expand(words: readonly ShellWord[], range: Range, via: readonly string[
     case 'words':
       return [here, ...expand(inner.words, range, [...via, name])]
     case 'source':
-      return [here, ...commandsOfSource(inner.source, range, [...via, name])]
+      return [here, ...commandsOfInner(inner.source, range, [...via, name])]
     default:
       return never(inner)
   }

@@ -10,13 +10,17 @@ export type Program = {
 
 /** Looks a command up by its name without folder; an unknown one is taken to read words and data. */
 export const programOf = (name: string): Program => {
-  if (shells.has(name) || both.has(name) || /^(?:python|perl|ruby|lua|php|node)[\d.]*$/.test(name))
-    return { arguments: 'source', input: 'source' }
+  if (runsScripts(name) || both.has(name)) return { arguments: 'source', input: 'source' }
   if (filters.has(name) || /^(?:ansible|salt)(?:-|$)/.test(name))
     return { arguments: 'source', input: 'data' }
   if (copiers.has(name)) return { arguments: 'remote-paths', input: 'data' }
   return { arguments: 'words', input: 'data' }
 }
+
+/** Interpreters whose first operand is a script, and which take code after `-c` or `-e`. */
+export const runsScripts = (name: string): boolean =>
+  shells.has(name) ||
+  /^(?:python|perl|ruby|lua|php|node|deno|bun|tclsh|Rscript|groovy|osascript|expect)[\d.]*$/.test(name)
 
 const setOf = (names: string): ReadonlySet<string> => new Set(names.split(' '))
 

@@ -15,6 +15,10 @@ export type Need =
   | 'no-socket'
   /** A shell at the other end may read the path. */
   | 'remote-path'
+  /** Part of a sed program; `sightText` settles by what stands before it what that asks. */
+  | 'sed-program'
+  /** Part of code given to an interpreter; settled likewise. */
+  | 'code'
 
 /** Why nothing at all may stand in a place. */
 export type Reason = { readonly code: RefusalCode; readonly why: string; readonly remedy: string }

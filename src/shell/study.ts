@@ -2,6 +2,7 @@ import type { ParsedScript } from 'unbash'
 import { rangeOf, slice } from '../text/range.ts'
 import type { ShellDialect } from './dialect.ts'
 import { flowName, flowsOf } from './flow.ts'
+import { handedCommandHoles } from './handed.ts'
 import type { Hole } from './hole.ts'
 import { variableOf } from './hole.ts'
 import { placesOf } from './holes.ts'
@@ -61,6 +62,10 @@ export function studyHoles(source: string, dialect: ShellDialect, holes: readonl
   const demands = demandsOf(script, masked, all, holes, placed)
   const refused = demands.find(({ sighting }) => sighting.reason)
   if (refused?.sighting.reason) return refusedFor(refused.hole, refused.sighting.reason)
+  const handed = [...handedCommandHoles(script, masked)]
+    .map((index) => placed[index])
+    .find((hole) => hole !== undefined)
+  if (handed) return refusedFor(handed, reasons.command)
   return { kind: 'studied', masked, script, placed, sightings, demands }
 }
 

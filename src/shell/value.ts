@@ -49,6 +49,9 @@ function needReason(value: string, need: Need): Reason | undefined {
         : notPlain(
             'stands where another interpreter may read it, or came from outside, and its value is not plain',
           )
+    // Never met: settled where the word is read. A number is safe in both.
+    case 'sed-program':
+    case 'code':
     case 'integer':
       return /^-?\d{1,18}$/.test(value) ? undefined : notInteger
     case 'no-option':

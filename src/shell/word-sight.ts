@@ -155,11 +155,27 @@ function sightText(span: Span, context: Context, spelled: Spelled, walk: Walk): 
   }
 }
 
-/** Whether the word's beginning decides: nothing before it, or only the dashes of an option. */
+/** Settles what depends on the word up to the hole: options, code, sed programs. */
 function startContext(context: Context, before: string): Context {
-  if (before === '') return context
-  const rest = { ...context, needs: context.needs.filter((need) => need !== 'no-option') }
-  return /^--?$/.test(before) && context.needs.includes('no-option') ? needing(rest, 'plain') : rest
+  const { needs } = context
+  const rest = { ...context, needs: needs.filter((need) => !settled.has(need)) }
+  if (needs.includes('code') && before.trim() === '') return refusing(rest, reasons.command)
+  const sed = needs.includes('sed-program') && !betweenSedDelimiters(before) ? needing(rest, 'integer') : rest
+  if (!needs.includes('no-option')) return sed
+  if (before === '') return needing(sed, 'no-option')
+  return /^--?$/.test(before) ? needing(sed, 'plain') : sed
+}
+
+const settled: ReadonlySet<Need> = new Set(['code', 'sed-program', 'no-option'])
+
+/** True inside the pattern or the replacement of the last command, delimited by what no plain value holds. */
+function betweenSedDelimiters(before: string): boolean {
+  const command = before.slice(before.search(/[^;\n{}]*$/))
+  const begun = /^\s*[\d,$!]*\s*(?:[sy]([^A-Za-z0-9_.:@\s\\-])|(\/))/.exec(command)
+  const delimiter = begun?.[1] ?? begun?.[2]
+  if (delimiter === undefined) return false
+  const count = command.split(delimiter).length - 1
+  return begun?.[1] === undefined ? count === 1 : count < 3
 }
 
 function sightPattern(

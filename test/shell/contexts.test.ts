@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { HoleValue } from '../../src/shell/bind.ts'
 import { bindValues } from '../../src/shell/bind.ts'
 import type { ShellDialect } from '../../src/shell/dialect.ts'
+import type { ShellJudgement } from '../../src/shell/judge.ts'
 import { judgeShell } from '../../src/shell/judge.ts'
 import { benign, payloads } from './payloads.ts'
 import type { Case } from './real-shell.ts'
@@ -114,13 +115,44 @@ const closed: readonly string[] = [
   'f() { eval "$1"; }; f {{ v }}',
   'mapfile -C {{ v }} x',
   'cat ~{{ v }}',
+  // However plain, it would choose what runs.
+  'sh -c {{ v }}',
+  'sh -c "{{ v }} a"',
+  'ssh host {{ v }}',
+  'ssh host "true; {{ v }} a"',
+  'su bob -c {{ v }}',
+  'watch {{ v }}',
+  'xargs {{ v }}',
+  'find . -exec {{ v }} ;',
+  'docker exec web {{ v }}',
+  'kubectl exec web -- sh -c "{{ v }}"',
+  'echo {{ v }} | bash',
+  'echo "true; {{ v }}" | sh',
+  "printf '%s' {{ v }} | sh",
+  'bash <<EOF\ntrue\n{{ v }} a\nEOF',
+  'bash <<< {{ v }}',
+  'ssh host <<EOF\n{{ v }}\nEOF',
+  'bash {{ v }}',
+  'python3 scripts/{{ v }}.py',
+  'python3 -m {{ v }}',
+  'python3 -c {{ v }}',
+  'perl -e {{ v }}',
   'echo {1..{{ v }}}',
 ]
 
 type Tried = { readonly row: Row; readonly value: string; readonly case: Case }
 
+const judgements = new Map<string, ShellJudgement>()
+
+function judgeOnce(source: string, dialect: ShellDialect): ShellJudgement {
+  const key = `${dialect} ${source}`
+  const judged = judgements.get(key) ?? judgeShell(source, { dialect, known: new Set() })
+  judgements.set(key, judged)
+  return judged
+}
+
 function bind(source: string, dialect: ShellDialect, value: HoleValue): ReturnType<typeof bindValues> {
-  const judged = judgeShell(source, { dialect, known: new Set() })
+  const judged = judgeOnce(source, dialect)
   if (judged.kind === 'refused') return judged
   return bindValues(
     judged.source,
@@ -131,6 +163,16 @@ function bind(source: string, dialect: ShellDialect, value: HoleValue): ReturnTy
 }
 
 const commands = ['cat', 'sh', 'bash', 'awk', 'sed', 'xargs', 'find', 'printf']
+
+/** GNU sed writes files with `w` and runs commands with `e`, plain as they look. */
+const numbersOnly: readonly string[] = [
+  'sed {{ v }}',
+  'sed -e {{ v }}',
+  'sed "{{ v }}p"',
+  'sed "s/a/b/{{ v }}"',
+  'sed "s/a/b/; {{ v }}"',
+  'sed "s:a:{{ v }}:"',
+]
 
 describe.each(['bash', 'sh', 'zsh'] as const)('values in %s', (dialect) => {
   const shell = shellPath(dialect)
@@ -170,6 +212,19 @@ describe.each(['bash', 'sh', 'zsh'] as const)('values in %s', (dialect) => {
       (value) => bind(source, dialect, { value, integer: false, origin: 'person' }).kind === 'bound',
     )
     expect(offered).toEqual([])
+  })
+
+  it.each(numbersOnly)('only a number may stand in %j', (source) => {
+    const taken = [...payloads, ...benign].filter(
+      (value) => bind(source, dialect, { value, integer: false, origin: 'person' }).kind === 'bound',
+    )
+    expect(taken).toEqual(['7'])
+  })
+
+  it.skipIf(!shell)('a canary would be seen', () => {
+    expect(
+      runCases([{ source: 'touch canary', environment: {} }], { shell: shell ?? '', commands }).files,
+    ).toEqual(['canary'])
   })
 
   it('what is not plain never comes from outside', () => {

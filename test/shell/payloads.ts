@@ -83,6 +83,11 @@ export const payloads: readonly string[] = [
   '\'; system("touch canary"); \'',
   '1; touch canary',
   '1 -o -exec touch canary',
+  'canary',
+  'wcanary',
+  'e',
+  'touch',
+  'touch canary',
 ]
 
 /** Values that must pass in every place a value may stand at all: without them a test that refuses all would pass. */
