@@ -46,7 +46,7 @@ function beginsWithVerb(text: string): boolean {
   const word = /^[\p{L}-]+/u.exec(bare)?.[0].toLowerCase()
   return (
     word !== undefined &&
-    verbs.has(word) &&
+    isVerb(word) &&
     !/^[\p{L}-]+(?:'s\b|\s+(?:is|are|was|were|has|can|will)\b|:\s)/u.test(bare)
   )
 }

@@ -23,7 +23,7 @@ import { readParameters } from './parameters.ts'
 export function readMarkdown(source: Source, name: string): Runbook {
   const { text } = source
   const reader: Reader = { text, problems: [], ids: newIds() }
-  if (text.length > limits.file) return tooLarge(source, reader, name)
+  if (text.length > limits.file || source.endings.length > limits.lines) return tooLarge(source, reader, name)
   const frontmatter = frontmatterPlace(text)
   const blanked = [
     ...(frontmatter ? [frontmatter.range] : []),
@@ -53,7 +53,7 @@ export function readMarkdown(source: Source, name: string): Runbook {
 /** Too large to be understood: one preamble that holds it all, listed and shown as plain text. */
 function tooLarge(source: Source, reader: Reader, name: string): Runbook {
   const range = { from: 0, to: source.text.length }
-  const message = `The file is larger than ${limits.file / 1024 / 1024} MiB and is shown as plain text.`
+  const message = `A file of more than ${limits.file / 1024 / 1024} MiB or ${limits.lines} lines is shown as plain text.`
   addProblem(reader, 'file-too-large', { from: 0, to: 0 }, { message, remedy: 'Split it.' })
   const [preamble] = sectionsOf('', [], reader.ids)
   const sections = preamble ? [{ ...preamble.section, body: range, range }] : []

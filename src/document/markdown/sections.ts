@@ -3,6 +3,7 @@ import type { Range } from '../../text/range.ts'
 import type { Ids } from './slug.ts'
 import { claimId, slugOf } from './slug.ts'
 import { headingText, roleOf } from './heading.ts'
+import { limits } from './limits.ts'
 import { leadingBold } from './inline.ts'
 import type { Node } from './tree.ts'
 
@@ -54,7 +55,8 @@ export function sectionsOf(text: string, nodes: readonly Node[], ids: Ids): read
 function headsOf(text: string, nodes: readonly Node[]): Head[] {
   const heads: Head[] = [{ node: undefined, level: 0, content: { from: 0, to: 0 }, nodes: [] }]
   for (const node of nodes) {
-    const head = headOf(text, node)
+    // Beyond the limit headings are text of the last section: nobody reads ten thousand.
+    const head = heads.length > limits.sections ? undefined : headOf(text, node)
     if (head) heads.push(head)
     else heads.at(-1)?.nodes.push(node)
   }

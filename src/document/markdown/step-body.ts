@@ -100,9 +100,10 @@ export const sequenceRule = (list: NodeOf<'list'>): StepRule =>
   isTaskList(list) ? 'task-list' : 'ordered-list'
 
 function gatherSubSteps(reader: Reader, list: NodeOf<'list'>, into: Gathered) {
+  const rule = sequenceRule(list)
   for (const item of list.items) {
     if (item.children.length === 0) continue
-    into.steps.push(stepOfItem(reader, item, sequenceRule(list), []))
+    into.steps.push(stepOfItem(reader, item, rule, []))
     into.pieces.push({ range: item.range })
   }
 }

@@ -36,10 +36,11 @@ export function listSteps(reader: Reader, section: SectionText): readonly StepDr
       if (last && node.ordered && node.start > 1 && node.start === last.number + 1)
         last.extra.push(...between.splice(0))
       else close()
+      const rule = sequenceRule(node)
       node.items.forEach((item, index) => {
         if (item.children.length === 0) return
         if (last) close()
-        last = { item, rule: sequenceRule(node), number: node.start + index, extra: [] }
+        last = { item, rule, number: node.start + index, extra: [] }
       })
     } else if (last && between.length === 0 && belongsToItem(reader, node)) last.extra.push(node)
     else between.push(node)

@@ -79,21 +79,35 @@ type Place = { readonly depth: number; readonly quotes: number }
 
 /**
  * Takes out what the parser gets wrong or drowns in, at equal length: a tab right after a list marker becomes a
- * space, and container markers beyond the depth limit become letters.
+ * space, and container markers beyond the limits become letters.
  */
 function neutralise(text: string, tooDeep: Range[]): string {
   const tabless = text.replace(/^([ \t]*(?:[-*+]|\d{1,9}[.)]))\t/gm, '$1 ')
+  let left: number = limits.markers
   return tabless.replace(
     /^(?:[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])))+/gm,
     (prefix, from: number) => {
-      const marker = /[>*+-]|\d+[.)]/g
-      for (let count = 0; count < limits.depth; count++) if (!marker.exec(prefix)) return prefix
-      const keep = marker.lastIndex
-      if (keep === prefix.length) return prefix
-      tooDeep.push({ from: from + keep, to: from + prefix.length })
-      return prefix.slice(0, keep) + prefix.slice(keep).replace(/\S/g, 'x')
+      const keep = keptPrefix(prefix, Math.min(limits.depth, left))
+      left -= Math.min(prefix.length, keep.markers)
+      if (keep.length === prefix.length) return prefix
+      tooDeep.push({ from: from + keep.length, to: from + prefix.length })
+      return prefix.slice(0, keep.length) + prefix.slice(keep.length).replace(/\S/g, 'x')
     },
   )
+}
+
+/** How much of a line's prefix holds at most so many markers, none of them indented beyond the limit. */
+function keptPrefix(prefix: string, markersMax: number): { length: number; markers: number } {
+  const marker = /[ \t]*(?:[>*+-]|\d+[.)])/y
+  let length = 0
+  let markers = 0
+  while (markers < markersMax) {
+    const match = marker.exec(prefix)
+    if (!match || match[0].length > limits.indent) break
+    length = marker.lastIndex
+    markers++
+  }
+  return { length, markers }
 }
 
 function childrenOf(cursor: TreeCursor, context: Context, place: Place): Node[] {
