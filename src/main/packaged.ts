@@ -1,0 +1,11 @@
+import { start } from './start.ts'
+
+// The command line in the published package: our own programs are bundles beside this one.
+await start({
+  programs: {
+    node: process.execPath,
+    sql: new URL('./sql-program.js', import.meta.url),
+    http: new URL('./http-program.js', import.meta.url),
+  },
+  journalWorker: new URL('./journal-worker.js', import.meta.url),
+})

@@ -1,0 +1,35 @@
+import { runCli } from '../cli/cli.ts'
+import { findProgram } from '../executors/find-program.ts'
+import type { Installation } from './open-app.ts'
+import { openApp } from './open-app.ts'
+import { version } from './version.ts'
+
+/** Runs the command line of an installation and sets the process's exit code. */
+export async function start(installation: Installation): Promise<void> {
+  process.exitCode = await runCli(process.argv.slice(2), {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    environment: process.env,
+    folder: process.cwd(),
+    version,
+    nodeVersion: process.versions.node,
+    now: Date.now,
+    openApp: (options) => openApp(installation, process.env, options),
+    findProgram: (name) => findProgram(name, process.env['PATH'] ?? ''),
+    onOsSignal,
+  })
+}
+
+const osSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+function onOsSignal(listener: (osSignal: (typeof osSignals)[number]) => void): () => void {
+  const stops = osSignals.map((osSignal) => {
+    const listen = () => listener(osSignal)
+    process.on(osSignal, listen)
+    return () => process.off(osSignal, listen)
+  })
+  return () => {
+    for (const stop of stops) stop()
+  }
+}

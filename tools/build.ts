@@ -1,0 +1,27 @@
+import { rmSync } from 'node:fs'
+import { build } from 'esbuild'
+
+/** Bundles what is published into `dist/`: the command line, and the programs it starts as processes and threads. */
+rmSync('dist', { recursive: true, force: true })
+await build({
+  entryPoints: {
+    cli: 'src/main/packaged.ts',
+    'journal-worker': 'src/adapters/journal-sqlite/worker.ts',
+    'sql-program': 'src/executors/sql/program.ts',
+    'http-program': 'src/executors/http/program.ts',
+  },
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'esm',
+  splitting: true,
+  minifySyntax: true,
+  legalComments: 'linked',
+  // Loaded when the first condition is met, by its own name.
+  external: ['@bufbuild/cel'],
+  // Bundled CommonJS packages call require for Node's own modules.
+  banner: {
+    js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
+  },
+})
