@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { carryOut, makeBench, shell } from '../test/executor/bench.ts'
+import { makeBench, shell } from '../test/executor/bench.ts'
 
 /**
- * What an attempt costs: a block `true` from `prepare` to its outcome, beside a bare `bash -c true` started the same
- * way without supervisor, folder, spool or session; and the same ten at once. Milliseconds. `node bench/attempt.ts`
+ * What an attempt costs, in milliseconds: a block `true` from `run` to its outcome and with its folder made and
+ * removed, beside a bare `bash -c true` without supervisor, folder, spool or session. The ways take turns, so that
+ * whatever else the machine does falls on all of them. `node bench/attempt.ts`
  */
 const rounds = 300
 const bench = makeBench()
@@ -14,31 +15,50 @@ async function bare(): Promise<void> {
   await once(child, 'exit')
 }
 
-async function attempt(source: string): Promise<void> {
-  const attempt = bench.attempt(shell(source))
-  await carryOut(bench, attempt)
+async function attempt(): Promise<{ runMs: number; wholeMs: number }> {
+  const attempt = bench.attempt(shell('true'))
+  const from = performance.now()
+  await bench.executor.prepare(attempt)
+  const prepared = performance.now()
+  await bench.executor.run(attempt)
+  const ran = performance.now()
   await bench.executor.clean(attempt.effect)
+  return { runMs: ran - prepared, wholeMs: performance.now() - from }
 }
 
-/** The median and the mean of single times. */
-async function measure(work: () => Promise<unknown>): Promise<string> {
-  for (let round = 0; round < 20; round++) await work()
-  const times: number[] = []
-  for (let round = 0; round < rounds; round++) {
-    const from = performance.now()
-    await work()
-    times.push(performance.now() - from)
-  }
-  times.sort((one, other) => one - other)
-  const mean = times.reduce((sum, time) => sum + time, 0) / rounds
-  return `median ${(times[rounds / 2] ?? 0).toFixed(2)}  mean ${mean.toFixed(2)}`
+const times = {
+  bare: [] as number[],
+  run: [] as number[],
+  whole: [] as number[],
+  bare10: [] as number[],
+  ten: [] as number[],
 }
 
-const ten = (work: () => Promise<void>) => () => Promise.all(Array.from({ length: 10 }, work))
+async function timed(into: number[], work: () => Promise<unknown>): Promise<void> {
+  const from = performance.now()
+  await work()
+  into.push(performance.now() - from)
+}
 
-console.log(`bare bash -c true      ${await measure(bare)}`)
-console.log(`attempt of true        ${await measure(() => attempt('true'))}`)
-console.log(`attempt of echo hello  ${await measure(() => attempt('echo hello'))}`)
-console.log(`ten bare at once       ${await measure(ten(bare))}`)
-console.log(`ten attempts at once   ${await measure(ten(() => attempt('true')))}`)
+for (let round = 0; round < rounds; round++) {
+  await timed(times.bare, bare)
+  const { runMs, wholeMs } = await attempt()
+  times.run.push(runMs)
+  times.whole.push(wholeMs)
+  if (round % 10 > 0) continue
+  await timed(times.bare10, () => Promise.all(Array.from({ length: 10 }, bare)))
+  await timed(times.ten, () => Promise.all(Array.from({ length: 10 }, attempt)))
+}
+
+const median = (list: readonly number[]): number =>
+  list.toSorted((one, other) => one - other)[list.length >> 1] ?? 0
+const line = (name: string, list: readonly number[], base: readonly number[]): void => {
+  const ratio = median(list) / median(base)
+  console.log(`${name.padEnd(36)} median ${median(list).toFixed(2)} ms  ${ratio.toFixed(2)} x`)
+}
+line('bare bash -c true', times.bare, times.bare)
+line('attempt: run to outcome', times.run, times.bare)
+line('attempt: prepare, run, clean', times.whole, times.bare)
+line('ten bare at once', times.bare10, times.bare10)
+line('ten attempts at once, whole', times.ten, times.bare10)
 await bench.remove()

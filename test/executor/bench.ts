@@ -7,6 +7,7 @@ import { makeExecutor } from '../../src/adapters/supervisor/executor.ts'
 import { readPlace } from '../../src/adapters/supervisor/place.ts'
 import { cleanEnvironment } from '../../src/executors/environment.ts'
 import { sourcePrograms } from '../../src/executors/launchers.ts'
+import { makeMasker } from '../../src/sink/mask.ts'
 import type { Attempt, Outcome } from '../../src/ports/executor.ts'
 import type { LogChunk, Logs } from '../../src/ports/logs.ts'
 import type { EffectId } from '../../src/run/id.ts'
@@ -46,7 +47,7 @@ export function benchIn(root: string, options: Partial<SupervisorOptions> = {}):
     makeExecutor({
       attemptsFolder: join(data, 'attempts'),
       logs,
-      maskFactory: maskWords,
+      maskFactory: makeMasker,
       baseEnvironment: cleanEnvironment(process.env, []),
       directory: work,
       place: readPlace(),
@@ -115,23 +116,3 @@ export const script = (
   cwd: '',
   ...change,
 })
-
-/** Masks whole values; holds everything back that could begin one. */
-function maskWords(secrets: readonly string[]) {
-  let held = ''
-  const longest = secrets.reduce((length, secret) => Math.max(length, secret.length), 0)
-  const masked = (text: string) => secrets.reduce((text, secret) => text.replaceAll(secret, '••••'), text)
-  return {
-    push(text: string): string {
-      held = masked(held + text)
-      const ready = held.slice(0, Math.max(0, held.length - Math.max(0, longest - 1)))
-      held = held.slice(ready.length)
-      return ready
-    },
-    end(): string {
-      const rest = held
-      held = ''
-      return rest
-    },
-  }
-}

@@ -54,7 +54,11 @@ async function spooled(desk: Desk, start: Start): Promise<Outcome> {
 
 /** The command has this process's terminal: nothing is spooled, and what it shows is not in the log. */
 async function attached(desk: Desk, start: Start): Promise<Outcome> {
+  // Control-C reaches everyone at the terminal: it is meant for the command, which must not lose its driver by it.
+  const stay = (): void => {}
+  process.on('SIGINT', stay).on('SIGQUIT', stay)
   const ended = await supervise(start, 'inherit')
+  process.off('SIGINT', stay).off('SIGQUIT', stay)
   const end = await endOf(start, ended)
   if (end.kind === 'error') return emptyOutcome(end)
   const { folder, record } = start
