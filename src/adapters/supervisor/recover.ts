@@ -1,4 +1,3 @@
-import { fstatSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Outcome, OutcomeEnd, Place, Recovery } from '../../ports/executor.ts'
 import type { EffectId } from '../../run/id.ts'
@@ -8,7 +7,6 @@ import type { AttemptRecord, Claim } from './folder.ts'
 import { folderOf, readClaim, readExit, readRecord, takeClaim } from './folder.ts'
 import { emptyOutcome, endFrom } from './outcome.ts'
 import { isSupervisor, markedProcesses } from './process.ts'
-import type { SpoolFiles, Stream } from './spool.ts'
 import { followSpool, openSpool } from './spool.ts'
 import { finish } from './start.ts'
 
@@ -116,7 +114,7 @@ async function watch(found: Found, pid: number): Promise<OutcomeEnd> {
 async function known(desk: Desk, found: Found, end: Promise<OutcomeEnd>): Promise<Recovery> {
   const { effect, folder, record } = found
   const files = openSpool(folder, 'existing')
-  const logged = await loggedOf(desk, effect, files)
+  const logged = await desk.logs.reopen(effect)
   const spool = followSpool(files, {
     effect,
     logs: desk.logs,
@@ -129,14 +127,4 @@ async function known(desk: Desk, found: Found, end: Promise<OutcomeEnd>): Promis
   // Whoever asked takes the promise a moment later; a failure in between is theirs all the same.
   outcome.catch(() => {})
   return { kind: 'known', outcome }
-}
-
-/** How much text of each stream the log has. A spool that is shorter than what was read was emptied by its command. */
-async function loggedOf(desk: Desk, effect: EffectId, files: SpoolFiles): Promise<Record<Stream, number>> {
-  const upTo = await desk.logs.reopen(effect)
-  const logged = { stdout: 0, stderr: 0 }
-  for (const { stream, text } of await desk.logs.read(effect, 0)) {
-    if (fstatSync(files[stream]).size >= upTo[stream]) logged[stream] += text.length
-  }
-  return logged
 }

@@ -1,11 +1,15 @@
 import { closeSync, constants, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs'
 import { join } from 'node:path'
-import { StringDecoder } from 'node:string_decoder'
 import type { LogChunk, Logs } from '../../ports/logs.ts'
 import type { EffectId } from '../../run/id.ts'
 
 /** Replaces secrets in text that comes in pieces; holds back what could be the beginning of one. */
-export type Mask = { push(text: string): string; end(): string }
+export type Mask = {
+  push(text: string): string
+  end(): string
+  /** UTF-16 units given that have not come out yet. */
+  held(): number
+}
 
 export type SpoolOptions = {
   readonly effect: EffectId
@@ -13,7 +17,7 @@ export type SpoolOptions = {
   readonly maskFactory: () => Mask
   /** Of each stream: what comes after is discarded. */
   readonly outputMaxBytes: number
-  /** UTF-16 units of each stream that the log already holds, from before a restart. */
+  /** Up to which byte of each stream the log reaches, from before a restart. */
   readonly logged: Readonly<Record<Stream, number>>
   readonly now: () => number
 }
@@ -46,9 +50,9 @@ export function openSpool(folder: string, how: 'make' | 'existing'): SpoolFiles 
 }
 
 /**
- * Follows the spool by looking: 15 ms after something came, 30 ms when nothing does. Masking always begins at the
- * first byte, also after a restart (what the log has already is then passed over), so that a secret that lies
- * across the crash is still seen whole.
+ * Follows the spool by looking: 15 ms after something came, 30 ms when nothing does. A chunk says exactly which bytes
+ * it was made from: what is held back, as half a character or the beginning of a secret, is not among them. After a
+ * restart reading goes on from there, and a secret that lies across the crash is seen whole.
  */
 export function followSpool(files: SpoolFiles, options: SpoolOptions): Spool {
   const tails = [makeTail('stdout', files.stdout, options), makeTail('stderr', files.stderr, options)]
@@ -106,33 +110,38 @@ const seenBytes = 64
 type Tail = {
   readonly stream: Stream
   readonly file: number
-  readonly decoder: StringDecoder
   readonly mask: Mask
   /** Bytes read, as the file is now. */
   position: number
   /** Bytes read before the command emptied its own file. */
   lost: number
+  /** Bytes that the log's chunks were made from. */
+  logged: number
+  /** What the mask holds back, as it was read. */
+  held: string
   /** The last bytes read, and when the file had been changed then. */
   last: Buffer
   modifiedMs: number
-  /** Text still to be passed over. */
-  skip: number
 }
 
 const readUpTo = (tails: readonly Tail[]): number =>
   tails.reduce((sum, tail) => sum + tail.lost + tail.position, 0)
 
-const makeTail = (stream: Stream, file: number, { maskFactory, logged }: SpoolOptions): Tail => ({
-  stream,
-  file,
-  decoder: new StringDecoder('utf8'),
-  mask: maskFactory(),
-  position: 0,
-  lost: 0,
-  last: Buffer.alloc(0),
-  modifiedMs: -1,
-  skip: logged[stream],
-})
+function makeTail(stream: Stream, file: number, { maskFactory, logged }: SpoolOptions): Tail {
+  // A spool shorter than what was read of it was emptied by its command.
+  const whole = fstatSync(file).size >= logged[stream]
+  return {
+    stream,
+    file,
+    mask: maskFactory(),
+    position: whole ? logged[stream] : 0,
+    lost: whole ? 0 : logged[stream],
+    logged: logged[stream],
+    held: '',
+    last: Buffer.alloc(0),
+    modifiedMs: -1,
+  }
+}
 
 function readSome(tail: Tail, options: SpoolOptions): LogChunk[] {
   const { size, mtimeMs } = fstatSync(tail.file)
@@ -143,15 +152,46 @@ function readSome(tail: Tail, options: SpoolOptions): LogChunk[] {
   tail.modifiedMs = mtimeMs
   // One byte more than the limit stays, so that a restart still knows that there was more.
   if (size > options.outputMaxBytes + 1) ftruncateSync(tail.file, options.outputMaxBytes + 1)
-  const length = Math.min(size - tail.position, options.outputMaxBytes - tail.position, turnBytes)
-  if (length <= 0) return []
-  const bytes = Buffer.allocUnsafe(length)
-  const count = readSync(tail.file, bytes, 0, length, tail.position)
-  const from = tail.lost + tail.position
-  tail.position += count
-  tail.last = Buffer.from(bytes.subarray(Math.max(0, count - seenBytes), count))
-  const text = tail.mask.push(tail.decoder.write(bytes.subarray(0, count)))
-  return chunkOf(tail, { from, to: from + count, text, at: options.now() })
+  const bytes = readBytes(tail, Math.min(size, options.outputMaxBytes, tail.position + turnBytes))
+  const whole = bytes.subarray(0, bytes.length - halfCharacter(bytes))
+  if (whole.length === 0) return []
+  tail.position += whole.length
+  tail.last = Buffer.from(whole.subarray(-seenBytes))
+  const text = whole.toString('utf8')
+  const out = tail.mask.push(text)
+  const held = tail.mask.held()
+  tail.held = held === 0 ? '' : (tail.held + text).slice(-held)
+  return chunkOf(tail, options, out)
+}
+
+/** What is left when nothing more comes: half a character, and what the mask held back. */
+function endOf(tail: Tail, options: SpoolOptions): LogChunk[] {
+  const rest = readBytes(tail, Math.min(fstatSync(tail.file).size, options.outputMaxBytes))
+  tail.position += rest.length
+  tail.held = ''
+  return chunkOf(tail, options, tail.mask.push(rest.toString('utf8')) + tail.mask.end())
+}
+
+function chunkOf(tail: Tail, { now }: SpoolOptions, text: string): LogChunk[] {
+  if (text === '') return []
+  const from = tail.logged
+  tail.logged = Math.max(from, tail.lost + tail.position - Buffer.byteLength(tail.held))
+  return [{ stream: tail.stream, from, to: tail.logged, at: now(), text }]
+}
+
+function readBytes(tail: Tail, to: number): Buffer {
+  const bytes = Buffer.allocUnsafe(Math.max(0, to - tail.position))
+  return bytes.subarray(0, bytes.length > 0 ? readSync(tail.file, bytes, 0, bytes.length, tail.position) : 0)
+}
+
+/** How many bytes at the end are the beginning of a character that is not there yet. */
+function halfCharacter(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0
+    if (byte < 0x80) return 0
+    if (byte >= 0xc0) return back < (byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2) ? back : 0
+  }
+  return 0
 }
 
 /**
@@ -165,16 +205,4 @@ function wasEmptied(tail: Tail, size: number, modifiedMs: number): boolean {
   const bytes = Buffer.allocUnsafe(length)
   const count = readSync(tail.file, bytes, 0, length, tail.position - length)
   return !bytes.subarray(0, count).equals(tail.last)
-}
-
-function endOf(tail: Tail, options: SpoolOptions): LogChunk[] {
-  const to = tail.lost + tail.position
-  const text = tail.mask.push(tail.decoder.end()) + tail.mask.end()
-  return chunkOf(tail, { from: to, to, text, at: options.now() })
-}
-
-function chunkOf(tail: Tail, chunk: Omit<LogChunk, 'stream'>): LogChunk[] {
-  const text = chunk.text.slice(tail.skip)
-  tail.skip = Math.max(0, tail.skip - chunk.text.length)
-  return text === '' ? [] : [{ ...chunk, text, stream: tail.stream }]
 }
