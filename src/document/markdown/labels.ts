@@ -35,7 +35,7 @@ const words: Readonly<Record<string, LabelWord>> = {
 
 // A capital first: `verify: …` in the middle of somebody's notes is a sentence, `Verify: …` is a label.
 const beginning =
-  /^(\*\*|__)?(Expect|Verify|Already done if|If it fails|Timeout|Retry|Only if|For each|Output|Undo|Who|Takes|Evidence)(?:\1?:|:\1)[ \t]*/gm
+  /^(\*\*|__)?(Expect|Verify|Already done if|If it fails|Timeout|Retry|Only if|For each|Output|Undo|Who|Takes|Evidence)(?:\1:|:\1)[ \t]*/gm
 
 /** The label lines of a paragraph that begins with one; empty when it does not. */
 export function labelLines(text: string): readonly LabelLine[] {

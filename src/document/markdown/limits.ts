@@ -3,12 +3,12 @@ export const limits = {
   /** UTF-16 units of the whole text. */
   file: 2 * 1024 * 1024,
   /** The longest real runbook known has 2,177. */
-  lines: 100_000,
+  lines: 50_000,
   frontmatter: 64 * 1024,
   /** Lists and quotes inside each other. */
   depth: 100,
   /** List and quote markers of all lines together: what a line costs grows with how deep it stands. */
-  markers: 150_000,
+  markers: 100_000,
   /** Columns a list marker may be indented by: 100 levels of five columns. */
   indent: 500,
   sections: 10_000,

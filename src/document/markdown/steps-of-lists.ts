@@ -1,4 +1,5 @@
 import { labelLines } from './labels.ts'
+import { limits } from './limits.ts'
 import { isContents, isMostlyInstructions, isSheet } from './list-judgement.ts'
 import { proseOf } from './prose.ts'
 import type { Reader } from './reader.ts'
@@ -37,7 +38,8 @@ export function listSteps(reader: Reader, section: SectionText): readonly StepDr
         last.extra.push(...between.splice(0))
       else close()
       const rule = sequenceRule(node)
-      node.items.forEach((item, index) => {
+      // One more than is kept: that is how it is known that there were too many.
+      node.items.slice(0, limits.steps + 1).forEach((item, index) => {
         if (item.children.length === 0) return
         if (last) close()
         last = { item, rule, number: node.start + index, extra: [] }

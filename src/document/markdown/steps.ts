@@ -19,17 +19,17 @@ export function stepsOf(reader: Reader, drafts: readonly SectionDraft[]): readon
     drafts.flatMap(({ section }, at) => (stances[at] === 'none' ? [] : [section.parent])),
   )
   const steps: Step[] = []
-  const count = { left: limits.steps }
+  const count: Count = { left: limits.steps, over: false }
   drafts.forEach((draft, index) => {
     const stance = stances[index] ?? 'none'
     if (stance === 'none' || draft.nodes.length + Number(draft.numbered) === 0) return
     const hasSections = parents.has(index)
     for (const step of firstRule(reader, { draft, stance, hasSections })) {
-      if (count.left <= 0) return
+      if (!mayAdd(count)) return
       steps.push(withIds(reader, step, { draft, path: draft.section.id, depth: 0, count }))
     }
   })
-  if (count.left <= 0) {
+  if (count.over) {
     const message = `The file has more than ${limits.steps} steps; the ones after that are shown as text.`
     addProblem(reader, 'too-many-steps', steps.at(-1)?.range ?? { from: 0, to: 0 }, {
       message,
@@ -55,11 +55,18 @@ function firstRule(reader: Reader, section: SectionText): readonly StepDraft[] {
   return []
 }
 
+type Count = { left: number; over: boolean }
+
+function mayAdd(count: Count): boolean {
+  if (count.left <= 0) count.over = true
+  return !count.over
+}
+
 type IdPlace = {
   readonly draft: SectionDraft
   readonly path: string
   readonly depth: number
-  readonly count: { left: number }
+  readonly count: Count
 }
 
 function withIds(reader: Reader, step: StepDraft, place: IdPlace): Step {
@@ -70,7 +77,7 @@ function withIds(reader: Reader, step: StepDraft, place: IdPlace): Step {
   const { steps, ...rest } = step
   const within: Step[] = []
   for (const sub of steps) {
-    if (count.left <= 0) break
+    if (!mayAdd(count)) break
     within.push(withIds(reader, sub, { draft, path: id, depth: depth + 1, count }))
   }
   return { ...rest, id: id as StepId, section: draft.section.id, depth, steps: within }

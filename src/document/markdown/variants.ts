@@ -6,25 +6,31 @@ import type { Node } from './tree.ts'
 /** A part of a section that is one of several variants: what stands inside a `<details>`, or inside a tab. */
 export type Variant = { readonly kind: 'details' | 'tabs'; readonly title: string; readonly range: Range }
 
-/** The `<details>` of a section's own body, paired with their ends; an unpaired one reaches to the last block. */
+/** The `<details>` of a section's own body, paired with their ends; one inside another belongs to that. */
 export function detailsOf(reader: Reader, nodes: readonly Node[]): readonly Variant[] {
   const found: Variant[] = []
-  let open: { title: string; from: number; depth: number } | undefined
-  for (const node of nodes) {
-    if (node.kind !== 'html') continue
-    const html = reader.text.slice(node.range.from, node.range.to)
-    const depth = (open?.depth ?? 0) + count(html, /<details\b/gi) - count(html, /<\/details>/gi)
-    open ??= { title: summaryOf(html) ?? '', from: node.range.from, depth: 0 }
-    open.depth = depth
-    if (depth > 0) continue
-    if (/<\/?details\b/i.test(html))
-      found.push({ kind: 'details', title: open.title, range: { from: open.from, to: node.range.to } })
-    open = undefined
+  let open = { title: '', from: 0 }
+  let depth = 0
+  for (const { offset, tag } of detailsTags(reader, nodes)) {
+    if (!tag.startsWith('</')) {
+      if (depth++ === 0)
+        open = { title: summaryOf(reader.text.slice(offset, offset + 2048)) ?? '', from: offset }
+    } else if (depth > 0 && --depth === 0) {
+      found.push({ kind: 'details', title: open.title, range: { from: open.from, to: offset + tag.length } })
+    }
   }
   return found
 }
 
-const count = (text: string, pattern: RegExp): number => text.match(pattern)?.length ?? 0
+const detailsTags = (reader: Reader, nodes: readonly Node[]) =>
+  nodes
+    .filter(({ kind }) => kind === 'html')
+    .flatMap(({ range }) =>
+      [...reader.text.slice(range.from, range.to).matchAll(/<\/?details\b/gi)].map((match) => ({
+        offset: range.from + match.index,
+        tag: match[0],
+      })),
+    )
 
 /** The words of `<summary>`, when an HTML block opens a `<details>` with it. */
 export function summaryOf(html: string): string | undefined {
