@@ -94,3 +94,15 @@ test('constructs of other systems are opaque, keep their place and stay in the t
   expect(blanked.length).toBe(text.length)
   expect(blanked.split('\n')[0]).toBe(' '.repeat(15))
 })
+
+test('a word that was meant for us and means nothing is a finding, words of others are not', () => {
+  const remedies = (written: string) =>
+    read(`## Steps\n1. Do\n   \`\`\`${written}\n   x\n   \`\`\`\n`).runbook.problems.map(
+      ({ remedy }) => remedy,
+    )
+  expect(remedies('sh {auto timout=30s}')).toEqual(['Write "timeout".'])
+  expect(remedies('sh {atuo}')).toEqual(['Write "auto".'])
+  expect(remedies('sh {tiemout=3s}')).toEqual(['Write "timeout".'])
+  expect(remedies('sh {auto colour=red}')).toEqual(['Remove it.'])
+  expect(remedies('js {1,3-5 linenos=table}')).toEqual([])
+})

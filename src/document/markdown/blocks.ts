@@ -1,12 +1,19 @@
 import type { Block } from '../block.ts'
 import type { Reader } from './reader.ts'
+import { unknownAttributes } from './attribute-names.ts'
 import { readInfo } from './attributes.ts'
+import { addProblem } from './reader.ts'
 import type { NodeOf } from './tree.ts'
 
 /** The block of a code node, or nothing when it is a directive of another system: that stays Markdown. */
 export function blockOf(reader: Reader, node: NodeOf<'code'>, intro: string): Block | undefined {
   const { language, actionWord, attributes, directive } = readInfo(reader.text, node.info)
   if (directive) return undefined
+  for (const { attribute, meant } of unknownAttributes(attributes)) {
+    const message = `${JSON.stringify(attribute.name)} means nothing on a block and is ignored.`
+    const remedy = meant === undefined ? 'Remove it.' : `Write ${JSON.stringify(meant)}.`
+    addProblem(reader, 'attribute-unknown', attribute.range, { message, remedy })
+  }
   return {
     range: node.range,
     fence: node.fence,
