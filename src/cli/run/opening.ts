@@ -71,3 +71,15 @@ function stepCount(plan: Plan): string {
   })
   return countRungs(steps)
 }
+
+/** Whom to call, as the runbook says it. */
+export function contactLines(plan: Plan, view: View): string[] {
+  const { escalation, owner } = plan.runbook
+  const fields = [
+    ['Escalation', escalation],
+    ['Owner', owner],
+  ].flatMap(([name = '', value]) => (value === undefined ? [] : [[name, value] as const]))
+  return fields.length === 0
+    ? wrap('This runbook names nobody to call.', { ...view, first: '  ' })
+    : fieldLines(fields, view)
+}

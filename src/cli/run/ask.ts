@@ -1,0 +1,52 @@
+import type { OpenQuestion } from '../../run/state.ts'
+import { answerOf, give } from './answers.ts'
+import { askCommon } from './ask-common.ts'
+import { askRun } from './ask-run.ts'
+import { checklistLines } from './checklist.ts'
+import type { Conductor, Next } from './conductor.ts'
+import { press, stepOfQuestion } from './conductor.ts'
+import type { KeyChoice } from './keys.ts'
+import { keysFor } from './keys.ts'
+import { questionLines } from './question-lines.ts'
+
+/** What was asked last: a question is written once, however often its keys come back. */
+export type Asked = { effect?: string }
+
+/** Asks the operator one question and hands in the answer; comes back when the run may have changed. */
+export async function askQuestion(conductor: Conductor, open: OpenQuestion, asked: Asked): Promise<Next> {
+  const { narrator, writer, view } = conductor
+  const { question } = open
+  const first = asked.effect !== open.effect
+  asked.effect = open.effect
+  narrator.showStep(open.instance)
+  if (question.kind === 'run') return askRun(conductor, open, first ? 'show' : 'shown')
+  const step = stepOfQuestion(conductor, open)
+  if (first) {
+    if (step && question.kind === 'do') writer.lines(checklistLines(conductor, step))
+    else if (step && question.kind !== 'failed' && question.kind !== 'unknown')
+      narrator.showBody(step, open.at)
+    writer.lines(questionLines(question, view))
+  }
+  const keys = keysFor(question, {
+    careful: dangerous(conductor, open),
+    command: 'none',
+    editable: false,
+    undoing: question.kind === 'failed' && question.undoing,
+  })
+  return answerBy(conductor, open, keys)
+}
+
+function dangerous(conductor: Conductor, open: OpenQuestion): boolean {
+  const step = stepOfQuestion(conductor, open)
+  return (step?.commands[open.at]?.dangers.length ?? 0) > 0
+}
+
+async function answerBy(conductor: Conductor, open: OpenQuestion, keys: readonly KeyChoice[]): Promise<Next> {
+  const pressed = await press(conductor, keys)
+  if (pressed.kind === 'changed') return 'on'
+  const common = await askCommon(conductor, open.instance, pressed)
+  if (common) return common
+  const answer = await answerOf(conductor, open, pressed.wish, pressed.key)
+  if (answer) await give(conductor, open, answer)
+  return 'on'
+}

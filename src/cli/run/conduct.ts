@@ -1,0 +1,163 @@
+import type { App } from '../../app/app.ts'
+import type { RunDriver } from '../../driver/drive.ts'
+import { statusOf } from '../../run/headline.ts'
+import type { OpenAttempt } from '../../run/state.ts'
+import { formatDuration } from '../../text/duration.ts'
+import type { Cli } from '../cli-context.ts'
+import { columnsOf, say } from '../cli-context.ts'
+import type { ExitCode } from '../exit-code.ts'
+import { exitCodeOf, exitCodes } from '../exit-code.ts'
+import { Keyboard } from '../terminal/keyboard.ts'
+import { Writer } from '../terminal/writer.ts'
+import { askCommon, leaveMenu } from './ask-common.ts'
+import type { Asked } from './ask.ts'
+import { askQuestion } from './ask.ts'
+import type { Conductor, Next } from './conductor.ts'
+import { press, submit } from './conductor.ts'
+import { endLines } from './end-lines.ts'
+import { Narrator } from './narrator.ts'
+import { contactLines } from './opening.ts'
+import { said } from './screen.ts'
+
+/** Leads a run through a terminal: tells what happens, asks what a person decides, until it ends or is left. */
+export async function conductRun(cli: Cli, app: App, driver: RunDriver): Promise<ExitCode> {
+  const view = { columns: columnsOf(cli), styles: cli.styles }
+  const writer = new Writer(cli.world.stdout)
+  const narrator = new Narrator(app, driver, writer, view)
+  const keyboard = new Keyboard(cli.world.stdin, cli.world.stdout)
+  const conductor = { cli, app, driver, narrator, keyboard, writer, view }
+  narrator.onTerminal = (taken) => (taken ? keyboard.close() : keyboard.open())
+  const deaf = cli.world.onOsSignal((osSignal) => keyboard.hear(osSignal === 'SIGINT' ? 'ctrl-c' : 'hang-up'))
+  try {
+    return await lead(conductor)
+  } finally {
+    deaf()
+    narrator.close()
+    writer.footer([])
+    keyboard.close()
+  }
+}
+
+async function lead(conductor: Conductor): Promise<ExitCode> {
+  const { narrator, driver } = conductor
+  const asked: Asked = {}
+  if (driver.state.paused) await submit(conductor, { kind: 'continue' })
+  for (;;) {
+    await narrator.tell()
+    if (narrator.stopped) return stopped(conductor)
+    const next = await lookAfter(conductor, asked)
+    if (next === 'leave') return leave(conductor)
+  }
+}
+
+async function lookAfter(conductor: Conductor, asked: Asked): Promise<Next> {
+  const { driver } = conductor
+  const [attempt] = driver.state.attempts.values()
+  const [question] = driver.state.questions.values()
+  if (attempt) return followAttempt(conductor, attempt)
+  if (question) return askQuestion(conductor, question, asked)
+  if (driver.state.paused) return whilePaused(conductor)
+  return whileWaiting(conductor)
+}
+
+/** How often output is looked for: often enough to look alive, seldom enough to cost nothing. */
+const lookEveryMs = 50
+
+async function followAttempt(conductor: Conductor, { effect, startedAt }: OpenAttempt): Promise<Next> {
+  const { narrator, writer, driver, cli } = conductor
+  let interrupts = 0
+  let key = conductor.keyboard.key()
+  try {
+    while (!narrator.hasNews) {
+      await narrator.followOutput()
+      writer.footer(runningFooter(conductor, effect, cli.world.now() - startedAt))
+      const pressed = await Promise.race([key.pressed, passed(lookEveryMs), narrator.changed()])
+      if (pressed === undefined) continue
+      key = conductor.keyboard.key()
+      if (pressed === 'hang-up') return 'leave'
+      if (pressed === 'c') writer.lines(contactLines(driver.state.plan, conductor.view))
+      const wantsOut = pressed === 'q' || (pressed === 'ctrl-c' && interrupts++ > 0)
+      if (wantsOut) {
+        key.forget()
+        const next = await leaveMenu(conductor)
+        if (next === 'leave') return next
+        key = conductor.keyboard.key()
+      } else if (pressed === 'ctrl-c') await submit(conductor, { kind: 'interrupt', effect })
+    }
+    return 'on'
+  } finally {
+    key.forget()
+    writer.footer([])
+  }
+}
+
+const passed = (ms: number): Promise<undefined> =>
+  new Promise((resolve) => {
+    setTimeout(() => resolve(undefined), ms)
+  })
+
+function runningFooter(conductor: Conductor, effect: OpenAttempt['effect'], elapsedMs: number): string[] {
+  const { narrator, view } = conductor
+  // Tenths of seconds would flicker, and nobody reads them.
+  const shown =
+    elapsedMs < 1000 ? 'running' : `running ${formatDuration(Math.floor(elapsedMs / 1000) * 1000)}`
+  const open = narrator.openLine(effect)
+  return [
+    ...(open === undefined ? [] : [open]),
+    view.styles.dim(`  ◷ ${shown} · Ctrl-C interrupts it · q leaves`),
+  ]
+}
+
+/** Nothing to do but wait: for a timer, or for what another process does. */
+async function whileWaiting(conductor: Conductor): Promise<Next> {
+  const { driver, writer, view, cli, narrator } = conductor
+  const [timer] = driver.state.timers.values()
+  if (timer) {
+    const left = Math.max(0, timer.due - cli.world.now())
+    const words = timer.purpose === 'retry' ? 'trying again in' : 'waiting, still'
+    writer.footer([
+      view.styles.dim(`  ◷ ${words} ${formatDuration(Math.ceil(left / 1000) * 1000)} · q leaves`),
+    ])
+  }
+  const { pressed, forget } = conductor.keyboard.key()
+  const key = await Promise.race([pressed, passed(timer ? 1000 : 60_000), narrator.changed()])
+  forget()
+  if (narrator.hasNews || key !== undefined) writer.footer([])
+  if (key === 'hang-up') return 'leave'
+  return key === 'ctrl-c' || key === 'q' ? leaveMenu(conductor) : 'on'
+}
+
+async function whilePaused(conductor: Conductor): Promise<Next> {
+  const keys = [{ keys: ['g', 'enter'], wish: 'yes', words: 'go on' }] as const
+  const pressed = await press(conductor, keys)
+  if (pressed.kind === 'changed') return 'on'
+  if (pressed.wish === 'yes') await submit(conductor, { kind: 'continue' })
+  return (await askCommon(conductor, undefined, pressed)) ?? 'on'
+}
+
+/** What was last to be said: the run ended, or is led elsewhere. */
+function stopped({ narrator, driver, writer, view, cli }: Conductor): ExitCode {
+  const { stopped: how } = narrator
+  switch (how?.kind) {
+    case 'ended':
+      writer.lines(endLines(driver.state, cli.world.now(), view))
+      return exitCodeOf(statusOf(driver.state))
+    case 'lost':
+      writer.lines(said('!', 'another process has taken this run over; it goes on there', 'yellow', view))
+      return exitCodes.person
+    case 'broken':
+      throw how.error
+    case 'released':
+    case undefined:
+      return exitCodes.person
+  }
+}
+
+async function leave(conductor: Conductor): Promise<ExitCode> {
+  const { driver, cli, view, writer } = conductor
+  const going = driver.state.attempts.size > 0
+  await driver.release()
+  writer.lines(['', ...said('·', going ? 'Left. The command goes on.' : 'Left. The run waits.', 'dim', view)])
+  say(cli, [`    kneeboard resume ${driver.state.run}`])
+  return exitCodes.person
+}

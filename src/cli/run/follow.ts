@@ -1,0 +1,36 @@
+import type { App } from '../../app/app.ts'
+import { resumeRun } from '../../app/start-run.ts'
+import type { RunId } from '../../run/id.ts'
+import type { Cli } from '../cli-context.ts'
+import { columnsOf, complain, print } from '../cli-context.ts'
+import type { ExitCode } from '../exit-code.ts'
+import { isTrouble } from '../trouble.ts'
+import { attendRun } from './attend.ts'
+import { conductRun } from './conduct.ts'
+import { countWords } from './end-lines.ts'
+import { openingLines } from './opening.ts'
+import { streamRun } from './stream.ts'
+
+export type FollowOptions = {
+  readonly json?: true
+  /** `new`: it begins here; `old`: it is taken up again, and only what comes is told. */
+  readonly run: 'new' | 'old'
+}
+
+/** Drives a run in the way that fits where its output goes, until it ends, waits or is left. */
+export async function followRun(
+  cli: Cli,
+  app: App,
+  run: RunId,
+  { json, run: age }: FollowOptions,
+): Promise<ExitCode> {
+  const driving = await resumeRun(app, run)
+  if (isTrouble(driving)) return complain(cli, driving, app)
+  const { driver } = driving
+  if (json) return streamRun(cli, app, driver, age === 'new' ? 0 : driver.state.seq)
+  const view = { columns: columnsOf(cli), styles: cli.styles }
+  const kind = `${driver.state.mode} · ${run}`
+  print(cli, openingLines(driver.state.plan, kind, view))
+  if (age === 'old') print(cli, `  ${cli.styles.dim(`taken up again: ${countWords(driver.state)}`)}`)
+  return cli.interactive ? conductRun(cli, app, driver) : attendRun(cli, app, driver)
+}

@@ -1,0 +1,212 @@
+import type { App } from '../../app/app.ts'
+import type { StepId } from '../../document/step.ts'
+import type { RunDriver, Stopped } from '../../driver/drive.ts'
+import type { PlanWork } from '../../plan/plan.ts'
+import type { Landing } from '../../ports/landing.ts'
+import type { Fact } from '../../run/evolve.ts'
+import { effectId } from '../../run/id.ts'
+import type { EffectId, InstanceId } from '../../run/id.ts'
+import { resolveAttempt } from '../../run/resolve/attempt.ts'
+import type { ResolvedAction } from '../../run/resolve.ts'
+import type { OpenAttempt } from '../../run/state.ts'
+import type { View } from '../terminal/view.ts'
+import type { Writer } from '../terminal/writer.ts'
+import { resolvedLines } from './command-lines.ts'
+import { fillFrom } from './fill.ts'
+import { landingText } from './landing.ts'
+import type { OutputState } from './output.ts'
+import { lastLines, noOutput, openLine, takeChunks } from './output.ts'
+import { factLines, said } from './screen.ts'
+import { bodyLines, headerLines } from './step-lines.ts'
+
+/** A fact as it was told, with what was true only at that moment. */
+type News = { readonly fact: Fact; readonly attempt?: OpenAttempt; readonly action?: ResolvedAction }
+
+/**
+ * Tells a driven run as it goes: facts in order, each command before its output, output as it comes. It holds
+ * the subscription to the driver and what has been shown so far; `close` ends both.
+ */
+export class Narrator {
+  readonly #app: App
+  readonly #driver: RunDriver
+  readonly #writer: Writer
+  readonly #view: View
+  readonly #unwatch: () => void
+  #news: News[] = []
+  #wake: () => void = () => undefined
+  #outputs = new Map<EffectId, OutputState>()
+  #step: StepId | undefined
+  #partsShown = 0
+  /** Commands whose text stands on the screen already, by instance, stage and count. */
+  readonly #commandsShown = new Set<string>()
+  /** Where the last command landed. */
+  landing: Landing | undefined
+  stopped: Stopped | undefined
+  /** Called at once when a command that wants the terminal begins (true) and when it is over (false). */
+  onTerminal: (taken: boolean) => void = () => undefined
+
+  constructor(app: App, driver: RunDriver, writer: Writer, view: View) {
+    this.#app = app
+    this.#driver = driver
+    this.#writer = writer
+    this.#view = view
+    this.#unwatch = driver.watch((facts) => this.#hear(facts))
+    void driver.stopped.then((stopped) => {
+      this.stopped = stopped
+      this.#wake()
+    })
+  }
+
+  get hasNews(): boolean {
+    return this.#news.length > 0 || this.stopped !== undefined
+  }
+
+  /** Resolves when there is something to tell, or the run is driven no more. */
+  changed(): Promise<void> {
+    if (this.hasNews) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#wake = resolve
+    })
+  }
+
+  close(): void {
+    this.#unwatch()
+  }
+
+  /** Prints everything there is to tell. */
+  async tell(): Promise<void> {
+    for (let news = this.#news.shift(); news; news = this.#news.shift()) await this.#tellOne(news)
+  }
+
+  /** Prints what commands have put out since the last time; true when there was something. */
+  async followOutput(): Promise<boolean> {
+    let some = false
+    for (const { effect } of this.#driver.state.attempts.values())
+      some = (await this.#readOutput(effect)) || some
+    return some
+  }
+
+  /** The line the running command is in the middle of. */
+  openLine(effect: EffectId): string | undefined {
+    const state = this.#outputs.get(effect)
+    return state && openLine(state, this.#view)
+  }
+
+  /** Shows a step's header unless it is the one on the screen: after a resume its beginning was told to somebody else. */
+  showStep(instance: InstanceId): void {
+    const found = this.#driver.state.instances.get(instance)
+    const step = found && this.#driver.state.plan.steps[found.step]
+    if (!found || step?.kind !== 'step' || this.#step === step.id) return
+    this.#writer.lines(headerLines(this.#driver.state.plan, step, found.visit, this.#view))
+    this.#begin(step.id)
+  }
+
+  /** Shows a step's text up to (and without) its command `index`; all of it when none is given. */
+  showBody(step: PlanWork, index?: number): void {
+    const until =
+      index === undefined
+        ? step.body.length
+        : step.body.findIndex((part) => part.kind === 'command' && part.index === index)
+    if (this.#step !== step.id || until <= this.#partsShown) return
+    const parts = step.body.slice(this.#partsShown, until)
+    this.#partsShown = until
+    this.#writer.lines(bodyLines(parts, fillFrom(this.#driver.state), this.#view))
+  }
+
+  /** Remembers that a command's exact text stands on the screen, so that its start does not print it again. */
+  commandShown(instance: InstanceId, stage: string, at: number): void {
+    this.#commandsShown.add(`${instance}#${stage}${at}`)
+  }
+
+  #begin(step: StepId): void {
+    this.#step = step
+    this.#partsShown = 0
+  }
+
+  #hear(facts: readonly Fact[]): void {
+    const { state } = this.#driver
+    for (const fact of facts) {
+      const { event } = fact
+      if (event.type !== 'attempt.started') {
+        this.#news.push({ fact })
+        if (event.type === 'attempt.finished' || event.type === 'attempt.unknown') this.onTerminal(false)
+        continue
+      }
+      const attempt = state.attempts.get(effectId(state.run, fact.seq))
+      // The state is the driver's own and moves on: what this command is must be read now.
+      const action = attempt && resolveAttempt(state, attempt, this.#app.driver.environment)
+      if (action?.action === 'shell' && action.tty) this.onTerminal(true)
+      this.#news.push({ fact, ...(attempt ? { attempt } : {}), ...(action ? { action } : {}) })
+    }
+    this.#wake()
+  }
+
+  async #tellOne({ fact, attempt, action }: News): Promise<void> {
+    const { event } = fact
+    const { plan } = this.#driver.state
+    if (event.type === 'attempt.started') return attempt && this.#tellStart(attempt, action)
+    if (event.type === 'attempt.finished' || event.type === 'attempt.unknown')
+      await this.#endOutput(event.effect as EffectId)
+    if (event.type === 'step.succeeded') {
+      const step = plan.steps[event.instance as StepId]
+      if (step?.kind === 'step') this.showBody(step)
+    }
+    const lines = factLines(fact, plan, this.#view)
+    if (event.type === 'step.entered' && lines.length > 0) {
+      this.#begin(event.instance as StepId)
+      for (const shown of this.#commandsShown)
+        if (shown.startsWith(`${event.instance}#`)) this.#commandsShown.delete(shown)
+    }
+    this.#writer.lines(lines)
+  }
+
+  async #tellStart(attempt: OpenAttempt, action: ResolvedAction | undefined): Promise<void> {
+    this.showStep(attempt.instance)
+    const instance = this.#driver.state.instances.get(attempt.instance)
+    const step = instance && this.#driver.state.plan.steps[instance.step]
+    if (step?.kind === 'step' && attempt.stage === 'main') this.showBody(step, attempt.at)
+    const key = `${attempt.instance}#${attempt.stage}${attempt.at}`
+    const words = this.#commandsShown.has(key) ? 'running' : stageWords[attempt.stage]
+    if (action && !this.#commandsShown.has(key)) {
+      this.landing = await this.look(action)
+      this.#writer.lines([
+        ...resolvedLines(action, this.#view, '  '),
+        ...said('⌂', landingText(this.landing), 'dim', this.#view),
+      ])
+    }
+    this.#commandsShown.add(key)
+    this.#writer.lines(said('▸', words, 'dim', this.#view))
+  }
+
+  /** Where an action would land. */
+  look(action: ResolvedAction): Promise<Landing> {
+    const { session, startCwd } = this.#driver.state
+    const cwd = 'cwd' in action && action.cwd !== '' ? action.cwd : session.cwd
+    const own = action.action === 'shell' || action.action === 'script' ? action : undefined
+    const variables = { ...(own?.session ?? session).set, ...own?.environment }
+    return this.#app.landings.look(cwd === '' ? startCwd : cwd, variables)
+  }
+
+  async #readOutput(effect: EffectId): Promise<boolean> {
+    const before = this.#outputs.get(effect) ?? noOutput
+    const chunks = await this.#app.logs.read(effect, before.chunks)
+    if (chunks.length === 0) return false
+    const { lines, state } = takeChunks(before, chunks, this.#view)
+    this.#outputs.set(effect, state)
+    this.#writer.lines(lines)
+    return true
+  }
+
+  async #endOutput(effect: EffectId): Promise<void> {
+    await this.#readOutput(effect)
+    this.#writer.lines(lastLines(this.#outputs.get(effect) ?? noOutput, this.#view))
+    this.#outputs.delete(effect)
+  }
+}
+
+const stageWords = {
+  precheck: 'looking whether it is already done',
+  main: 'running',
+  verify: 'verifying',
+  undo: 'taking it back',
+} satisfies Record<OpenAttempt['stage'], string>

@@ -1,0 +1,159 @@
+import type { StepId } from '../../document/step.ts'
+import type { Plan } from '../../plan/plan.ts'
+import type { RunEvent } from '../../run/event/event.ts'
+import type { Fact } from '../../run/evolve.ts'
+import { terminalLine, terminalPlain } from '../../sink/terminal.ts'
+import { formatDuration } from '../../text/duration.ts'
+import type { View } from '../terminal/view.ts'
+import { wrap } from '../terminal/wrap.ts'
+import { headerLines } from './step-lines.ts'
+
+/**
+ * What the screen says of one fact; nothing for those that need no words (questions are shown by whoever asks
+ * them, commands by whoever knows their values). Pure: a run's whole transcript follows from its facts.
+ */
+export function factLines(fact: Fact, plan: Plan, view: View): string[] {
+  const { event } = fact
+  switch (event.type) {
+    case 'step.entered': {
+      const step = stepOf(plan, event.instance)
+      return step?.kind === 'step' ? headerLines(plan, step, event.visit, view) : []
+    }
+    case 'step.succeeded':
+      return succeeded(event, plan, view)
+    case 'step.failed':
+      return said('✗', `failed: ${event.failure.message}; ${consequences(event.consequence)}`, 'red', view)
+    case 'step.skipped':
+      return event.reason === 'passed-over'
+        ? []
+        : said(
+            '–',
+            `skipped: ${skipWords[event.reason]}${event.text === undefined ? '' : `: ${event.text}`}`,
+            'dim',
+            view,
+          )
+    case 'step.undone':
+      return said(
+        '↶',
+        `"${titleOf(plan, event.instance)}" ${undoneWords[event.how]}`,
+        undoneColour[event.how],
+        view,
+      )
+    case 'check.concluded':
+      return checked(event, view)
+    case 'attempt.finished':
+      return finished(event, view)
+    case 'attempt.unknown':
+      return said('?', `what became of the command is not known: ${event.why}`, 'yellow', view)
+    case 'attempt.cancel-requested':
+      return said('■', `${cancelWords[event.why]}: the command is being ended`, 'yellow', view)
+    case 'timer.set':
+      return said('◷', timerWords(event, fact.at), 'dim', view)
+    case 'finding.noted':
+      return said('!', event.message, 'yellow', view)
+    case 'note.added':
+      return said('✎', `note: ${'private' in event.text ? event.text.private : '(erased)'}`, 'dim', view)
+    case 'remark.added':
+      return said(
+        '✎',
+        `remark: ${event.verdict}${event.text === undefined ? '' : `: ${event.text}`}`,
+        'dim',
+        view,
+      )
+    default:
+      return runLines(event, plan, view)
+  }
+}
+
+function runLines(event: RunEvent, plan: Plan, view: View): string[] {
+  switch (event.type) {
+    case 'run.mode-changed':
+      return said('·', `mode: ${event.mode}`, 'dim', view)
+    case 'run.paused':
+      return said('‖', 'paused', 'yellow', view)
+    case 'run.continued':
+      return said('▸', 'going on', 'dim', view)
+    case 'run.cancel-requested':
+      return said('■', 'the run is being cancelled', 'yellow', view)
+    case 'run.rollback-started':
+      return [
+        '',
+        ...wrap(view.styles.bold('↶ Rolling back: what was done is taken back, last step first'), view),
+      ]
+    case 'run.went-to':
+      return said('↷', `going to "${titleOf(plan, event.step)}"`, 'dim', view)
+    default:
+      return []
+  }
+}
+
+const stepOf = (plan: Plan, id: string) =>
+  Object.hasOwn(plan.steps, id) ? plan.steps[id as StepId] : undefined
+
+const titleOf = (plan: Plan, id: string): string => terminalLine(stepOf(plan, id)?.title ?? id)
+
+type Colour = 'red' | 'green' | 'yellow' | 'dim'
+
+/** A mark and words: `  ✓ done`. The mark says it without colours. */
+export function said(mark: string, words: string, colour: Colour, { columns, styles }: View): string[] {
+  return wrap(styles[colour](terminalPlain(words)), {
+    columns,
+    first: `  ${styles[colour](mark)} `,
+    rest: '    ',
+  })
+}
+
+function succeeded(event: Extract<RunEvent, { type: 'step.succeeded' }>, plan: Plan, view: View): string[] {
+  if (stepOf(plan, event.instance)?.kind !== 'step') return []
+  const words = { tool: 'done', 'by-hand': 'done by hand', 'already-done': 'already done', children: 'done' }
+  return said('✓', words[event.how], 'green', view)
+}
+
+const skipWords = {
+  'not-applicable': 'not applicable',
+  'already-done': 'already done',
+  unsafe: 'unsafe',
+  other: 'for another reason',
+  condition: 'its condition does not hold',
+  'passed-over': 'passed over',
+} satisfies Record<Extract<RunEvent, { type: 'step.skipped' }>['reason'], string>
+
+type Undone = Extract<RunEvent, { type: 'step.undone' }>['how']
+
+const undoneWords = {
+  tool: 'is taken back',
+  'by-hand': 'is taken back by hand',
+  skipped: 'stays as it is',
+  failed: 'could not be taken back',
+} satisfies Record<Undone, string>
+
+const undoneColour = { tool: 'green', 'by-hand': 'green', skipped: 'dim', failed: 'red' } as const
+
+const cancelWords = { operator: 'interrupted', timeout: 'time limit reached', 'run-cancelled': 'cancelled' }
+
+function checked(event: Extract<RunEvent, { type: 'check.concluded' }>, view: View): string[] {
+  // Before a step, "no" is good news for nobody and bad news for nobody: there is work to do.
+  if (event.stage === 'precheck')
+    return said('·', event.holds ? 'it is already done' : 'it is not done yet', 'dim', view)
+  return event.holds
+    ? said('✓', 'verified', 'green', view)
+    : said('✗', `not verified: ${event.why}`, 'red', view)
+}
+
+function finished(event: Extract<RunEvent, { type: 'attempt.finished' }>, view: View): string[] {
+  const took = formatDuration(event.tookMs)
+  const cut = event.truncated ? said('!', 'there was more output than is kept', 'yellow', view) : []
+  if (event.failure) return [...cut, ...said('✗', `${event.failure.message} · ${took}`, 'red', view)]
+  if (event.end.kind === 'never-ran') return said('·', 'it had not begun: starting it now', 'dim', view)
+  const code = event.end.kind === 'exit' ? `exit ${event.end.code} · ` : ''
+  return [...cut, ...said('·', `${code}${took}`, 'dim', view)]
+}
+
+function timerWords(event: Extract<RunEvent, { type: 'timer.set' }>, at: number): string {
+  const after = formatDuration(Math.max(0, event.due - at))
+  return event.purpose === 'retry' ? `trying again in ${after}` : `waiting ${after}`
+}
+
+/** `go to X`, `stop`: as events hold them. */
+const consequences = (consequence: string): string =>
+  consequence === 'continue' ? 'going on' : consequence === 'stop' ? 'the run stops' : consequence

@@ -1,0 +1,51 @@
+import type { App } from '../../app/app.ts'
+import type { RunDriver, Stopped } from '../../driver/drive.ts'
+import { statusOf } from '../../run/headline.ts'
+import type { Cli } from '../cli-context.ts'
+import { say } from '../cli-context.ts'
+import type { ExitCode } from '../exit-code.ts'
+import { exitCodeOf, exitCodes } from '../exit-code.ts'
+import { interruptions, waitingLines, waitsForPerson } from './attend.ts'
+
+/**
+ * Lets a run go and prints its journal: one envelope a line, the very bytes that are stored, after number
+ * `afterSeq`; nothing else on standard output. A run that waits for a person is left.
+ */
+export async function streamRun(cli: Cli, app: App, driver: RunDriver, afterSeq: number): Promise<ExitCode> {
+  let printed = afterSeq
+  let stopped: Stopped | undefined
+  let wake: () => void = () => undefined
+  const unwatch = driver.watch(() => wake())
+  void driver.stopped.then((how) => {
+    stopped = how
+    wake()
+  })
+  const wishes = interruptions(cli, app, driver)
+  const flush = async () => {
+    for (const { seq, bytes } of await app.driver.journal.read(driver.state.run, printed)) {
+      cli.world.stdout.write(`${new TextDecoder().decode(bytes)}\n`)
+      printed = seq
+    }
+  }
+  try {
+    for (;;) {
+      const changed = new Promise<void>((resolve) => {
+        wake = resolve
+      })
+      await flush()
+      if (stopped) break
+      if (wishes.leave || waitsForPerson(driver.state)) {
+        await driver.release()
+        await flush()
+        say(cli, waitingLines(driver.state))
+        return exitCodes.person
+      }
+      await Promise.race([changed, wishes.heard()])
+    }
+  } finally {
+    wishes.stop()
+    unwatch()
+  }
+  if (stopped.kind === 'broken') throw stopped.error
+  return stopped.kind === 'ended' ? exitCodeOf(statusOf(driver.state)) : exitCodes.person
+}
