@@ -67,6 +67,8 @@ const piece = fc.oneof(
   fc.string({ maxLength: 8 }),
 )
 
+const oneMask = (text: string): string => text.replaceAll(/(?:••••)+/g, '••••')
+
 test('however output is cut and the reader crashes, the log holds it masked, once, with the bytes it was made from', async () => {
   const cuts = fc.array(fc.record({ length: fc.integer({ min: 1, max: 9 }), crash: fc.boolean() }), {
     minLength: 6,
@@ -79,7 +81,8 @@ test('however output is cut and the reader crashes, the log holds it masked, onc
       let at = 0
       const pieces = cuts.map(({ length, crash }) => ({ bytes: bytes.subarray(at, (at += length)), crash }))
       const chunks = await logOf([...pieces, { bytes: bytes.subarray(at), crash: false }])
-      expect(chunks.map((chunk) => chunk.text).join('')).toBe(maskText(secrets, text))
+      // Secrets that touch are one mask when they are seen together, and two across a crash.
+      expect(oneMask(chunks.map((chunk) => chunk.text).join(''))).toBe(oneMask(maskText(secrets, text)))
       expect(chunks.reduce((from, chunk) => (expect(chunk.from).toBe(from), chunk.to), 0)).toBe(bytes.length)
     }),
     { numRuns: 20 },
