@@ -15,7 +15,7 @@ for (const path of globSync('test/fixtures/document/*.md')) {
     const seen = {
       title: title.text,
       metadata: Object.fromEntries(Object.entries(metadata).map(([field, value]) => [field, value.text])),
-      parameters: parameters.map(({ range: _, ...parameter }) => parameter),
+      parameters: parameters.map((parameter) => ({ ...parameter, range: undefined })),
       problems: problems.map(({ code }) => code),
       outline: outlineOf({ title, metadata, parameters, problems, ...runbook }),
     }

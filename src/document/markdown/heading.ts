@@ -56,7 +56,7 @@ const rules: readonly RoleRule[] = [
   {
     role: 'steps',
     begins:
-      /^(?:steps?\b|step[- ]by[- ]step|procedures?\b|how to\b|how do (?:i|we|you)\b|howto\b|instructions?\b|walk ?through|what to do\b|actions? to take|immediate actions?|first steps?|checklist\b|process$|workflow$)(?! it works)/,
+      /^(?:steps?\b|step[- ]by[- ]step|procedures?\b|how to\b|how do (?:i|we|you)\b|howto\b|instructions?\b|walk ?through|what to do\b|actions? to take|immediate actions?|first steps?|checklist\b|process$|workflow$|execution$)(?! it works)/,
     ends: /\b(?:steps|procedures?|instructions|how[- ]?to|walk ?through|check ?list|runbook|actions|process)$/,
   },
   {

@@ -11,6 +11,7 @@ export function plainText(markdown: string): string {
 /** Code spans and what stands between them; the marks are off. */
 export function splitCode(markdown: string): { code: boolean; text: string; from: number; to: number }[] {
   const parts: { code: boolean; text: string; from: number; to: number }[] = []
+  if (!markdown.includes('`')) return [{ code: false, text: markdown, from: 0, to: markdown.length }]
   const runs = [...markdown.matchAll(/`+/g)]
   let at = 0
   for (let index = 0; index < runs.length; index++) {
@@ -29,9 +30,13 @@ export function splitCode(markdown: string): { code: boolean; text: string; from
 
 const tags =
   'a|abbr|b|big|br|center|code|del|details|div|em|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|s|small|span|strong|sub|summary|sup|u|ul'
+/** What every form of markup has at least one of; most words of most files have none. */
+const markup = /[<[*_~\\&]/
+
 const htmlTag = new RegExp(`<!--[^>]*-->|</?(?:${tags})(?:\\s[^<>]*)?/?>`, 'gi')
 
 function withoutMarkup(text: string): string {
+  if (!markup.test(text)) return text
   return decodeEntities(
     text
       .replace(htmlTag, ' ')
@@ -92,9 +97,7 @@ const abbreviation = /(?:\b(?:e\.g|i\.e|etc|vs|cf|approx|incl|resp|no|fig|mr|dr|
 
 /** Where the first sentence ends (its mark not included): at a full stop, a hard break, or the end. */
 export function sentenceEnd(text: string): number {
-  const hidden = text.split('')
-  for (const part of splitCode(text)) if (part.code) hidden.fill('x', part.from, part.to)
-  const plain = hidden.join('').replace(/\]\([^()\n]*\)/g, (link) => `]${'x'.repeat(link.length - 1)}`)
+  const plain = withoutCode(text).replace(/\]\([^()\n]*\)/g, (link) => `]${'x'.repeat(link.length - 1)}`)
   const ending = /[.!?。！？](?=["')\]*_]*(?:\s|$))|:(?=[*_]*(?:\n|$))|: {2,}| {2,}\n|\\\n|<br\s*\/?>/g
   for (let match = ending.exec(plain); match; match = ending.exec(plain)) {
     if (match[0] === '.' && abbreviation.test(plain.slice(Math.max(0, match.index - 12), match.index)))
@@ -102,4 +105,12 @@ export function sentenceEnd(text: string): number {
     return match.index
   }
   return text.trimEnd().length
+}
+
+/** Code spans made letters, at equal length. */
+function withoutCode(text: string): string {
+  if (!text.includes('`')) return text
+  const hidden = text.split('')
+  for (const part of splitCode(text)) if (part.code) hidden.fill('x', part.from, part.to)
+  return hidden.join('')
 }

@@ -1,22 +1,14 @@
 import type { Range } from '../../text/range.ts'
 import { contains } from '../../text/range.ts'
-import type { Menu, MenuOption, MenuReason } from '../menu.ts'
-import type { SectionId } from '../section.ts'
+import type { Menu } from '../menu.ts'
 import type { Step, StepId } from '../step.ts'
 import type { Reader } from './reader.ts'
 import type { SectionDraft } from './sections.ts'
+import type { MenuDraft } from './menu-draft.ts'
 import { siblingMenus } from './sibling-menus.ts'
 import { claimId } from './slug.ts'
 import type { Variant } from './variants.ts'
 import { detailsOf, tabsOf } from './variants.ts'
-
-/** A menu before it has an id. */
-export type MenuDraft = {
-  readonly reason: MenuReason
-  readonly title: string
-  readonly section: SectionId
-  readonly options: readonly MenuOption[]
-}
 
 /** Finds siblings that are alternatives (format.md §3): the operator picks any of them, in any order. */
 export function menusOf(

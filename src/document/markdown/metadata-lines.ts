@@ -1,4 +1,4 @@
-import type { Found } from './metadata.ts'
+import type { Found } from './metadata-found.ts'
 import { plainText } from './inline.ts'
 import { fieldOfLine } from './metadata-keys.ts'
 import { metadataNodes } from './metadata-place.ts'

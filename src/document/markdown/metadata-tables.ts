@@ -1,5 +1,5 @@
 import type { Range } from '../../text/range.ts'
-import type { Found } from './metadata.ts'
+import type { Found } from './metadata-found.ts'
 import { plainText } from './inline.ts'
 import { fieldOfKey } from './metadata-keys.ts'
 import { metadataNodes } from './metadata-place.ts'

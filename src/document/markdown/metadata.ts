@@ -1,7 +1,8 @@
-import type { Metadata, MetadataField, MetadataOrigin, MetadataValue, Sourced } from '../metadata.ts'
+import type { Metadata, MetadataField, MetadataOrigin, MetadataValue } from '../metadata.ts'
 import type { FrontmatterEntry, Plain } from './frontmatter.ts'
 import { isPlainList, isPlainMap } from './frontmatter.ts'
 import { plainText } from './inline.ts'
+import type { Found } from './metadata-found.ts'
 import { fieldOfKey } from './metadata-keys.ts'
 import { linesOfMetadata } from './metadata-lines.ts'
 import { tableMetadata } from './metadata-tables.ts'
@@ -9,13 +10,6 @@ import { proseOf } from './prose.ts'
 import type { Reader } from './reader.ts'
 import { addProblem } from './reader.ts'
 import type { SectionDraft } from './sections.ts'
-
-/** A value as found, before authority is settled. */
-export type Found = Sourced & {
-  readonly field: MetadataField
-  readonly key: string
-  readonly items?: readonly string[]
-}
 
 const authority: readonly MetadataOrigin[] = [
   'frontmatter',

@@ -1,7 +1,7 @@
 import type { MenuReason } from '../menu.ts'
 import type { Section } from '../section.ts'
 import type { Step, StepId } from '../step.ts'
-import type { MenuDraft } from './menus.ts'
+import type { MenuDraft } from './menu-draft.ts'
 import type { SectionDraft } from './sections.ts'
 
 /** Sections beside each other that are alternatives, judged by their titles and by the section they stand in. */

@@ -65,7 +65,7 @@ const commandLanguages =
 function isCommand(reader: Reader, node: NodeOf<'code'>, stance: SectionText['stance']): boolean {
   const { language, actionWord } = readInfo(reader.text, node.info)
   if (actionWord !== undefined || commandLanguages.test(language)) return true
-  if (language === '' && stance === 'leaning') return true
+  if (language === '' && stance === 'leaning' && !/^\s*[<{[]/.test(node.text)) return true
   return (
     language === '' &&
     /^\s*(?:\$ |(?:sudo|kubectl|oc|aws|gcloud|az|docker|ssh|curl|git|helm|systemctl|psql|cf|make|cd|export|terraform|gh|npm|knife|ansible\S*)\s)/m.test(

@@ -37,7 +37,7 @@ function isListOfActions(reader: Reader, list: NodeOf<'list'>, { stance, intro }
 
 /** "To check the backups:", "Do the following:" */
 const announcesSteps =
-  /(?:^to \S[^.]*|\b(?:do|follow|following|run|perform|steps?|test|need to|should|must)\b[^.]*):$/i
+  /(?:^to \S[^.]*|\b(?:do|follow|following|run|perform|steps?|test|need to|must)\b[^.]*):$/i
 
 /** "This can have a variety of causes, including:" */
 const announcesFacts =
@@ -45,7 +45,12 @@ const announcesFacts =
 
 /** Rule 5: prose alone, under a heading that says it is to be done, is one manual step. */
 export function proseStep(reader: Reader, { draft, stance, hasSections }: SectionText): readonly StepDraft[] {
-  if (stance !== 'procedural' || (draft.titles && hasSections)) return []
+  if (draft.titles && hasSections) return []
+  if (
+    stance !== 'procedural' &&
+    !(stance === 'leaning' && draft.nodes.some((node) => isCommandLine(reader, node)))
+  )
+    return []
   const nodes = draft.nodes.filter((node) => node.kind !== 'rule')
   const first = nodes.find((node) => node.kind === 'paragraph')
   if (!first) return []
@@ -63,6 +68,11 @@ export function proseStep(reader: Reader, { draft, stance, hasSections }: Sectio
   const range = { from, to: nodes.at(-1)?.range.to ?? first.range.to }
   return [stepOf(reader, { rule: 'prose', range, title, nodes, lead: from })]
 }
+
+/** A paragraph that is one code span: a command, by those who know no fences. */
+const isCommandLine = (reader: Reader, { kind, range }: Node): boolean =>
+  kind === 'paragraph' &&
+  /^`[^`\n]+`$/.test(reader.text.slice(range.from, Math.min(range.to, range.from + 500)).trim())
 
 /** Some sentence is an instruction, or says what should, must or can be done; mere description is not a step. */
 function tellsWhatToDo(reader: Reader, nodes: readonly Node[]): boolean {
