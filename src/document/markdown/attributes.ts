@@ -1,5 +1,6 @@
 import type { Range } from '../../text/range.ts'
 import type { Attribute } from '../block.ts'
+import { limits } from './limits.ts'
 
 /** What stands after the first fence characters: `yaml approve {timeout=1h}`. */
 export type InfoString = {
@@ -11,7 +12,7 @@ export type InfoString = {
 }
 
 export function readInfo(text: string, range: Range): InfoString {
-  const info = text.slice(range.from, range.to)
+  const info = text.slice(range.from, Math.min(range.to, range.from + limits.title))
   const brace = info.indexOf('{')
   const directive = info.trimStart().startsWith('{') && !/^\s*\{\s*"/.test(info)
   const words = (brace === -1 ? info : info.slice(0, brace)).trim().split(/\s+/)

@@ -8,14 +8,14 @@ export const limits = {
   /** Lists and quotes inside each other. */
   depth: 100,
   /** List and quote markers of all lines together: what a line costs grows with how deep it stands. */
-  markers: 100_000,
+  markers: 50_000,
   /** Columns a list marker may be indented by: 100 levels of five columns. */
   indent: 500,
   sections: 10_000,
   /** UTF-16 units of one paragraph that are looked at. */
   inline: 32 * 1024,
   steps: 10_000,
-  /** UTF-16 units of a paragraph in which a title is looked for: no title is longer. */
+  /** UTF-16 units of a paragraph in which a title is looked for, and of an info string: none is longer. */
   title: 2048,
   /** Entries of frontmatter; ten times what the largest real file has, and read in milliseconds. */
   frontmatterKeys: 1000,
