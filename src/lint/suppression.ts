@@ -21,7 +21,7 @@ export type Suppression = {
 /** The suppressions of a file; text inside a fence is never one. */
 export function suppressionsIn(lines: readonly TextLine[]): readonly Suppression[] {
   return lines.flatMap((line, index) => {
-    if (line.place === 'code') return []
+    if (line.place === 'code' || !line.text.includes('kneeboard-disable')) return []
     return [...line.text.matchAll(comment)].map((found): Suppression => {
       const from = line.range.from + found.index
       return {

@@ -29,10 +29,13 @@ export const markedBlockRefused: Rule = {
     why: 'It is shown for copying when its step is reached, and an unattended run stops there.',
     source: 'format §4',
   },
-  check: ({ runbook, facts }) =>
-    [...offersOf(runbook, facts.environment ?? new Set())].flatMap(([block, offer]) =>
-      refusedIn(block, offer),
-    ),
+  // Judging every block once more is only worth it when one is marked.
+  check: ({ runbook, facts, blocks }) =>
+    blocks.some(({ block }) => isMarked(block))
+      ? [...offersOf(runbook, facts.environment ?? new Set())].flatMap(([block, offer]) =>
+          refusedIn(block, offer),
+        )
+      : [],
 }
 
 /** Reasons that have a rule of their own, and the one an author gives. */
