@@ -31,7 +31,7 @@ import { Bug } from '../text/bug.ts'
 export type Installation = { readonly programs: Programs; readonly journalWorker: URL }
 
 /** More output than this (for each stream of a command) is discarded, and the record says so. */
-const outputMaxBytes = 1024 * 1024 * 1024
+const outputMaxBytes = 64 * 1024 * 1024
 
 type Environment = Readonly<Record<string, string | undefined>>
 

@@ -7,7 +7,7 @@ import { secretName } from '../../shell/names.ts'
 import type { Desk, SupervisorOptions } from './desk.ts'
 import { cancelAttempt, endLeftovers } from './ending.ts'
 import type { AttemptRecord } from './folder.ts'
-import { folderOf, makeFolder, readRecord, removeFolder, takeClaim } from './folder.ts'
+import { folderOf, makeFolder, readRecord, removeFolder, removeRunFolder, takeClaim } from './folder.ts'
 import type { MarkedProcess } from './process.ts'
 import { markedProcesses } from './process.ts'
 import { recoverAttempt } from './recover.ts'
@@ -35,7 +35,7 @@ export function makeExecutor(options: SupervisorOptions): SupervisorExecutor {
     async discard(effect) {
       desk.prepared.delete(effect)
       if (readRecord(folder(effect))) takeClaim(folder(effect))
-      removeFolder(folder(effect))
+      await removeFolder(folder(effect))
     },
     run: (attempt) => startAttempt(desk, attempt),
     recover: (effect, place) => recoverAttempt(desk, effect, place),
@@ -43,10 +43,14 @@ export function makeExecutor(options: SupervisorOptions): SupervisorExecutor {
       if (readRecord(folder(effect))) await cancelAttempt(folder(effect), effect, graceMs)
     },
     async clean(effect) {
-      removeFolder(folder(effect))
+      await removeFolder(folder(effect))
     },
     leftovers: (run) => markedProcesses(`${run}/`),
-    endRun: (run, graceMs) => endLeftovers(run, graceMs),
+    async endRun(run, graceMs) {
+      const ended = await endLeftovers(run, graceMs)
+      await removeRunFolder(desk.attemptsFolder, run)
+      return ended
+    },
   }
 }
 

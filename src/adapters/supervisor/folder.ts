@@ -8,15 +8,15 @@ import {
   openSync,
   readFileSync,
   readSync,
-  rmdirSync,
   rmSync,
   writeFileSync,
   writeSync,
 } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { attemptFiles } from '../../executors/attempt-files.ts'
 import type { LaunchFile } from '../../executors/launch.ts'
-import type { EffectId } from '../../run/id.ts'
+import type { EffectId, RunId } from '../../run/id.ts'
 import { parseEffectId } from '../../run/id.ts'
 import { Bug } from '../../text/bug.ts'
 
@@ -60,15 +60,15 @@ export function makeFolder(folder: string, record: AttemptRecord, files: readonl
   for (const { name, text } of files) makeFile(folder, name, text)
 }
 
-/** Removes the folder, and its run's when that is empty. */
-export function removeFolder(folder: string): void {
-  rmSync(folder, { recursive: true, force: true })
-  try {
-    rmdirSync(join(folder, '..'))
-  } catch {
-    // Other attempts of the run are still there.
-  }
-}
+/**
+ * Removes an attempt's folder. Off the thread that decides: removing was measured at milliseconds, and nobody waits
+ * for it. The run's folder stays until the run ends, so that the next attempt's finds it.
+ */
+export const removeFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true })
+
+/** Removes what is left of a run that has ended. */
+export const removeRunFolder = (attemptsFolder: string, run: RunId): Promise<void> =>
+  rm(join(attemptsFolder, run), { recursive: true, force: true })
 
 export function readRecord(folder: string): AttemptRecord | undefined {
   const text = readText(folder, attemptFiles.attempt, 64 * 2 ** 20)
