@@ -10,7 +10,7 @@ import { numericTest } from './programs.ts'
 import type { Context, Sighting } from './stand.ts'
 import { insideSubstitution, needing, plainContext, reasons, refusing } from './stand.ts'
 import type { Walk } from './word-sight.ts'
-import { sightHoles, sightParts, sightWord } from './word-sight.ts'
+import { sightHoles, sightNames, sightParts, sightWord, substituted } from './word-sight.ts'
 
 /** Every place where a hole stands or a variable is used, with what the place asks of a value. */
 export function sightingsOf(
@@ -24,8 +24,8 @@ export function sightingsOf(
     dialect,
     integers: integerNames(script),
     seen: (sighting) => found.push(sighting),
-    script: (node, context) => sightNode(node, context, walk),
-    arithmetic: (node, context) => sightArithmetic(node, context, walk),
+    script: sightNode,
+    arithmetic: sightArithmetic,
   }
   sightNode(script, plainContext, walk)
   return found
@@ -154,7 +154,9 @@ function sightArithmetic(node: ArithmeticExpression, context: Context, walk: Wal
   const own: Context = { ...needing(context, 'integer'), form: 'arithmetic', several: false }
   if (node.type !== 'ArithmeticWord') {
     forEachChild(node, (child) =>
-      isArithmetic(child) ? sightArithmetic(child, context, walk) : sightNode(child, own, walk),
+      isArithmetic(child)
+        ? sightArithmetic(child, context, walk)
+        : sightNode(child, substituted(child, own), walk),
     )
     return
   }
@@ -172,18 +174,8 @@ function sightArithmetic(node: ArithmeticExpression, context: Context, walk: Wal
       ...(reason && { reason }),
     })
   }
-  for (const [name] of written
-    .replaceAll(new RegExp(`${tag}\\d+x`, 'g'), ' ')
-    .matchAll(/(?<![$\w])[A-Za-z_]\w*/g))
-    walk.seen({
-      of: { variable: name },
-      form: 'arithmetic',
-      needs: own.needs,
-      listable: false,
-      at: node.pos,
-      ...(own.reason && { reason: own.reason }),
-    })
   if (node.parts) sightParts({ pos: node.end, end: node.end }, node.parts, own, walk)
+  else sightNames(node, own, walk)
 }
 
 const isArithmetic = (node: SyntaxNode): node is ArithmeticExpression =>

@@ -40,6 +40,9 @@ function expandedName(node: SyntaxNode): string | undefined {
       if (!variableName(node.parameter)) return undefined
       return node.operation?.type === 'Default' ? undefined : node.parameter
     }
+    case 'ArithmeticWord':
+      // The parser gives a lone `$X` in arithmetic no part of its own.
+      return node.parts === undefined ? /^\$([A-Za-z_]\w*)/.exec(node.value)?.[1] : undefined
     default:
       return undefined
   }

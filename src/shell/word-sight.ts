@@ -16,8 +16,9 @@ export type Walk = {
   /** Variables declared as integers: what is assigned to them is arithmetic. */
   readonly integers: ReadonlySet<string>
   readonly seen: (sighting: Sighting) => void
-  readonly script: (node: SyntaxNode, context: Context) => void
-  readonly arithmetic: (node: ArithmeticExpression, context: Context) => void
+  /** Goes on in a script, or an expression, that stands in a word. */
+  readonly script: (node: SyntaxNode, context: Context, walk: Walk) => void
+  readonly arithmetic: (node: ArithmeticExpression, context: Context, walk: Walk) => void
 }
 
 type Span = { readonly pos: number; readonly end: number }
@@ -50,6 +51,18 @@ export function sightHoles(span: Span, context: Context, walk: Walk): void {
   const text = walk.masked.text.slice(span.pos, span.end)
   for (const { index, range } of wordsIn(walk.masked.tag, text))
     see({ hole: index }, context, span.pos + range.from, walk)
+}
+
+/**
+ * Variables in text that is evaluated as a number: `n` and `$n` alike, for a shell takes the value of a bare name
+ * for an expression once more. The parser gives a lone `$n` there no part of its own.
+ */
+export function sightNames(span: Span, context: Context, walk: Walk): void {
+  const text = withoutHoles(walk.masked.text.slice(span.pos, span.end), walk)
+  for (const [, expanded, bare] of text.matchAll(/\$([A-Za-z_]\w*|\d|[@*])|(?<![\w$])([A-Za-z_]\w*)/g)) {
+    const name = expanded ?? bare
+    if (name !== undefined) see({ variable: name }, { ...context, several: false }, span.pos, walk)
+  }
 }
 
 /** The letters of a word up to some place, quotes and everything that may be empty left out. */
@@ -97,7 +110,8 @@ function sightPart(part: WordPart, context: Context, spelled: Spelled, walk: Wal
     case 'AnsiCQuoted':
       return sightHoles(part, refusing(context, reasons.quotes), walk)
     case 'LocaleString':
-      return sightHoles(part, refusing(context, reasons.quotes), walk)
+      sightHoles(part, refusing(context, reasons.quotes), walk)
+      return sightDouble(part, context, spelled, variablesOnly(walk))
     case 'DoubleQuoted':
       return sightDouble(part, context, spelled, walk)
     case 'SimpleExpansion':
@@ -109,8 +123,9 @@ function sightPart(part: WordPart, context: Context, spelled: Spelled, walk: Wal
     case 'ProcessSubstitution':
       return sightSubstitution(part, context, walk)
     case 'ArithmeticExpansion':
-      if (part.expression) return walk.arithmetic(part.expression, context)
-      return sightHoles(part, refusing(context, reasons.arithmetic), walk)
+      if (part.expression) return walk.arithmetic(part.expression, context, walk)
+      sightHoles(part, refusing(context, reasons.arithmetic), walk)
+      return sightNames(part, needing(context, 'integer'), walk)
     case 'Glob':
     case 'BraceExpansion':
     case 'ExtendedGlob':
@@ -121,7 +136,7 @@ function sightPart(part: WordPart, context: Context, spelled: Spelled, walk: Wal
 }
 
 function sightDouble(
-  part: Extract<WordPart, { type: 'DoubleQuoted' }>,
+  part: Extract<WordPart, { type: 'DoubleQuoted' | 'LocaleString' }>,
   context: Context,
   spelled: Spelled,
   walk: Walk,
@@ -142,6 +157,7 @@ function sightDouble(
 function sightText(span: Span, context: Context, spelled: Spelled, walk: Walk): void {
   const { text, tag } = walk.masked
   const written = text.slice(span.pos, span.end)
+  if (context.needs.includes('integer')) sightNames(span, context, walk)
   let before = spelled.text
   let last = 0
   for (const { index, range } of wordsIn(tag, written)) {
@@ -219,15 +235,7 @@ function sightParameter(
 
 /** Variables inside an expansion; its holes are seen, and refused, already. */
 function sightVariables(node: SyntaxNode, context: Context, walk: Walk): void {
-  if (node.type !== 'Word') return
-  const own: Walk = {
-    ...walk,
-    seen: (sighting) => ('variable' in sighting.of ? walk.seen(sighting) : undefined),
-  }
-  if (context.needs.includes('integer'))
-    for (const [name] of node.text.matchAll(/(?<![$\w{])[A-Za-z_]\w*/g))
-      see({ variable: name }, context, node.pos, own)
-  sightParts(node, node.parts, context, own)
+  if (node.type === 'Word') sightParts(node, node.parts, context, variablesOnly(walk))
 }
 
 function sightSubstitution(
@@ -235,13 +243,23 @@ function sightSubstitution(
   context: Context,
   walk: Walk,
 ): void {
-  if (part.type === 'CommandExpansion' && (isBacktick(part.text) || part.text.startsWith('${')))
-    return sightHoles(part, refusing(context, reasons.backtick), walk)
-  if (!part.script) return sightHoles(part, refusing(context, reasons.expansion), walk)
-  // What the place asks of its text it asks of what is printed there; other programs print their own.
-  const kept: readonly Need[] = printsItsWords(part.script) ? ['plain', 'integer'] : ['plain']
-  walk.script(part.script, insideSubstitution(context, kept))
+  const closed = isBacktick(part.text) || part.text.startsWith('${')
+  if (closed || !part.script) sightHoles(part, refusing(context, reasons.backtick), walk)
+  if (part.script) {
+    const own = closed ? variablesOnly(walk) : walk
+    own.script(part.script, substituted(part.script, context), own)
+  }
 }
+
+/** The same walk, when the holes on its way are seen already. */
+function variablesOnly(walk: Walk): Walk {
+  const seen = (sighting: Sighting): void => ('variable' in sighting.of ? walk.seen(sighting) : undefined)
+  return { ...walk, seen }
+}
+
+/** What a place asks of its text it asks of what is printed there; other programs print their own. */
+export const substituted = (script: SyntaxNode, context: Context): Context =>
+  insideSubstitution(context, printsItsWords(script) ? ['plain', 'integer'] : ['plain'])
 
 function seeVariable(name: string, context: Context, at: number, spelled: Spelled, walk: Walk): void {
   const own = startContext(context, spelled.text)

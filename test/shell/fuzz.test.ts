@@ -12,6 +12,7 @@ import { drawFrom, pick, scriptFrom } from './scripts.ts'
 // Security test 2: generated scripts. `KB_FUZZ_SEEDS=100000 npx vitest run test/shell/fuzz` runs them all.
 
 const seeds = Number(process.env['KB_FUZZ_SEEDS'] ?? 2_000)
+const firstSeed = Number(process.env['KB_FUZZ_FROM'] ?? 0)
 const dialects: readonly ShellDialect[] = ['bash', 'sh', 'zsh']
 
 type Generated = {
@@ -71,7 +72,7 @@ const withoutReferences = (text: string): string =>
   text.replaceAll(/\$\{KB_(\w+)\}/g, (_, name: string) => `kb${name}kb`).replaceAll('"', '')
 
 describe(`${seeds} generated scripts`, () => {
-  const generated = Array.from({ length: seeds }, (_, seed) => generate(seed)).filter(
+  const generated = Array.from({ length: seeds }, (_, index) => generate(firstSeed + index)).filter(
     (one) => one !== undefined,
   )
 
