@@ -111,6 +111,11 @@ export class RunDriver {
     return this.#fold.state
   }
 
+  /** Sequence number up to which the state is durable and told; what a state says beyond it may still be taken back. */
+  get told(): number {
+    return this.#told
+  }
+
   /** Hands in an input; resolves once what it means is durable, or it is refused. */
   submit(input: RunInput, by: Actor): Promise<Submitted> {
     return new Promise((reply) => this.#enqueue({ input, by, reply }))

@@ -23,7 +23,7 @@ export async function attendRun(cli: Cli, app: App, driver: RunDriver): Promise<
       await narrator.tell()
       await narrator.followOutput()
       if (narrator.stopped) break
-      if (wishes.leave || waitsForPerson(driver.state)) return await leaveWaiting(cli, driver)
+      if (wishes.leave || waitsForPerson(driver)) return await leaveWaiting(cli, driver)
       await Promise.race([narrator.changed(), passed(lookEveryMs), wishes.heard()])
     }
   } finally {
@@ -41,8 +41,11 @@ const passed = (ms: number): Promise<void> =>
   })
 
 /** Nothing goes on by itself any more: only an answer would move the run. */
-export const waitsForPerson = (state: ReadonlyRunState): boolean =>
-  (state.questions.size > 0 || state.paused) && state.attempts.size === 0 && state.timers.size === 0
+export const waitsForPerson = ({ state, told }: RunDriver): boolean =>
+  state.seq === told &&
+  (state.questions.size > 0 || state.paused) &&
+  state.attempts.size === 0 &&
+  state.timers.size === 0
 
 type Interruptions = { leave: boolean; readonly heard: () => Promise<void>; readonly stop: () => void }
 

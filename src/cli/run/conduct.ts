@@ -51,7 +51,12 @@ async function lead(conductor: Conductor): Promise<ExitCode> {
 }
 
 async function lookAfter(conductor: Conductor, asked: Asked): Promise<Next> {
-  const { driver } = conductor
+  const { driver, narrator } = conductor
+  // The state runs ahead of what is stored; nobody is asked about what may yet be taken back.
+  if (driver.state.seq > driver.told) {
+    await narrator.changed()
+    return 'on'
+  }
   const [attempt] = driver.state.attempts.values()
   const [question] = driver.state.questions.values()
   if (attempt) return followAttempt(conductor, attempt)
@@ -98,15 +103,17 @@ const passed = (ms: number): Promise<undefined> =>
 
 function runningFooter(conductor: Conductor, effect: OpenAttempt['effect'], elapsedMs: number): string[] {
   const { narrator, view } = conductor
-  // Tenths of seconds would flicker, and nobody reads them.
-  const shown =
-    elapsedMs < 1000 ? 'running' : `running ${formatDuration(Math.floor(elapsedMs / 1000) * 1000)}`
+  const shown = elapsedMs < 1000 ? 'running' : `running ${wholeSeconds(elapsedMs)}`
   const open = narrator.openLine(effect)
   return [
     ...(open === undefined ? [] : [open]),
     view.styles.dim(`  ◷ ${shown} · Ctrl-C interrupts it · q leaves`),
   ]
 }
+
+/** `7 s`, `1 m 12 s`: tenths would flicker, and nobody reads them. */
+const wholeSeconds = (ms: number): string =>
+  ms < 60_000 ? `${Math.floor(ms / 1000)} s` : formatDuration(Math.floor(ms / 1000) * 1000)
 
 /** Nothing to do but wait: for a timer, or for what another process does. */
 async function whileWaiting(conductor: Conductor): Promise<Next> {
@@ -115,9 +122,7 @@ async function whileWaiting(conductor: Conductor): Promise<Next> {
   if (timer) {
     const left = Math.max(0, timer.due - cli.world.now())
     const words = timer.purpose === 'retry' ? 'trying again in' : 'waiting, still'
-    writer.footer([
-      view.styles.dim(`  ◷ ${words} ${formatDuration(Math.ceil(left / 1000) * 1000)} · q leaves`),
-    ])
+    writer.footer([view.styles.dim(`  ◷ ${words} ${wholeSeconds(left + 999)} · q leaves`)])
   }
   const { pressed, forget } = conductor.keyboard.key()
   const key = await Promise.race([pressed, passed(timer ? 1000 : 60_000), narrator.changed()])

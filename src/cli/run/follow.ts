@@ -1,4 +1,5 @@
 import type { App } from '../../app/app.ts'
+import { showRun } from '../../app/show-run.ts'
 import { resumeRun } from '../../app/start-run.ts'
 import type { RunId } from '../../run/id.ts'
 import type { Cli } from '../cli-context.ts'
@@ -7,9 +8,9 @@ import type { ExitCode } from '../exit-code.ts'
 import { isTrouble } from '../trouble.ts'
 import { attendRun } from './attend.ts'
 import { conductRun } from './conduct.ts'
-import { countWords } from './end-lines.ts'
 import { openingLines } from './opening.ts'
 import { streamRun } from './stream.ts'
+import { takenUpLines } from './taken-up.ts'
 
 export type FollowOptions = {
   readonly json?: true
@@ -24,13 +25,17 @@ export async function followRun(
   run: RunId,
   { json, run: age }: FollowOptions,
 ): Promise<ExitCode> {
+  const view = { columns: columnsOf(cli), styles: cli.styles }
+  // Read before it is driven: between taking it over and listening to it nothing may come.
+  const loaded = await showRun(app, run)
+  if (isTrouble(loaded)) return complain(cli, loaded, app)
+  const { state } = loaded.fold
+  const opening = openingLines(state.plan, `${state.mode} · ${run}`, view)
+  const takenUp = age === 'old' ? await takenUpLines(app, state, loaded.facts, view) : []
   const driving = await resumeRun(app, run)
   if (isTrouble(driving)) return complain(cli, driving, app)
   const { driver } = driving
-  if (json) return streamRun(cli, app, driver, age === 'new' ? 0 : driver.state.seq)
-  const view = { columns: columnsOf(cli), styles: cli.styles }
-  const kind = `${driver.state.mode} · ${run}`
-  print(cli, openingLines(driver.state.plan, kind, view))
-  if (age === 'old') print(cli, `  ${cli.styles.dim(`taken up again: ${countWords(driver.state)}`)}`)
+  if (json) return streamRun(cli, app, driver, age === 'new' ? 0 : state.seq)
+  print(cli, [...opening, ...takenUp])
   return cli.interactive ? conductRun(cli, app, driver) : attendRun(cli, app, driver)
 }

@@ -46,3 +46,10 @@ export const openLine = ({ open }: OutputState, view: View): string | undefined 
     : open.stderr !== ''
       ? outputLine('stderr', open.stderr, view)
       : undefined
+
+/** The last lines of a command's whole output: what is looked at first when it failed. */
+export function tailLines(chunks: readonly LogChunk[], count: number, view: View): readonly string[] {
+  const { lines, state } = takeChunks(noOutput, chunks, view)
+  const all = [...lines, ...lastLines(state, view)]
+  return all.length <= count ? all : [view.styles.dim('    …'), ...all.slice(-count)]
+}

@@ -143,10 +143,11 @@ function checked(event: Extract<RunEvent, { type: 'check.concluded' }>, view: Vi
 function finished(event: Extract<RunEvent, { type: 'attempt.finished' }>, view: View): string[] {
   const took = formatDuration(event.tookMs)
   const cut = event.truncated ? said('!', 'there was more output than is kept', 'yellow', view) : []
-  if (event.failure) return [...cut, ...said('✗', `${event.failure.message} · ${took}`, 'red', view)]
   if (event.end.kind === 'never-ran') return said('·', 'it had not begun: starting it now', 'dim', view)
-  const code = event.end.kind === 'exit' ? `exit ${event.end.code} · ` : ''
-  return [...cut, ...said('·', `${code}${took}`, 'dim', view)]
+  // What a failure leads to is said by what comes next: a question, a retry, a step that failed.
+  const how =
+    event.end.kind === 'exit' ? [`exit ${event.end.code}`] : event.failure ? [event.failure.message] : []
+  return [...cut, ...said('·', [...how, took].join(' · '), 'dim', view)]
 }
 
 function timerWords(event: Extract<RunEvent, { type: 'timer.set' }>, at: number): string {

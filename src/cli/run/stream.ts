@@ -34,7 +34,7 @@ export async function streamRun(cli: Cli, app: App, driver: RunDriver, afterSeq:
       })
       await flush()
       if (stopped) break
-      if (wishes.leave || waitsForPerson(driver.state)) {
+      if (wishes.leave || waitsForPerson(driver)) {
         await driver.release()
         await flush()
         say(cli, waitingLines(driver.state))

@@ -118,7 +118,7 @@ const formatting = new Set(
 function words(text: string, { fill }: InlineContext, paint: Paint): string {
   if (text === '') return ''
   return terminalPlain(fill?.(text) ?? text)
-    .replaceAll('\n', ' ')
+    .replaceAll(/\s*\n\s*/g, ' ')
     .split(/( +)/)
     .map((word) => (word.trim() === '' ? word : paint(word)))
     .join('')

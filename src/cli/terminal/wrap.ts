@@ -41,34 +41,28 @@ type Piece = { readonly blank: string; readonly word: string }
 
 /** Words with the blanks before them; scripts written without blanks may break after any character. */
 function pieces(text: string, room: number): Piece[] {
-  return text
-    .split(/[ \t]+/)
-    .filter((word) => word !== '')
-    .flatMap((word): Piece[] => {
-      if (!word.includes('\x1b') && /[\u2E80-\u9FFF\uAC00-\uD7A3\uFF00-\uFF60]/.test(word))
-        return graphemesOf(word).map((grapheme, index) => ({
-          blank: index === 0 ? ' ' : '',
-          word: grapheme,
-        }))
-      if (widthOf(word) <= room || word.includes('://') || word.includes('\x1b'))
-        return [{ blank: ' ', word }]
-      return cut(word, room)
-    })
+  return [...text.matchAll(/([ \t]*)([^ \t]+)/g)].flatMap(([, before = '', word = '']): Piece[] => {
+    const blank = before.replaceAll('\t', ' ')
+    if (!word.includes('\x1b') && /[\u2E80-\u9FFF\uAC00-\uD7A3\uFF00-\uFF60]/.test(word))
+      return graphemesOf(word).map((grapheme, index) => ({ blank: index === 0 ? blank : '', word: grapheme }))
+    if (widthOf(word) <= room || word.includes('://') || word.includes('\x1b')) return [{ blank, word }]
+    return cut(word, blank, room)
+  })
 }
 
-function cut(word: string, room: number): Piece[] {
+function cut(word: string, blank: string, room: number): Piece[] {
   const parts: Piece[] = []
   let part = ''
   let used = 0
   for (const grapheme of graphemesOf(word)) {
     const wide = graphemeWidth(grapheme)
     if (used + wide > room) {
-      parts.push({ blank: parts.length === 0 ? ' ' : '', word: part })
+      parts.push({ blank: parts.length === 0 ? blank : '', word: part })
       part = ''
       used = 0
     }
     part += grapheme
     used += wide
   }
-  return [...parts, { blank: parts.length === 0 ? ' ' : '', word: part }]
+  return [...parts, { blank: parts.length === 0 ? blank : '', word: part }]
 }

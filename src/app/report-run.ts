@@ -1,0 +1,31 @@
+import type { EffectId, RunId } from '../run/id.ts'
+import { effectId } from '../run/id.ts'
+import type { RunReport } from '../run/report/report.ts'
+import { reportOf } from '../run/report/report.ts'
+import type { App, Trouble } from './app.ts'
+import { authorise } from './authorise.ts'
+import { showRun } from './show-run.ts'
+
+/** More of a command's output than this is in its log, not in a report. */
+const outputCharsMax = 8_000
+
+/** The report of a run, ended or not, with the last part of every command's output. */
+export async function reportRun(
+  app: App,
+  run: RunId,
+): Promise<{ readonly kind: 'report'; readonly report: RunReport } | Trouble> {
+  const no = authorise(app.actor, 'report-run')
+  if (no) return no
+  const loaded = await showRun(app, run)
+  if (loaded.kind === 'trouble') return loaded
+  const outputs = new Map<EffectId, string>()
+  for (const { event, seq } of loaded.facts) {
+    if (event.type !== 'attempt.started') continue
+    const effect = effectId(run, seq)
+    const text = (await app.logs.read(effect, 0)).map((chunk) => chunk.text).join('')
+    outputs.set(effect, text.length > outputCharsMax ? `…\n${text.slice(-outputCharsMax)}` : text)
+  }
+  const { facts, last, fold } = loaded
+  const now = app.driver.clock.now()
+  return { kind: 'report', report: reportOf({ state: fold.state, facts, tip: last, outputs, now }) }
+}

@@ -1,0 +1,129 @@
+import { markdownCode, markdownFence, markdownInline } from '../../sink/markdown.ts'
+import { formatDuration } from '../../text/duration.ts'
+import type { PlanVersion } from '../../plan/plan.ts'
+import type { AttemptReport, RunReport, StepReport } from './report.ts'
+
+/** The report as Markdown that reads well on any git host. Everything in it from outside is escaped. */
+export function reportMarkdown(report: RunReport): string {
+  return [
+    `# Run of ${markdownInline(report.runbook.title)}`,
+    '',
+    ...summary(report),
+    ...parameters(report),
+    ...section('Steps', stepTable(report.steps)),
+    ...section(
+      'Deviations',
+      report.deviations.map((deviation) => `- ${markdownInline(deviation)}`),
+    ),
+    ...section(
+      'Notes',
+      report.notes.map(
+        ({ at, by, step, text }) =>
+          `- ${at}, ${markdownInline(by)}${step === undefined ? '' : `, at "${markdownInline(step)}"`}: ${markdownInline(text)}`,
+      ),
+    ),
+    ...section('Remarks on the text', remarks(report)),
+    ...section(
+      'Timeline',
+      report.timeline.map(({ at, by, what }) => `- ${at} ${markdownInline(by)}: ${markdownInline(what)}`),
+    ),
+    ...section('Commands', report.steps.flatMap(commands)),
+    '## Record',
+    '',
+    `This report was made from ${report.record.entries} entries of run ${markdownCode(report.run)}; the last has the hash`,
+    `${markdownCode(report.record.tip)}.`,
+    '',
+    'Whoever holds this hash can see later whether the record was altered: `kneeboard audit verify`. Without such a hash,',
+    'or a witness, that command finds accidents and partial edits, and no more.',
+    '',
+  ].join('\n')
+}
+
+const section = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : [`## ${title}`, '', ...lines, '']
+
+function summary(report: RunReport): readonly string[] {
+  const { runbook } = report
+  const rows: readonly (readonly [string, string])[] = [
+    [
+      'Result',
+      `**${markdownInline(report.status)}**${report.why === undefined ? '' : ` (${markdownInline(report.why)})`}`,
+    ],
+    ['Run', markdownCode(report.run)],
+    [
+      'Runbook',
+      `${markdownCode(runbook.path)}${runbook.section === undefined ? '' : `, section ${markdownInline(runbook.section)}`}`,
+    ],
+    ['Text', `${version(runbook.version)}, ${markdownCode(runbook.documentHash)}`],
+    ...(runbook.outcome === undefined ? [] : [['Outcome wanted', markdownInline(runbook.outcome)] as const]),
+    ...(runbook.owner === undefined ? [] : [['Owner', markdownInline(runbook.owner)] as const]),
+    ['Mode', report.mode],
+    ['Operator', `${markdownInline(report.startedBy)} on ${markdownInline(report.startedOn)}`],
+    ['Started', report.startedAt],
+    ['Ended', report.endedAt ?? 'not yet'],
+    ['Took', formatDuration(report.tookMs)],
+  ]
+  return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${value} |`), '']
+}
+
+const version = (text: PlanVersion): string => {
+  switch (text.kind) {
+    case 'committed':
+      return `commit ${markdownCode(text.commit)}`
+    case 'uncommitted':
+      return '**uncommitted text**'
+    case 'unversioned':
+      return '**text that is not under version control**'
+  }
+}
+
+const parameters = ({ parameters: all }: RunReport): readonly string[] =>
+  section(
+    'Parameters',
+    all.length === 0
+      ? []
+      : [
+          '| Parameter | Value |',
+          '|---|---|',
+          ...all.map(({ name, value }) => `| ${markdownCode(name)} | ${markdownInline(value)} |`),
+        ],
+  )
+
+const stepTable = (steps: readonly StepReport[]): readonly string[] => [
+  '| # | Step | Line | Result | How | Took |',
+  '|---|---|---|---|---|---|',
+  ...steps.map(({ number, title, line, status, how, attempts }) => {
+    const took = attempts.reduce((sum, attempt) => sum + (attempt.tookMs ?? 0), 0)
+    const cells = [
+      String(number),
+      markdownInline(title),
+      String(line),
+      status.replaceAll('-', ' '),
+      markdownInline(how ?? ''),
+      attempts.length === 0 ? '' : formatDuration(took),
+    ]
+    return `| ${cells.join(' | ')} |`
+  }),
+]
+
+const remarks = ({ remarks: all }: RunReport): readonly string[] =>
+  all.map(
+    ({ step, line, verdict, text, by }) =>
+      `- "${markdownInline(step)}" (line ${line}) ${verdict}${text === undefined ? '' : `: ${markdownInline(text)}`} (${markdownInline(by)})`,
+  )
+
+function commands({ number, title, attempts, evidence }: StepReport): readonly string[] {
+  if (attempts.length === 0 && evidence === undefined) return []
+  return [
+    `### ${number}. ${markdownInline(title)}`,
+    '',
+    ...(evidence === undefined ? [] : [`Evidence: ${markdownInline(evidence)}`, '']),
+    ...attempts.flatMap(attemptLines),
+  ]
+}
+
+const attemptLines = ({ startedAt, stage, end, tookMs, hash, output }: AttemptReport): readonly string[] => [
+  `${startedAt}, ${stage}: ${markdownInline(end)}${tookMs === undefined ? '' : ` in ${formatDuration(tookMs)}`}, ${markdownCode(hash)}`,
+  '',
+  ...(output === '' ? [] : [markdownFence(output, ''), '']),
+]

@@ -1,0 +1,330 @@
+import type { StepId } from '../../document/step.ts'
+import type { Sha256 } from '../../hash/sha256.ts'
+import { within } from '../../plan/find.ts'
+import type { Plan, PlanVersion } from '../../plan/plan.ts'
+import type { RunEvent } from '../event/event.ts'
+import { reveal } from '../event/private.ts'
+import type { Fact } from '../evolve.ts'
+import type { RunStatus } from '../head.ts'
+import { statusOf } from '../headline.ts'
+import type { EffectId, RunId } from '../id.ts'
+import { effectId } from '../id.ts'
+import type { Mode } from '../mode.ts'
+import type { InstanceStatus, ReadonlyRunState } from '../state.ts'
+import { instanceIdOf } from '../state.ts'
+import { valueText } from '../values.ts'
+import { rfc3339 } from './instant.ts'
+
+/** What a run was, for people and programs who were not there: schema `kneeboard.report/1`. Times are RFC 3339, UTC. */
+export type RunReport = {
+  readonly schema: 'kneeboard.report/1'
+  readonly run: RunId
+  readonly runbook: {
+    readonly path: string
+    readonly title: string
+    readonly section?: string
+    readonly outcome?: string
+    readonly owner?: string
+    readonly documentHash: Sha256
+    readonly executableHash: Sha256
+    readonly version: PlanVersion
+  }
+  readonly mode: Mode
+  readonly status: RunStatus
+  readonly why?: string
+  readonly startedBy: string
+  readonly startedOn: string
+  readonly startedAt: string
+  readonly endedAt?: string
+  readonly tookMs: number
+  readonly parameters: readonly { readonly name: string; readonly value: string; readonly secret: boolean }[]
+  readonly steps: readonly StepReport[]
+  readonly timeline: readonly Moment[]
+  /** Where the run went otherwise than written. */
+  readonly deviations: readonly string[]
+  readonly notes: readonly {
+    readonly at: string
+    readonly by: string
+    readonly step?: string
+    readonly text: string
+  }[]
+  readonly remarks: readonly {
+    readonly step: string
+    readonly line: number
+    readonly verdict: string
+    readonly text?: string
+    readonly by: string
+  }[]
+  /** The record this report was made from: how many entries, and the hash of the last, which covers them all. */
+  readonly record: { readonly entries: number; readonly tip: Sha256 }
+}
+
+export type StepReport = {
+  readonly id: string
+  readonly number: number
+  readonly title: string
+  readonly line: number
+  readonly status: InstanceStatus['kind'] | 'not-begun'
+  readonly how?: string
+  readonly attempts: readonly AttemptReport[]
+  readonly evidence?: string
+}
+
+export type AttemptReport = {
+  readonly effect: EffectId
+  readonly stage: string
+  readonly startedAt: string
+  readonly tookMs?: number
+  readonly end: string
+  /** Of what was started, exactly. */
+  readonly hash: string
+  /** The last part of its output, masked. */
+  readonly output: string
+}
+
+export type Moment = { readonly at: string; readonly by: string; readonly what: string }
+
+export type ReportFacts = {
+  readonly state: ReadonlyRunState
+  readonly facts: readonly Fact[]
+  /** Hash of the journal's last entry. */
+  readonly tip: Sha256
+  /** Masked output by attempt, as much of it as is to be shown. */
+  readonly outputs: ReadonlyMap<EffectId, string>
+  /** Milliseconds since the epoch: how long an open run has taken. */
+  readonly now: number
+}
+
+/** Makes the report of a run from its facts. */
+export function reportOf(given: ReportFacts): RunReport {
+  const { state, facts, tip, now } = given
+  const { plan } = state
+  const ended = facts.findLast(({ event }) => event.type === 'run.ended')
+  const { path, title, section, outcome, owner, documentHash, executableHash, version } = plan.runbook
+  return {
+    schema: 'kneeboard.report/1',
+    run: state.run,
+    runbook: {
+      path,
+      title,
+      documentHash,
+      executableHash,
+      version,
+      ...present({ section, outcome, owner }),
+    },
+    mode: state.mode,
+    status: statusOf(state),
+    ...(state.ended ? { why: state.ended.why } : {}),
+    startedBy: state.startedBy,
+    startedOn: state.startedOn,
+    startedAt: rfc3339(state.startedAt),
+    ...(ended ? { endedAt: rfc3339(ended.at) } : {}),
+    tookMs: Math.max(0, (ended?.at ?? now) - state.startedAt),
+    parameters: parametersOf(plan),
+    steps: stepReports(given),
+    timeline: facts.flatMap((fact) => momentOf(fact, plan)),
+    deviations: facts.flatMap((fact) => deviationOf(fact, facts, plan)),
+    notes: facts.flatMap(({ event, at, by }) =>
+      event.type === 'note.added'
+        ? [
+            {
+              at: rfc3339(at),
+              by: by.id,
+              text: reveal(event.text, '(erased)'),
+              ...(event.instance === undefined ? {} : { step: titleOf(plan, event.instance) }),
+            },
+          ]
+        : [],
+    ),
+    remarks: facts.flatMap(({ event, by }) => {
+      if (event.type !== 'remark.added') return []
+      const { line, verdict, text } = event
+      return [{ step: titleOf(plan, event.step), line, verdict, by: by.id, ...present({ text }) }]
+    }),
+    record: { entries: state.seq, tip },
+  }
+}
+
+/** An object without what is undefined. */
+const present = <T extends Readonly<Record<string, string | undefined>>>(
+  values: T,
+): { [K in keyof T]?: string } =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: string
+  }
+
+const titleOf = (plan: Plan, id: string): string =>
+  (Object.hasOwn(plan.steps, id) ? plan.steps[id as StepId]?.title : undefined) ?? id
+
+const parametersOf = (plan: Plan): RunReport['parameters'] =>
+  Object.entries(plan.values).map(([name, value]) =>
+    'secret' in value
+      ? { name, value: '(secret)', secret: true }
+      : { name, value: valueText(value.value), secret: false },
+  )
+
+function stepReports({ state, facts, outputs }: ReportFacts): readonly StepReport[] {
+  const { plan } = state
+  const ids = [
+    ...within(plan, plan.root),
+    ...(plan.rollback === undefined ? [] : within(plan, plan.rollback)),
+  ]
+  return ids
+    .flatMap((id) => {
+      const step = plan.steps[id]
+      return step?.kind === 'step' ? [step] : []
+    })
+    .map((step, index) => {
+      const status = state.instances.get(instanceIdOf(step.id))?.status
+      const how = howOf(status)
+      const evidence = evidenceOf(step.id, facts)
+      return {
+        id: step.id,
+        number: index + 1,
+        title: step.title,
+        line: step.line,
+        status: status?.kind ?? 'not-begun',
+        ...(how === undefined ? {} : { how }),
+        attempts: attemptsOf(step.id, state.run, facts, outputs),
+        ...(evidence === undefined ? {} : { evidence }),
+      }
+    })
+}
+
+function howOf(status: InstanceStatus | undefined): string | undefined {
+  if (status?.kind === 'succeeded') return status.how
+  if (status?.kind === 'skipped') return status.reason
+  return status?.kind === 'failed' ? status.failure.message : undefined
+}
+
+function evidenceOf(instance: string, facts: readonly Fact[]): string | undefined {
+  const questions = new Set(
+    facts.flatMap(({ event, seq }) =>
+      event.type === 'question.asked' && event.instance === instance ? [seq] : [],
+    ),
+  )
+  const answered = facts.findLast(
+    ({ event }) => event.type === 'question.answered' && questions.has(Number(event.effect.split('/')[1])),
+  )
+  if (answered?.event.type !== 'question.answered' || answered.event.answer.choice !== 'done')
+    return undefined
+  const { evidence } = answered.event.answer
+  return evidence && reveal(evidence, '(erased)')
+}
+
+function attemptsOf(
+  instance: string,
+  run: RunId,
+  facts: readonly Fact[],
+  outputs: ReadonlyMap<EffectId, string>,
+): readonly AttemptReport[] {
+  return facts.flatMap(({ event, seq, at }) => {
+    if (event.type !== 'attempt.started' || event.instance !== instance) return []
+    const effect = effectId(run, seq)
+    const over = facts.find(
+      (fact) =>
+        (fact.event.type === 'attempt.finished' || fact.event.type === 'attempt.unknown') &&
+        fact.event.effect === effect,
+    )
+    const { stage, hash } = event
+    const end = endOf(over?.event)
+    const took = over?.event.type === 'attempt.finished' ? { tookMs: over.event.tookMs } : {}
+    return [{ effect, stage, startedAt: rfc3339(at), end, hash, output: outputs.get(effect) ?? '', ...took }]
+  })
+}
+
+function endOf(event: RunEvent | undefined): string {
+  if (event?.type === 'attempt.unknown') return 'unknown'
+  if (event?.type !== 'attempt.finished') return 'running'
+  if (event.failure) return event.failure.message
+  return event.end.kind === 'exit' ? `exit ${event.end.code}` : event.end.kind
+}
+
+/** What a timeline shows of a fact: what people did and decided, and how steps and the run came out. */
+function momentOf({ event, at, by }: Fact, plan: Plan): readonly Moment[] {
+  const what = momentWords(event, plan)
+  return what === undefined ? [] : [{ at: rfc3339(at), by: `${by.kind} ${by.id}`, what }]
+}
+
+function momentWords(event: RunEvent, plan: Plan): string | undefined {
+  const title =
+    'instance' in event && event.instance !== undefined ? `"${titleOf(plan, event.instance)}"` : ''
+  switch (event.type) {
+    case 'run.created':
+      return 'run started'
+    case 'run.ended':
+      return `run ended: ${event.status} (${event.why})`
+    case 'run.paused':
+      return 'run paused'
+    case 'run.continued':
+      return 'run continued'
+    case 'run.cancel-requested':
+      return 'run cancelled'
+    case 'run.rollback-started':
+      return 'rollback begun'
+    case 'run.mode-changed':
+      return `mode changed to ${event.mode}`
+    case 'run.went-to':
+      return `went to "${titleOf(plan, event.step)}"`
+    case 'step.succeeded':
+      return plan.steps[event.instance as StepId]?.kind === 'step'
+        ? `${title} done (${event.how})`
+        : undefined
+    case 'step.failed':
+      return `${title} failed: ${event.failure.message}; ${event.consequence}`
+    case 'step.skipped':
+      return `${title} skipped: ${event.reason}${event.text === undefined ? '' : `, ${event.text}`}`
+    case 'step.undone':
+      return `${title} taken back (${event.how})`
+    case 'attempt.unknown':
+      return `outcome not known: ${event.why}`
+    case 'attempt.cancel-requested':
+      return `command ended early (${event.why})`
+    case 'question.answered':
+      return event.answer.choice === 'approve' || event.answer.choice === 'deny'
+        ? approval(event.answer)
+        : undefined
+    case 'finding.noted':
+      return event.message
+    default:
+      return undefined
+  }
+}
+
+type Answered = Extract<RunEvent, { type: 'question.answered' }>['answer']
+
+function approval(answer: Answered): string | undefined {
+  if (answer.choice === 'deny') return `approval denied${answer.text === undefined ? '' : `: ${answer.text}`}`
+  if (answer.choice !== 'approve') return undefined
+  return `approved by ${answer.approver}${answer.asserted ? ' (as the operator says it)' : ''}`
+}
+
+function deviationOf({ event }: Fact, facts: readonly Fact[], plan: Plan): readonly string[] {
+  switch (event.type) {
+    case 'step.skipped':
+      return event.reason === 'condition'
+        ? []
+        : [
+            `"${titleOf(plan, event.instance)}" was skipped: ${event.reason}${event.text === undefined ? '' : `, ${event.text}`}`,
+          ]
+    case 'step.succeeded': {
+      const step = plan.steps[event.instance as StepId]
+      const automated = step?.kind === 'step' && step.rung !== 'manual'
+      return automated &&
+        event.how === 'by-hand' &&
+        step.commands.some(({ input }) => input.action !== 'approve' && input.action !== 'choose')
+        ? [`"${titleOf(plan, event.instance)}" was done by hand`]
+        : []
+    }
+    case 'question.answered': {
+      if (event.answer.choice !== 'run' || event.answer.edited === undefined) return []
+      const asked = facts.find(({ seq }) => seq === Number(event.effect.split('/')[1]))?.event
+      const step = asked?.type === 'question.asked' ? titleOf(plan, asked.instance) : ''
+      return [`the command of "${step}" was changed before it ran`]
+    }
+    case 'run.went-to':
+      return event.why === 'operator' ? [`the operator went to "${titleOf(plan, event.step)}"`] : []
+    default:
+      return []
+  }
+}
