@@ -6,7 +6,7 @@ import type { Block } from '../document/block.ts'
 import { attributeOf } from '../document/block.ts'
 import type { Runbook } from '../document/runbook.ts'
 import type { Step } from '../document/step.ts'
-import { labelsOf } from '../document/step.ts'
+import { labelsOf, stepsWithin } from '../document/step.ts'
 import { dialectOf } from '../shell/dialect.ts'
 import type { Danger, Hole } from '../shell/judge.ts'
 import { judgeShell } from '../shell/judge.ts'
@@ -39,26 +39,32 @@ export type Why = {
   readonly looksRunnable: boolean
 }
 
-/** Judges every block of a runbook in the order it is carried out: earlier blocks set variables for later ones. */
+/**
+ * Judges every block of a runbook in the order it is carried out. A variable that an earlier block sets is no open
+ * hole to a reader; whether that block really ran is looked at when the command starts.
+ */
 export function offersOf(runbook: Runbook, environment: ReadonlySet<string>): ReadonlyMap<Block, Offer> {
-  const known = new Set(environment)
+  const earlier = new Set<string>()
   const offers = new Map<Block, Offer>()
   const judge = (block: Block) => {
-    const offer = offerOf(block, known)
-    offers.set(block, offer)
-    if (offer.kind === 'offered' && offer.input.action === 'shell')
-      for (const name of offer.input.assigns) known.add(name)
+    const offer = isOpaque(runbook, block) ? opaqueOffer : offerOf(block, environment)
+    offers.set(block, offer.kind === 'offered' ? { ...offer, holes: openTo(offer.holes, earlier) } : offer)
+    if (offer.kind !== 'offered' || offer.input.action !== 'shell') return
+    for (const name of offer.input.assigns) earlier.add(name)
   }
-  const walk = (steps: readonly Step[]) => {
-    for (const step of steps) {
-      for (const part of step.body) if (part.kind === 'block') judge(part.block)
-      for (const block of labelBlocks(step)) judge(block)
-      walk(step.steps)
-    }
+  for (const step of stepsWithin(runbook.steps)) {
+    for (const part of step.body) if (part.kind === 'block') judge(part.block)
+    for (const block of labelBlocks(step)) judge(block)
   }
-  walk(runbook.steps)
   return offers
 }
+
+const openTo = (holes: readonly Hole[], set: ReadonlySet<string>): readonly Hole[] =>
+  holes.filter(({ kind, name }) => kind !== 'variable' || !set.has(name))
+
+/** Text of another template language stands in it: what a shell would see is not what a reader sees. */
+const isOpaque = (runbook: Runbook, block: Block): boolean =>
+  runbook.opaque.some(({ from, to }) => from < block.range.to && block.range.from < to)
 
 /** Blocks that belong to a step's labelled lines: checks and undo. */
 export const labelBlocks = (step: Step): readonly Block[] =>
@@ -184,6 +190,17 @@ function actionOffer(block: Block): Offer {
   if (read.kind === 'problem') return copyOnly('action-block', read.message, read.remedy, true, read.offset)
   // A question is asked and a wait waits as it is written: neither changes anything outside.
   return { ...marks(block, 'auto'), input: read.input, holes: [], dangers: [] }
+}
+
+const opaqueOffer: Offer = {
+  kind: 'copy-only',
+  why: {
+    code: 'template',
+    message: 'it holds text of another template language',
+    remedy: 'write out what the template stands for',
+    offset: 0,
+    looksRunnable: true,
+  },
 }
 
 const isMarked = (block: Block): boolean =>

@@ -311,9 +311,7 @@ function whyAPerson(question: Question): string {
     case 'do':
       return 'is done by a person'
     case 'run':
-      return question.holes.length > 0
-        ? `needs ${words(question.holes)}`
-        : 'is not marked `auto`: a person must press run'
+      return whyPressed[question.why](question.holes)
     case 'check':
       return `asks a person to look: ${question.text}`
     case 'undo':
@@ -329,6 +327,13 @@ function whyAPerson(question: Question): string {
       return `has an unknown outcome: ${question.why}`
   }
 }
+
+const whyPressed = {
+  mode: () => 'waits to be pressed',
+  assisted: () => 'is not marked `auto`: a person must press run',
+  confirm: () => 'is marked `confirm`: a person must say yes',
+  holes: (holes) => `needs ${words(holes)}`,
+} as const satisfies Record<Extract<Question, { kind: 'run' }>['why'], (holes: readonly OpenHole[]) => string>
 
 const words = (holes: readonly OpenHole[]): string => holes.map(({ written }) => written).join(', ')
 

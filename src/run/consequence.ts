@@ -6,7 +6,7 @@ import { before, instanceOf, settled } from './flow.ts'
 import type { Circumstances } from './input.ts'
 import type { Failure } from './question.ts'
 import type { Instance, OpenQuestion, ReadonlyRunState } from './state.ts'
-import { instanceIdOf, isSettled } from './state.ts'
+import { instanceIdOf } from './state.ts'
 
 /** A step is entered at most this often: a `go to` that leads back for ever ends the run instead. */
 export const visitsMax = 100
@@ -155,10 +155,20 @@ export function goTo(
     .filter((effect) => effect !== answered?.effect)
     .map((effect): RunEvent => ({ type: 'question.withdrawn', effect }))
   const timers = [...state.timers.keys()].map((effect): RunEvent => ({ type: 'timer.withdrawn', effect }))
-  return [...withdrawn, ...timers, ...passedOver(state, target), { type: 'run.went-to', step: target, why }]
+  return [
+    ...withdrawn,
+    ...timers,
+    ...passedOver(state, target, answered),
+    { type: 'run.went-to', step: target, why },
+  ]
 }
 
-function passedOver(state: ReadonlyRunState, target: StepId): readonly RunEvent[] {
+function passedOver(
+  state: ReadonlyRunState,
+  target: StepId,
+  answered: OpenQuestion | undefined,
+): readonly RunEvent[] {
+  const chose = answered?.question.kind === 'choose' ? answered.instance : undefined
   const over: RunEvent[] = []
   const covered = new Set<StepId>()
   for (const step of before(state.plan, state.plan.root, target)) {
@@ -170,8 +180,8 @@ function passedOver(state: ReadonlyRunState, target: StepId): readonly RunEvent[
       continue
     }
     covered.add(step)
-    // A step that failed a moment ago gets its own event; everything else unsettled is passed over.
-    if (instance && (isSettled(instance.status) || instance.failure)) continue
+    // A step that failed, or chose, a moment ago gets its own event; everything else unsettled is passed over.
+    if (instance && (instance.failure || instance.id === chose)) continue
     over.push({ type: 'step.skipped', instance: instanceIdOf(step), reason: 'passed-over' })
   }
   return over

@@ -86,7 +86,7 @@ export function forward(state: RunState, instance: Instance): void {
 
 /** Every change over the border of settled goes through here: it keeps the count that lists show. */
 export function setStatus(state: RunState, instance: Instance, status: InstanceStatus): void {
-  if (stepOf(state.plan, instance.step).kind === 'step') {
+  if (state.counted.has(instance.step)) {
     state.stepsDone += Number(isSettled(status)) - Number(isSettled(instance.status))
   }
   instance.status = status

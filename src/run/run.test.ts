@@ -55,8 +55,9 @@ describe('a sequence', () => {
     expect(order).toEqual(['main a', 'main a1', 'main a2', 'main b'])
   })
 
-  it('counts steps and not phases', () => {
-    const story = new Story(planOf([{ kind: 'phase', id: 'p', children: [auto('a'), auto('b')] }])).ends(0)
+  it('counts the steps of the procedure: not phases, nor what is only there to roll back', () => {
+    const phase = { kind: 'phase', id: 'p', children: [auto('a'), auto('b')] } as const
+    const story = new Story(planOf([phase], [auto('r')])).ends(0)
     expect([story.state.stepsDone, story.state.stepsAll]).toEqual([1, 2])
   })
 })
@@ -243,6 +244,26 @@ describe('a menu', () => {
 
   it('refuses what is not on it', () => {
     expect(new Story(plan).answer({ choice: 'pick', step: 'after' })).toBe('that is not on the menu')
+  })
+})
+
+describe('a choice', () => {
+  const options = [{ title: 'on' }, { title: 'jump', goTo: 'c' }]
+  const choose = step('a', {
+    commands: [command('?', { input: { action: 'choose', question: '?', options } })],
+  })
+
+  it('is done once it is made, wherever it leads', () => {
+    const story = new Story(planOf([choose, auto('b'), auto('c')]))
+    story.answer({ choice: 'option', index: 1 })
+    expect(story.runs()).toBe('main c')
+    expect([story.status('a'), story.status('b')]).toEqual(['succeeded', 'skipped'])
+  })
+
+  it('is an output later steps can look at', () => {
+    const story = new Story(planOf([choose, auto('b')]))
+    story.answer({ choice: 'option', index: 0 })
+    expect(story.state.outputs).toMatchObject({ a: { choice: 'on' } })
   })
 })
 

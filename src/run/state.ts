@@ -1,4 +1,5 @@
 import type { StepId } from '../document/step.ts'
+import { stepOf, within } from '../plan/find.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { EndStatus, EventData } from './event/event.ts'
 import type { EffectId, InstanceId, RunId } from './id.ts'
@@ -108,7 +109,8 @@ export type RunState = {
   session: Session
   /** Where the first command starts, and the first of every section. */
   startCwd: string
-  /** How many steps (not phases or menus) the plan has, and how many of them are settled. */
+  /** The steps (not phases or menus) of the procedure itself, without its rollback; and how many are settled. */
+  readonly counted: ReadonlySet<StepId>
   readonly stepsAll: number
   stepsDone: number
   /** Successes in order, for taking them back. */
@@ -118,32 +120,36 @@ export type RunState = {
 }
 
 /** The state before the first event. */
-export const initialState = (run: RunId, plan: Plan): RunState => ({
-  run,
-  plan,
-  seq: 0,
-  mode: 'step',
-  status: 'running',
-  paused: false,
-  ended: undefined,
-  startedAt: 0,
-  changedAt: 0,
-  startedBy: '',
-  startedOn: '',
-  instances: new Map(),
-  todo: [],
-  attempts: new Map(),
-  questions: new Map(),
-  timers: new Map(),
-  values: {},
-  outputs: {},
-  session: { cwd: '', set: {}, unset: [] },
-  startCwd: '',
-  stepsAll: Object.values(plan.steps).filter(({ kind }) => kind === 'step').length,
-  stepsDone: 0,
-  finished: [],
-  undoing: [],
-})
+export function initialState(run: RunId, plan: Plan): RunState {
+  const counted = new Set([...within(plan, plan.root)].filter((id) => stepOf(plan, id).kind === 'step'))
+  return {
+    run,
+    plan,
+    seq: 0,
+    mode: 'step',
+    status: 'running',
+    paused: false,
+    ended: undefined,
+    startedAt: 0,
+    changedAt: 0,
+    startedBy: '',
+    startedOn: '',
+    instances: new Map(),
+    todo: [],
+    attempts: new Map(),
+    questions: new Map(),
+    timers: new Map(),
+    values: {},
+    outputs: {},
+    session: { cwd: '', set: {}, unset: [] },
+    startCwd: '',
+    counted,
+    stepsAll: counted.size,
+    stepsDone: 0,
+    finished: [],
+    undoing: [],
+  }
+}
 
 /** Read-only view: what decisions, faces and reports see. */
 export type ReadonlyRunState = Readonly<

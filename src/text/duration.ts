@@ -1,33 +1,22 @@
-const unitMs = new Map([
-  ['ms', 1],
-  ['s', 1000],
-  ['m', 60_000],
-  ['h', 3_600_000],
-  ['d', 86_400_000],
-])
+const units: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 }
 
-const words =
-  /^(\d{1,9}(?:\.\d{1,3})?)\s?(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)\b/i
-
-/** `90s`, `10m`, `1h 30m`, `2 minutes`, in milliseconds; undefined when the whole text is not a duration. */
+/** Reads `90s`, `10m`, `1h30m`, `1h 30m`, `500ms`, `5 minutes`, in milliseconds; undefined when anything else stands there. */
 export function parseDuration(text: string): number | undefined {
-  let rest = text.trim()
+  const part =
+    /(\d{1,9}(?:\.\d{1,3})?)\s*(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?)(?![a-z])[\s,]*/giy
+  const value = text.trim().replace(/(?<=\d)(ms|[smhd])(?=\d)/gi, '$1 ')
   let total = 0
-  if (rest === '') return undefined
-  while (rest !== '') {
-    const match = words.exec(rest)
-    if (!match) return undefined
-    const unit = unitOf(match[2] ?? '')
-    if (unit === undefined) return undefined
-    total += Number(match[1]) * unit
-    rest = rest.slice(match[0].length).replace(/^[\s,]+/, '')
+  let at = 0
+  for (let match = part.exec(value); match; match = part.exec(value)) {
+    total += Number(match[1]) * (units[unitOf(match[2] ?? '')] ?? 0)
+    at = part.lastIndex
   }
-  return Math.round(total)
+  return at > 0 && at === value.length ? Math.round(total) : undefined
 }
 
-const unitOf = (word: string): number | undefined => {
+function unitOf(word: string): string {
   const lower = word.toLowerCase()
-  return unitMs.get(lower.startsWith('ms') || lower.startsWith('milli') ? 'ms' : lower.slice(0, 1))
+  return lower === 'ms' || lower.startsWith('milli') ? 'ms' : lower.slice(0, 1)
 }
 
 /** A duration for people: `850 ms`, `4.2 s`, `1 m 12 s`, `2 h 5 m`. */

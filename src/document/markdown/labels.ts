@@ -2,7 +2,7 @@ import type { Range } from '../../text/range.ts'
 import type { Block } from '../block.ts'
 import type { FailurePolicy, Label, LabelContent } from '../label.ts'
 import { readExpectation, readOutputRule, readStrictCheck, unticked } from './check.ts'
-import { durationMs } from './duration.ts'
+import { parseDuration } from '../../text/duration.ts'
 import { plainText } from './inline.ts'
 
 /** A line that begins with a label's word: not yet a label, that depends on its value and on a fence below. */
@@ -106,7 +106,7 @@ function conditionOf(value: string, block: Block | undefined) {
 }
 
 function durationLabel(kind: 'timeout' | 'takes', value: string): LabelContent | undefined {
-  const duration = durationMs(
+  const duration = parseDuration(
     unticked(kind === 'takes' ? value.replace(/^(?:about|around|approximately|~)\s*/i, '') : value),
   )
   return duration === undefined ? undefined : { kind, durationMs: duration }
@@ -118,7 +118,7 @@ function failurePolicy(value: string): FailurePolicy {
   if (word === 'abort' || word === 'continue' || word === 'escalate') return { kind: word }
   if (word === 'roll back' || word === 'rollback') return { kind: 'roll-back' }
   const retry = /^retry (\d{1,4}) times?(?: every (.+))?$/i.exec(bare)
-  const everyMs = retry ? durationMs(retry[2] ?? '0s') : undefined
+  const everyMs = retry ? parseDuration(retry[2] ?? '0s') : undefined
   if (retry && everyMs !== undefined) return { kind: 'retry', times: Number(retry[1]), everyMs }
   const goTo = /^go to (?:"([^"]+)"|“([^”]+)”|\[[^[\]]*\]\((#[^()\s]+)\)|(#\S+))$/i.exec(
     value.replace(/\.$/, ''),
@@ -129,7 +129,7 @@ function failurePolicy(value: string): FailurePolicy {
 
 function retryLabel(value: string): LabelContent | undefined {
   const match = /^(\d{1,4}) times?(?:,? every ([^,]+))?(?:, ?(doubling|constant))?$/i.exec(unticked(value))
-  const everyMs = match ? durationMs(match[2] ?? '0s') : undefined
+  const everyMs = match ? parseDuration(match[2] ?? '0s') : undefined
   if (!match || everyMs === undefined) return undefined
   const backoff = match[3]?.toLowerCase() === 'doubling' ? 'doubling' : 'constant'
   return { kind: 'retry', times: Number(match[1]), everyMs, backoff }

@@ -18,7 +18,9 @@ export function resolveShell(context: ResolveContext, input: ShellInput): Partia
     return { kind: 'refused', message: block.refusal.message, remedy: block.refusal.remedy }
   const filled = fill(context, block.holes)
   if (filled.kind !== 'values') return filled
-  const bound = bindValues(block.source, input.dialect, block.holes, filled.values)
+  // A variable the session or the environment sets stays as it is written.
+  const unset = block.holes.filter(({ kind, name }) => kind !== 'variable' || filled.values.has(name))
+  const bound = bindValues(block.source, input.dialect, unset, filled.values)
   if (bound.kind === 'refused')
     return { kind: 'refused', message: bound.refusal.message, remedy: bound.refusal.remedy }
   const environment: Record<string, string> = { ...input.env }

@@ -20,7 +20,7 @@ export function resolveSql(context: ResolveContext, input: SqlInput): PartialRes
   const connection = replaceReferences(input.connection, (reference) => {
     const found = lookUp(context.state, reference.name)
     const text = found.kind === 'value' ? valueText(found.value) : ''
-    if (!/^[A-Za-z0-9_][A-Za-z0-9_./:@-]*$/.test(text) || text.includes('..')) {
+    if (!/^[A-Za-z0-9_./][A-Za-z0-9_./:@-]*$/.test(text) || text.includes('..')) {
       problems.push(`{{ ${reference.name} }} in the connection must be a plain path or name`)
     }
     return text
