@@ -71,6 +71,7 @@ function readCandidates(source: string, candidates: readonly Candidate[]): ReadC
 
 /** Where each word stands: in code, in text the shell takes literally, or in no part of the tree: a comment. */
 export function placesOf(script: ParsedScript, { text, tag }: Masked, count: number): readonly Place[] {
+  if (count === 0) return []
   const places: Place[] = Array.from({ length: count }, () => 'comment')
   const mark = (range: Range, place: Place): void => {
     for (const { index } of wordsIn(tag, text.slice(range.from, range.to))) places[index] = place

@@ -72,8 +72,9 @@ export function judgeShell(text: string, facts: ShellFacts): ShellJudgement {
     )
   const odd = firstImplausible(script)
   if (odd) return refuse(implausible(masked.written(odd.what), unmask(masked, odd.range)))
-  const study = studyHoles(source, facts.dialect, holes)
-  if (study.kind === 'refused') return refuse(study.refusal)
+  // Where nothing is open there is nothing to study, and most blocks are like that.
+  const study = holes.length > 0 ? studyHoles(source, facts.dialect, holes) : undefined
+  if (study?.kind === 'refused') return refuse(study.refusal)
   const sessions = sessionsOf(script)
   if (sessions.kind === 'followed') return refuse(followed(sessions.what, unmask(masked, sessions.range)))
   return {
