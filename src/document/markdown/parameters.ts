@@ -141,12 +141,13 @@ function rowsOf(reader: Reader, { header, rows }: NodeOf<'table'>): readonly Fie
     const allowed = cell('allowed')
     const pattern = /^\/(.+)\/$/.exec(allowed)?.[1]
     const required = cell('required')
+    const choices = pattern === undefined && noneIfDash(allowed) !== undefined ? splitList(allowed) : []
     return {
       name: cell('name').replace(/^\{\{ *| *\}\}$/g, ''),
       description: cell('description'),
       type: cell('type').replace(/\s+/g, ''),
-      default: noneIfDash(cell('default')),
-      allowed: pattern === undefined && noneIfDash(allowed) !== undefined ? splitList(allowed) : [],
+      default: choices.includes(cell('default')) ? cell('default') : noneIfDash(cell('default')),
+      allowed: choices,
       pattern,
       required: required === '' ? undefined : required,
       range: { from: row[0]?.from ?? 0, to: row.at(-1)?.to ?? 0 },
