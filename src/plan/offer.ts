@@ -8,6 +8,7 @@ import type { Runbook } from '../document/runbook.ts'
 import type { Step } from '../document/step.ts'
 import { labelsOf, stepsWithin } from '../document/step.ts'
 import { dialectOf } from '../shell/dialect.ts'
+import { variableOf } from '../shell/hole.ts'
 import type { Danger, Hole } from '../shell/judge.ts'
 import { judgeShell } from '../shell/judge.ts'
 import { reservedName } from '../shell/names.ts'
@@ -60,7 +61,7 @@ export function offersOf(runbook: Runbook, environment: ReadonlySet<string>): Re
 }
 
 const openTo = (holes: readonly Hole[], set: ReadonlySet<string>): readonly Hole[] =>
-  holes.filter(({ kind, name }) => kind !== 'variable' || !set.has(name))
+  holes.filter((hole) => hole.kind !== 'variable' || !set.has(variableOf(hole)))
 
 /** Text of another template language stands in it: what a shell would see is not what a reader sees. */
 const isOpaque = (runbook: Runbook, block: Block): boolean =>

@@ -122,8 +122,18 @@ function commands({ number, title, attempts, evidence }: StepReport): readonly s
   ]
 }
 
-const attemptLines = ({ startedAt, stage, end, tookMs, hash, output }: AttemptReport): readonly string[] => [
+const attemptLines = ({
+  startedAt,
+  stage,
+  end,
+  tookMs,
+  command,
+  hash,
+  output,
+}: AttemptReport): readonly string[] => [
   `${startedAt}, ${stage}: ${markdownInline(end)}${tookMs === undefined ? '' : ` in ${formatDuration(tookMs)}`}, ${markdownCode(hash)}`,
   '',
-  ...(output === '' ? [] : [markdownFence(output, ''), '']),
+  markdownFence(command, ''),
+  '',
+  ...(output === '' ? [] : ['Output:', '', markdownFence(output, ''), '']),
 ]

@@ -1,7 +1,9 @@
 import type { StepId } from '../../document/step.ts'
 import type { Sha256 } from '../../hash/sha256.ts'
 import { within } from '../../plan/find.ts'
-import type { Plan, PlanVersion } from '../../plan/plan.ts'
+import type { ActionInput } from '../../action/action.ts'
+import { commandAt } from '../conclude.ts'
+import type { Plan, PlanVersion, PlanWork } from '../../plan/plan.ts'
 import type { RunEvent } from '../event/event.ts'
 import { reveal } from '../event/private.ts'
 import type { Fact } from '../evolve.ts'
@@ -76,6 +78,8 @@ export type AttemptReport = {
   readonly startedAt: string
   readonly tookMs?: number
   readonly end: string
+  /** The command as it is written, or as the operator changed it; values stand in its variables. */
+  readonly command: string
   /** Of what was started, exactly. */
   readonly hash: string
   /** The last part of its output, masked. */
@@ -185,7 +189,7 @@ function stepReports({ state, facts, outputs }: ReportFacts): readonly StepRepor
         line: step.line,
         status: status?.kind ?? 'not-begun',
         ...(how === undefined ? {} : { how }),
-        attempts: attemptsOf(step.id, state.run, facts, outputs),
+        attempts: attemptsOf(step, { state, facts, outputs }),
         ...(evidence === undefined ? {} : { evidence }),
       }
     })
@@ -213,14 +217,12 @@ function evidenceOf(instance: string, facts: readonly Fact[]): string | undefine
 }
 
 function attemptsOf(
-  instance: string,
-  run: RunId,
-  facts: readonly Fact[],
-  outputs: ReadonlyMap<EffectId, string>,
+  step: PlanWork,
+  { state, facts, outputs }: Pick<ReportFacts, 'state' | 'facts' | 'outputs'>,
 ): readonly AttemptReport[] {
   return facts.flatMap(({ event, seq, at }) => {
-    if (event.type !== 'attempt.started' || event.instance !== instance) return []
-    const effect = effectId(run, seq)
+    if (event.type !== 'attempt.started' || event.instance !== step.id) return []
+    const effect = effectId(state.run, seq)
     const over = facts.find(
       (fact) =>
         (fact.event.type === 'attempt.finished' || fact.event.type === 'attempt.unknown') &&
@@ -229,8 +231,51 @@ function attemptsOf(
     const { stage, hash } = event
     const end = endOf(over?.event)
     const took = over?.event.type === 'attempt.finished' ? { tookMs: over.event.tookMs } : {}
-    return [{ effect, stage, startedAt: rfc3339(at), end, hash, output: outputs.get(effect) ?? '', ...took }]
+    const command = editedText(facts, event, seq) ?? textOf(commandAt(step, stage, event.at)?.input)
+    const output = outputs.get(effect) ?? ''
+    return [{ effect, stage, startedAt: rfc3339(at), end, command, hash, output, ...took }]
   })
+}
+
+/** The operator's own text for a command, when the press before this start brought one. */
+function editedText(
+  facts: readonly Fact[],
+  start: Extract<RunEvent, { type: 'attempt.started' }>,
+  seq: number,
+): string | undefined {
+  const asked = new Set(
+    facts.flatMap((fact) =>
+      fact.event.type === 'question.asked' &&
+      fact.event.instance === start.instance &&
+      fact.event.stage === start.stage &&
+      fact.event.at === start.at
+        ? [`${fact.seq}`]
+        : [],
+    ),
+  )
+  const pressed = facts.findLast(
+    (fact) =>
+      fact.seq < seq &&
+      fact.event.type === 'question.answered' &&
+      fact.event.answer.choice === 'run' &&
+      asked.has(fact.event.effect.split('/')[1] ?? ''),
+  )?.event
+  if (pressed?.type !== 'question.answered' || pressed.answer.choice !== 'run') return undefined
+  return pressed.answer.edited && reveal(pressed.answer.edited, '(erased)')
+}
+
+function textOf(input: ActionInput | undefined): string {
+  switch (input?.action) {
+    case 'shell':
+    case 'script':
+      return input.source
+    case 'sql':
+      return input.statement
+    case 'http':
+      return `${input.method} ${input.url}`
+    default:
+      return ''
+  }
 }
 
 function endOf(event: RunEvent | undefined): string {
@@ -243,7 +288,9 @@ function endOf(event: RunEvent | undefined): string {
 /** What a timeline shows of a fact: what people did and decided, and how steps and the run came out. */
 function momentOf({ event, at, by }: Fact, plan: Plan): readonly Moment[] {
   const what = momentWords(event, plan)
-  return what === undefined ? [] : [{ at: rfc3339(at), by: `${by.kind} ${by.id}`, what }]
+  return what === undefined
+    ? []
+    : [{ at: rfc3339(at), by: by.kind === 'person' ? by.id : `${by.kind} ${by.id}`, what }]
 }
 
 function momentWords(event: RunEvent, plan: Plan): string | undefined {

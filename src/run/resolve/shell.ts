@@ -1,6 +1,7 @@
 import type { ShellInput } from '../../action/action.ts'
 import type { HoleValue } from '../../shell/bind.ts'
 import { bindValues } from '../../shell/bind.ts'
+import { variableOf } from '../../shell/hole.ts'
 import type { Hole } from '../../shell/judge.ts'
 import { judgeShell } from '../../shell/judge.ts'
 import type { OpenHole } from '../question.ts'
@@ -79,7 +80,7 @@ function fill(context: ResolveContext, holes: readonly Hole[]): Filled {
       } else values.set(hole.name, shellValue(found.value, found.origin))
       continue
     }
-    if (hole.kind === 'variable' && isSet(context, hole.name)) continue
+    if (hole.kind === 'variable' && isSet(context, variableOf(hole))) continue
     const key = holeKey(context, hole, index)
     const given = Object.hasOwn(context.state.values, key) ? context.state.values[key] : undefined
     if (given === undefined) open.push({ key, name: hole.name, written: hole.written })

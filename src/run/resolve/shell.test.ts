@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest'
+import type { ShellInput } from '../../action/action.ts'
+import { judgeShell } from '../../shell/judge.ts'
+import { planOf } from '../../../test/plan-builder.ts'
+import { makeRunId } from '../id.ts'
+import type { RunState } from '../state.ts'
+import { initialState } from '../state.ts'
+import { resolveShell } from './shell.ts'
+
+const inputOf = (text: string): ShellInput => {
+  const judged = judgeShell(text, { dialect: 'bash', known: new Set() })
+  if (judged.kind === 'refused') throw new Error(judged.refusal.message)
+  const { source, holes, assigns } = judged
+  return { action: 'shell', dialect: 'bash', source, holes, assigns, env: {}, errexit: true, tty: false }
+}
+
+type World = {
+  readonly session?: Record<string, string>
+  readonly values?: Record<string, string>
+  readonly state?: Partial<RunState>
+}
+
+const resolve = (text: string, { session = {}, values = {}, state = {} }: World = {}) =>
+  resolveShell(
+    {
+      state: { ...initialState(makeRunId(0, new Uint8Array(12)), planOf([])), values, ...state },
+      session: { cwd: '/work', set: session, unset: [] },
+      environment: new Set(['HOME']),
+      place: 'step#main0',
+      edited: undefined,
+    },
+    inputOf(text),
+  )
+
+describe('a shell command, resolved', () => {
+  it('is asked about a variable that nobody set', () => {
+    expect(resolve('echo "$NAMESPACE"')).toMatchObject({ kind: 'open', holes: [{ written: '$NAMESPACE' }] })
+  })
+
+  it('is left as it is where the session or the environment sets it', () => {
+    expect(resolve('echo "$NAMESPACE" "$HOME"', { session: { NAMESPACE: 'shop' } })).toMatchObject({
+      kind: 'action',
+      action: { source: 'echo "$NAMESPACE" "$HOME"', session: { set: { NAMESPACE: 'shop' } } },
+    })
+  })
+
+  it('takes what a person gave as environment, never as source', () => {
+    const resolved = resolve('echo "$NAMESPACE"', { values: { namespace: '$(reboot)' } })
+    expect(resolved).toMatchObject({
+      kind: 'action',
+      action: { source: 'echo "$NAMESPACE"', environment: { NAMESPACE: '$(reboot)' } },
+    })
+  })
+
+  it('hands a secret over at the last moment: it is in no environment that is recorded', () => {
+    const plan = {
+      ...planOf([]),
+      values: { token: { type: 'secret', origin: 'person', constrained: false, secret: 'env:TOKEN' } },
+    } as const
+    const resolved = resolve('curl -H "Authorization: {{ token }}" https://example.com', { state: { plan } })
+    expect(resolved).toMatchObject({
+      kind: 'action',
+      action: { secrets: { KB_token: 'env:TOKEN' }, environment: {} },
+    })
+  })
+
+  it('is refused where a reference has no value', () => {
+    expect(resolve('echo {{ nobody }}')).toMatchObject({ kind: 'refused' })
+  })
+})
