@@ -8,14 +8,16 @@ import type { PlanVersion } from '../../plan/plan.ts'
  * diff and text conversion, and every transport that starts a program, are off.
  */
 const safely = [
-  '-c', 'core.hooksPath=/dev/null',
-  '-c', 'core.fsmonitor=false',
-  '-c', 'diff.external=',
-  '-c', 'protocol.ext.allow=never',
-  '-c', 'core.pager=cat',
-  '-c', 'core.sshCommand=false',
-  '-c', 'credential.helper=',
-] as const
+  'core.hooksPath=/dev/null',
+  'core.fsmonitor=false',
+  'core.pager=cat',
+  'core.sshCommand=false',
+  'core.attributesFile=/dev/null',
+  'diff.external=',
+  'protocol.allow=never',
+  'protocol.ext.allow=never',
+  'credential.helper=',
+].flatMap((setting) => ['-c', setting])
 
 /** The folder that holds `.git`, going up from `folder`; undefined outside a checkout. */
 export function gitRoot(folder: string): string | undefined {
@@ -32,7 +34,8 @@ export async function fileVersion(root: string, path: string): Promise<PlanVersi
   const commit = await git(root, ['rev-parse', '--verify', '--quiet', 'HEAD'])
   if (commit === undefined) return { kind: 'uncommitted' }
   const committed = await git(root, ['rev-parse', '--verify', '--quiet', `HEAD:./${path}`])
-  const now = committed === undefined ? undefined : await git(root, ['hash-object', '--no-filters', '--', path])
+  const now =
+    committed === undefined ? undefined : await git(root, ['hash-object', '--no-filters', '--', path])
   if (committed === undefined || now !== committed) return { kind: 'uncommitted', commit }
   const branch = await git(root, ['symbolic-ref', '--short', '--quiet', 'HEAD'])
   return { kind: 'committed', commit, ...(branch === undefined ? {} : { branch }) }
@@ -40,10 +43,21 @@ export async function fileVersion(root: string, path: string): Promise<PlanVersi
 
 /** What git prints, trimmed; undefined when it says no, is not there, or takes longer than 5 seconds. */
 function git(folder: string, args: readonly string[]): Promise<string | undefined> {
-  const environment = { PATH: process.env['PATH'], HOME: process.env['HOME'], GIT_CONFIG_NOSYSTEM: '1', GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' }
   return new Promise((done) => {
-    execFile('git', [...safely, ...args], { cwd: folder, env: environment, timeout: 5_000 }, (error, stdout) =>
-      done(error ? undefined : stdout.trim()),
-    )
+    const options = { cwd: folder, env: environment(), timeout: 5_000 }
+    execFile('git', [...safely, ...args], options, (error, stdout) => done(error ? undefined : stdout.trim()))
   })
 }
+
+const environment = (): Record<string, string | undefined> => ({
+  PATH: process.env['PATH'],
+  HOME: process.env['HOME'],
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_TERMINAL_PROMPT: '0',
+  // A checkout that says it is partial would have missing objects fetched by a program of its choice. The list of
+  // allowed protocols is the one setting its own configuration cannot widen.
+  GIT_ALLOW_PROTOCOL: 'none',
+  GIT_NO_LAZY_FETCH: '1',
+  LC_ALL: 'C',
+})

@@ -1,6 +1,15 @@
-import { constants } from 'node:fs'
-import type { FileHandle } from 'node:fs/promises'
-import { open, readdir, realpath, stat } from 'node:fs/promises'
+import type { Dirent } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+} from 'node:fs'
+import { readdir, realpath } from 'node:fs/promises'
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { Library, LibraryFile, LibraryRead } from '../../ports/library.ts'
 import { hash } from '../../hash/sha256.ts'
@@ -12,14 +21,20 @@ const bytesMax = 64 * 1024 * 1024
 /** Folders that hold other people's text or no text at all. */
 const passedBy = new Set(['node_modules', 'vendor', 'target', 'dist', 'build', '__pycache__'])
 
-/** A folder of Markdown files as a library. Reading it runs nothing of it and follows no link out of it. */
+/** Markdown, also as a template of a site: ERB is kept as it is and never run (format.md §0). */
+const runbookName = /\.(?:md|markdown)(?:\.erb)?$/i
+
+/**
+ * A folder of Markdown files as a library. Reading it runs nothing of it and follows no link out of it. Each file
+ * is looked at with synchronous calls: asynchronous ones cost ten times the call, and a library has thousands.
+ */
 export async function openFolderLibrary(root: string): Promise<Library> {
   const real = await realpath(root)
   return {
     root: real,
     id: hash('library', real),
     files: () => filesOf(real),
-    read: (path) => readBeneath(real, path),
+    read: (path) => Promise.resolve(readBeneath(real, path)),
     version: (path) => fileVersion(real, path),
   }
 }
@@ -27,47 +42,84 @@ export async function openFolderLibrary(root: string): Promise<Library> {
 async function filesOf(root: string): Promise<readonly LibraryFile[]> {
   const found: LibraryFile[] = []
   const walk = async (folder: string): Promise<void> => {
-    const entries = await readdir(join(root, folder), { withFileTypes: true })
-    for (const entry of entries) {
+    for (const entry of await entriesOf(join(root, folder))) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
       if (entry.isDirectory() && !entry.name.startsWith('.') && !passedBy.has(entry.name)) await walk(path)
-      if (!entry.isFile() || !/\.(?:md|markdown)$/i.test(entry.name)) continue
-      const { size, mtimeMs } = await stat(join(root, path))
-      found.push({ path, bytes: size, modifiedMs: Math.round(mtimeMs) })
+      if (!entry.isFile() || !runbookName.test(entry.name)) continue
+      const stat = lstatSync(join(root, path), { throwIfNoEntry: false })
+      if (stat) found.push({ path, bytes: stat.size, modifiedMs: Math.round(stat.mtimeMs) })
     }
   }
   await walk('')
   return found.sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
-const refused = (why: string, remedy: string): LibraryRead => ({ kind: 'refused', why, remedy })
-
-/** `path` may be relative to the root or absolute; the file that is opened must lie beneath the root. */
-async function readBeneath(root: string, path: string): Promise<LibraryRead> {
-  const wanted = isAbsolute(path) ? path : resolve(root, path)
-  if (path.includes('\0')) return refused('the name holds a NUL', 'name a file')
-  let file: FileHandle | undefined
+/** A folder that is gone, or that this user may not enter, has nothing for this user. */
+async function entriesOf(folder: string): Promise<readonly Dirent[]> {
   try {
-    const real = await realpath(wanted)
-    if (real !== root && !real.startsWith(root + sep)) {
-      return refused(`${path} is outside the library ${root}`, 'name a file of the library, or choose another with --library')
-    }
-    file = await open(real, constants.O_RDONLY | constants.O_NOFOLLOW)
-    const { size } = await file.stat()
-    if (!(await file.stat()).isFile()) return refused(`${path} is not a file`, 'name a Markdown file')
-    if (size > bytesMax) return refused(`${path} is ${size} bytes long`, `a runbook has at most ${bytesMax}`)
-    return { kind: 'file', path: relative(root, real).split(sep).join('/'), bytes: await file.readFile() }
+    return await readdir(folder, { withFileTypes: true })
   } catch (error) {
-    return whyNot(path, error)
-  } finally {
-    await file?.close()
+    const code = codeOf(error)
+    if (code === 'EACCES' || code === 'EPERM' || code === 'ENOENT' || code === 'ENOTDIR') return []
+    throw error
   }
 }
 
+const refused = (why: string, remedy: string): LibraryRead => ({ kind: 'refused', why, remedy })
+
+const outside = (root: string, path: string): LibraryRead =>
+  refused(
+    `${path} is outside the library ${root}`,
+    'name a file of the library, or choose another with --library',
+  )
+
+/** `path` may be relative to the root or absolute; the file that is opened must lie beneath the root. */
+function readBeneath(root: string, path: string): LibraryRead {
+  if (path.includes('\0')) return refused('the name holds a NUL', 'name a file')
+  const wanted = isAbsolute(path) ? path : resolve(root, path)
+  let file: number | undefined
+  try {
+    const real = realpathSync.native(wanted)
+    if (!isBeneath(root, real)) return outside(root, path)
+    // A named pipe would keep an open that waits for a writer for ever.
+    file = openSync(real, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    const stat = fstatSync(file)
+    if (!stat.isFile()) return refused(`${path} is not a file`, 'name a Markdown file')
+    if (!isBeneath(root, placeOf(file, real, stat))) return outside(root, path)
+    if (stat.size > bytesMax)
+      return refused(`${path} is ${stat.size} bytes long`, `a runbook has at most ${bytesMax}`)
+    return { kind: 'file', path: relative(root, real).split(sep).join('/'), bytes: readFileSync(file) }
+  } catch (error) {
+    return whyNot(path, error)
+  } finally {
+    if (file !== undefined) closeSync(file)
+  }
+}
+
+/**
+ * Where the file that was opened really stands: between the look at its path and the opening, a folder on the way
+ * may have become a link. Linux says it outright; elsewhere the path is looked at once more and must lead to the
+ * same file.
+ */
+function placeOf(file: number, path: string, opened: { dev: number; ino: number }): string {
+  if (process.platform === 'linux') return readlinkSync(`/proc/self/fd/${file}`)
+  const again = realpathSync.native(path)
+  const { dev, ino } = lstatSync(again)
+  return dev === opened.dev && ino === opened.ino ? again : ''
+}
+
+const isBeneath = (root: string, real: string): boolean =>
+  real === root || real.startsWith(root.endsWith(sep) ? root : root + sep)
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
+
 function whyNot(path: string, error: unknown): LibraryRead {
-  const code = (error as NodeJS.ErrnoException).code ?? 'unknown'
-  if (code === 'ENOENT' || code === 'ENOTDIR') return refused(`there is no file ${path}`, `see \`kneeboard list\`; the name is ${basename(path)}`)
-  if (code === 'EACCES' || code === 'EPERM') return refused(`${path} may not be read by this user`, 'change its permissions')
+  const code = codeOf(error)
+  if (code === 'ENOENT' || code === 'ENOTDIR')
+    return refused(`there is no file ${path}`, `see \`kneeboard list\`; the name is ${basename(path)}`)
+  if (code === 'EACCES' || code === 'EPERM')
+    return refused(`${path} may not be read by this user`, 'change its permissions')
   if (code === 'EISDIR') return refused(`${path} is a folder`, 'name a file in it')
   return refused(`${path} cannot be read (${code})`, 'look at the file and its disk')
 }
