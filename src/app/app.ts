@@ -1,6 +1,7 @@
 import type { DriverDeps } from '../driver/deps.ts'
 import type { Landings } from '../ports/landing.ts'
 import type { Library } from '../ports/library.ts'
+import type { LintCache } from '../ports/lint-cache.ts'
 import type { Logs } from '../ports/logs.ts'
 import type { Actor } from '../run/event/envelope.ts'
 
@@ -14,6 +15,8 @@ export type App = {
   readonly driver: DriverDeps
   readonly logs: Logs
   readonly landings: Landings
+  /** Findings of earlier calls; without it every file is judged anew. */
+  readonly lintCache?: LintCache
   /** Absolute path of the data folder, for `doctor` and messages. */
   readonly dataFolder: string
   /** Directory the first command of a run starts in: the git root, else the file's folder. */

@@ -38,9 +38,13 @@ export async function examine(app: App, around: Surroundings): Promise<Examinati
   if (no) return no
   const entries = await listLibrary(app)
   if ('kind' in entries) return entries
-  const linted = await lintLibrary(app, { paths: [], config: defaultConfig, today: around.today })
+  const linted = await lintLibrary(app, {
+    paths: [],
+    config: defaultConfig,
+    today: around.today,
+    cache: 'use',
+  })
   if (linted.kind === 'trouble') return linted
-  const files = linted.files.map(({ path, source, findings }) => ({ path, text: source.text, findings }))
   const documents = entries.filter((entry) => entry.kind === 'unreadable' || entry.steps === 0).length
   return {
     kind: 'examination',
@@ -52,7 +56,7 @@ export async function examine(app: App, around: Surroundings): Promise<Examinati
     ],
     runbooks: entries.length - documents,
     documents,
-    lint: countSeverities(files),
+    lint: countSeverities(linted.files),
     openRuns: await app.driver.journal.heads({ open: true, limit: 100 }),
   }
 }

@@ -3,6 +3,8 @@ import type { LintConfig } from '../lint/config.ts'
 import type { LintFacts } from '../lint/context.ts'
 import type { Finding } from '../lint/finding.ts'
 import { lintRunbook } from '../lint/lint.ts'
+import type { KeptFindings } from '../ports/lint-cache.ts'
+import { Bug } from '../text/bug.ts'
 import type { Source } from '../text/source.ts'
 import { readSource } from '../text/source.ts'
 import type { App, Trouble } from './app.ts'
@@ -15,13 +17,16 @@ export type LintRequest = {
   readonly config: LintConfig
   /** `YYYY-MM-DD`. */
   readonly today: string
+  /** Whether findings of earlier calls may stand for files that have not changed. */
+  readonly cache: 'use' | 'none'
 }
 
 /** A file with what is wrong with it, and the way to ask again about an edited text of it. */
 export type LintedRunbook = {
   readonly path: string
-  readonly source: Source
   readonly findings: readonly Finding[]
+  /** Its text, read when asked for: most files have nothing to show it with. */
+  readonly source: () => Source
   readonly lintAgain: (source: Source) => readonly Finding[]
 }
 
@@ -38,18 +43,20 @@ export async function lintLibrary(app: App, request: LintRequest): Promise<Linte
   if (no) return no
   const all = (await app.library.files()).map(({ path }) => path)
   const wanted = request.paths.length > 0 ? request.paths.flatMap((path) => filesBelow(app, all, path)) : all
+  const kept = keptFindings(app, request, all)
+  const facts = { today: request.today, files: new Set(all), environment: app.driver.environment }
   const files: LintedRunbook[] = []
   const unreadable: Trouble[] = []
   for (const path of wanted) {
     const read = await app.library.read(path)
-    if (read.kind === 'refused') {
-      unreadable.push(trouble(read.why, read.remedy))
-      continue
+    if (read.kind === 'refused') unreadable.push(trouble(read.why, read.remedy))
+    else {
+      const linted = lintFile(read.path, read.bytes, { ...facts, path: read.path }, request.config, kept)
+      if (linted.kind === 'trouble') unreadable.push(linted)
+      else files.push(linted.file)
     }
-    const result = readSource(read.bytes)
-    if (result.kind === 'source') files.push(lintOne(app, request, all, read.path, result.source))
-    else unreadable.push(trouble(`${read.path} is not a text file: ${result.why}`, 'save it as UTF-8'))
   }
+  kept?.save()
   return { kind: 'linted', files, unreadable }
 }
 
@@ -63,20 +70,46 @@ function filesBelow({ library }: App, all: readonly string[], path: string): rea
   return below.length > 0 ? below : [path]
 }
 
-function lintOne(
+/** Everything a rule may look at beside the file is part of the key, so that a kept finding is the one of today. */
+function keptFindings(
   app: App,
-  request: LintRequest,
+  { cache, config, today }: LintRequest,
   all: readonly string[],
+): KeptFindings | undefined {
+  if (cache === 'none') return undefined
+  const environment = [...app.driver.environment].toSorted()
+  return app.lintCache?.open({
+    library: app.library.id,
+    facts: JSON.stringify({ config, today, environment, files: all }),
+  })
+}
+
+type LintedFile = { readonly kind: 'linted'; readonly file: LintedRunbook } | Trouble
+
+function lintFile(
   path: string,
-  source: Source,
-): LintedRunbook {
-  const facts: LintFacts = {
-    today: request.today,
-    path,
-    files: new Set(all),
-    environment: app.driver.environment,
-  }
+  bytes: Uint8Array,
+  facts: LintFacts,
+  config: LintConfig,
+  kept: KeptFindings | undefined,
+): LintedFile {
   const name = path.split('/').at(-1) ?? path
-  const lintAgain = (text: Source) => lintRunbook(readRunbook(text, name), facts, request.config)
-  return { path, source, findings: lintAgain(source), lintAgain }
+  const lintAgain = (source: Source) => lintRunbook(readRunbook(source, name), facts, config)
+  const known = kept?.find(path, bytes)
+  if (known)
+    return { kind: 'linted', file: { path, findings: known, source: () => textOf(bytes), lintAgain } }
+  const result = readSource(bytes)
+  if (result.kind === 'not-text')
+    return trouble(`${path} is not a text file: ${result.why}`, 'save it as UTF-8')
+  const { source } = result
+  const findings = lintAgain(source)
+  kept?.keep(path, bytes, findings)
+  return { kind: 'linted', file: { path, findings, source: () => source, lintAgain } }
+}
+
+/** Only bytes that were read as text once have findings that were kept. */
+function textOf(bytes: Uint8Array): Source {
+  const result = readSource(bytes)
+  if (result.kind === 'source') return result.source
+  throw new Bug('findings were kept for bytes that are no text')
 }

@@ -10,6 +10,7 @@ import { openSqliteJournal } from '../adapters/journal-sqlite/journal.ts'
 import { fileLandings } from '../adapters/landing/landing.ts'
 import { gitRoot } from '../adapters/library-folder/git.ts'
 import { openFolderLibrary } from '../adapters/library-folder/library.ts'
+import { lintCacheFolder, openLintCache } from '../adapters/lint-cache/lint-cache.ts'
 import { openFileLogs } from '../adapters/logs-file/logs.ts'
 import { holderName, isHolderGone } from '../adapters/process/holder.ts'
 import { makeSecrets } from '../adapters/secrets/secrets.ts'
@@ -23,12 +24,18 @@ import type { Programs } from '../executors/launch.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Leases } from '../ports/leases.ts'
 import type { Library } from '../ports/library.ts'
+import type { LintCache } from '../ports/lint-cache.ts'
 import { StorageError } from '../ports/storage-error.ts'
 import { makeMasker } from '../sink/mask.ts'
 import { Bug } from '../text/bug.ts'
 
 /** What differs between the source tree and the bundle: where our own programs lie. */
-export type Installation = { readonly programs: Programs; readonly journalWorker: URL }
+export type Installation = {
+  readonly programs: Programs
+  readonly journalWorker: URL
+  /** Which build this is: what another one found is not shown. In the source tree rules change; nothing is kept. */
+  readonly build?: string
+}
 
 /** More output than this (for each stream of a command) is discarded, and the record says so. */
 const outputMaxBytes = 64 * 1024 * 1024
@@ -134,11 +141,15 @@ function makeApp(
     },
     logs,
     landings: fileLandings(base),
+    ...(installation.build === undefined ? {} : { lintCache: cacheOf(installation.build, environment) }),
     dataFolder: records.folder.path,
     startDirectory: (path) => startDirectory(library.root, path),
     startedOn: `${username}@${hostname()}`,
   }
 }
+
+const cacheOf = (build: string, environment: Environment): LintCache =>
+  openLintCache(lintCacheFolder(environment['XDG_CACHE_HOME'], environment['HOME'] ?? homedir()), build)
 
 /** format.md §4: the git root, or the file's folder. */
 function startDirectory(root: string, path: string): string {

@@ -1,4 +1,8 @@
+import { statSync } from 'node:fs'
 import { start } from './start.ts'
+import { version } from './version.ts'
+
+const { size, mtimeMs } = statSync(new URL(import.meta.url))
 
 // The command line in the published package: our own programs are bundles beside this one.
 await start({
@@ -8,4 +12,5 @@ await start({
     http: new URL('./http-program.js', import.meta.url),
   },
   journalWorker: new URL('./journal-worker.js', import.meta.url),
+  build: `${version} ${size} ${mtimeMs}`,
 })

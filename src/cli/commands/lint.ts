@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { Option } from 'commander'
-import type { App } from '../../app/app.ts'
+import type { App, Trouble } from '../../app/app.ts'
 import type { LintedLibrary, LintedRunbook } from '../../app/lint-library.ts'
 import { lintLibrary } from '../../app/lint-library.ts'
 import type { LintConfig } from '../../lint/config.ts'
@@ -33,6 +33,8 @@ type LintOptions = GlobalOptions & {
   readonly rule?: readonly string[]
   readonly failOn: Severity
   readonly fix?: true
+  /** False: `--no-cache`. */
+  readonly cache: boolean
 }
 
 export function addLint(program: Command, cli: Cli): void {
@@ -63,6 +65,7 @@ export function addLint(program: Command, cli: Cli): void {
         .choices(['error', 'warning', 'info'])
         .default('error'),
     )
+    .option('--no-cache', 'judge every file anew, also those that have not changed')
     .addHelpText('after', '\nExample:\n  $ kneeboard lint runbooks/disk-full.md --fix')
     .action(async (files: string[], _: unknown, command: Command) => {
       cli.exitCode = await lint(cli, files, command.optsWithGlobals())
@@ -75,7 +78,12 @@ function lint(cli: Cli, files: readonly string[], options: LintOptions): Promise
   return withApp(cli, { ...options, ...beside, records: 'none' }, async (app) => {
     const config: LintConfig = { profiles: options.profile, rules: readSettings(options.rule) }
     const paths = named.map((file) => libraryPath(cli.world, app, file))
-    const linted = await lintLibrary(app, { paths, config, today: today(cli) })
+    const linted = await lintLibrary(app, {
+      paths,
+      config,
+      today: today(cli),
+      cache: options.cache ? 'use' : 'none',
+    })
     if (isTrouble(linted)) return complain(cli, linted, app)
     return report(cli, app, linted, options, files.length > 0)
   })
@@ -93,7 +101,14 @@ async function report(
   for (const file of linted.files) {
     const after = options.fix ? await fix(cli, app, file) : file
     if (isTrouble(after)) return complain(cli, after, app)
-    files.push({ path: file.path, text: after.source.text, findings: after.findings })
+    const { path, findings, source } = after
+    files.push({
+      path,
+      findings,
+      get text() {
+        return source().text
+      },
+    })
   }
   cli.world.stdout.write(formatted(files, options.json ? 'json' : options.format, cli.world.version))
   // A file that was asked for by name and cannot be read is wrong input; one found on the way is not.
@@ -101,13 +116,14 @@ async function report(
   return fails(files, options.failOn) ? exitCodes.failed : exitCodes.fine
 }
 
-async function fix(cli: Cli, app: App, file: LintedRunbook) {
-  const { source, fixed } = fixFindings(file.source, file.lintAgain, 'safe')
+async function fix(cli: Cli, app: App, file: LintedRunbook): Promise<LintedRunbook | Trouble> {
+  if (!file.findings.some((finding) => finding.fix?.safe)) return file
+  const { source, fixed } = fixFindings(file.source(), file.lintAgain, 'safe')
   if (fixed.length === 0) return file
   const written = await replaceFile(join(app.library.root, file.path), writeSource(source))
   if (isTrouble(written)) return written
   say(cli, [`${file.path}: ${fixed.length} corrected`])
-  return { source, findings: file.lintAgain(source) }
+  return { ...file, source: () => source, findings: file.lintAgain(source) }
 }
 
 function formatted(files: readonly LintedFile[], format: LintOptions['format'], version: string): string {

@@ -189,8 +189,8 @@ export function countRungs(steps: readonly { readonly rung: Rung }[]): string {
   return `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}: ${parts.join(', ')}`
 }
 
-function findingLine({ findings, path, runbook }: ShownRunbook): string {
-  const { error, warning, info } = countSeverities([{ path, text: runbook.source.text, findings }])
+function findingLine({ findings }: ShownRunbook): string {
+  const { error, warning, info } = countSeverities([{ findings }])
   if (error + warning + info === 0) return 'Lint finds nothing.'
   return `Lint: ${error} errors, ${warning} warnings, ${info} info; see \`kneeboard lint ${terminalLine(path)}\`.`
 }

@@ -24,7 +24,7 @@ export function placeFindings({ text, findings }: LintedFile): readonly PlacedFi
 
 export type SeverityCounts = Readonly<Record<Severity, number>>
 
-export function countSeverities(files: readonly LintedFile[]): SeverityCounts {
+export function countSeverities(files: readonly Pick<LintedFile, 'findings'>[]): SeverityCounts {
   const counts = { error: 0, warning: 0, info: 0 }
   for (const { findings } of files) for (const { severity } of findings) counts[severity]++
   return counts
