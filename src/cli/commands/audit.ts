@@ -71,7 +71,9 @@ function auditLines(cli: Cli, runs: readonly VerifiedRun[]): string[] {
   ])
   const bad = runs.filter(({ problems }) => problems.length > 0).length
   const result =
-    bad === 0 ? `${runs.length} runs verified.` : `${bad} of ${runs.length} runs are not what was written.`
+    bad === 0
+      ? `${runs.length} ${runs.length === 1 ? 'run' : 'runs'} verified.`
+      : `${bad} of ${runs.length} runs are not what was written.`
   return [...lines, '', styles.bold(result), ...claim.flatMap((sentence) => wrap(sentence, { columns }))]
 }
 

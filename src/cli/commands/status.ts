@@ -4,13 +4,13 @@ import { headOf, statusOf } from '../../run/headline.ts'
 import type { Sha256 } from '../../hash/sha256.ts'
 import type { ReadonlyRunState } from '../../run/state.ts'
 import { instanceIdOf } from '../../run/state.ts'
-import { terminalLine } from '../../sink/terminal.ts'
 import type { Cli, GlobalOptions } from '../cli-context.ts'
 import { columnsOf, complain, print, printJson, withApp } from '../cli-context.ts'
 import { exitCodeOf } from '../exit-code.ts'
 import { endLines, statusWord } from '../run/end-lines.ts'
 import { openingLines } from '../run/opening.ts'
 import { stepsInOrder } from '../run/preview.ts'
+import { titleLine } from '../run/fill.ts'
 import { waitingLines } from '../run/attend.ts'
 import type { View } from '../terminal/view.ts'
 import { cutTo } from '../terminal/width.ts'
@@ -51,7 +51,7 @@ function statusLines(state: ReadonlyRunState, now: number, view: View): string[]
     const word = statusWord(state.instances.get(instanceIdOf(step.id))?.status)
     const number = String(index + 1).padStart(3)
     return cutTo(
-      `${number}. ${markOf(word)} ${terminalLine(step.title)} ${view.styles.dim(word)}`,
+      `${number}. ${markOf(word)} ${titleLine(state.plan, step.title)} ${view.styles.dim(`(${word})`)}`,
       view.columns,
     )
   })

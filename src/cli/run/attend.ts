@@ -84,7 +84,7 @@ export function waitingLines(state: ReadonlyRunState): string[] {
   const waiting = [...state.questions.values()].map(({ instance, question }) => {
     const step = state.instances.get(instance)?.step
     const title = step === undefined ? '' : terminalLine(stepOf(state.plan, step).title)
-    return `"${title}" ${questionTitle(question)}.`
+    return `"${title}" ${questionTitle(question).replace(/[.!?]+$/, '')}.`
   })
   const going = state.attempts.size > 0 ? ['The command that runs goes on.'] : []
   return ['', ...waiting, ...going, `Go on in a terminal: kneeboard resume ${state.run}`]

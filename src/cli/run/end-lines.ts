@@ -18,7 +18,7 @@ export function endLines(state: ReadonlyRunState, now: number, view: View): stri
   const { version } = state.plan.runbook
   return [
     '',
-    ...wrap(terminalPlain(`${mark} ${words} in ${formatDuration(tookMs)}${why}`), {
+    ...wrap(terminalPlain(`${mark} ${words} ${state.ended ? 'in' : 'for'} ${formatDuration(tookMs)}${why}`), {
       columns: view.columns,
     }).map((line) => styles.bold(styles[colour](line))),
     ...wrap(countWords(state), { columns: view.columns, first: '  ' }),

@@ -5,6 +5,7 @@ import { terminalLine, terminalPlain } from '../../sink/terminal.ts'
 import { formatDuration } from '../../text/duration.ts'
 import { markdownLines } from '../terminal/markdown.ts'
 import type { View } from '../terminal/view.ts'
+import { titleLine } from './fill.ts'
 import { cutTo, widthOf } from '../terminal/width.ts'
 import { wrap } from '../terminal/wrap.ts'
 
@@ -24,7 +25,7 @@ export function headerLines(plan: Plan, step: PlanWork, visit: number, view: Vie
   return [
     '',
     styles.dim(start + fill + end),
-    ...wrap(styles.bold(terminalLine(step.title)), view),
+    ...wrap(styles.bold(titleLine(plan, step.title)), view),
     ...(people.length === 0
       ? []
       : wrap(styles.dim(terminalLine(people.join(' · '))), { ...view, first: '  ' })),
