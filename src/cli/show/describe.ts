@@ -189,7 +189,7 @@ export function countRungs(steps: readonly { readonly rung: Rung }[]): string {
   return `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}: ${parts.join(', ')}`
 }
 
-function findingLine({ findings }: ShownRunbook): string {
+function findingLine({ findings, path }: ShownRunbook): string {
   const { error, warning, info } = countSeverities([{ findings }])
   if (error + warning + info === 0) return 'Lint finds nothing.'
   return `Lint: ${error} errors, ${warning} warnings, ${info} info; see \`kneeboard lint ${terminalLine(path)}\`.`
