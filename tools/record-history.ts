@@ -17,8 +17,8 @@ if (loaded.kind !== 'run') throw new Error(`the run is ${loaded.kind}`)
 const { state } = loaded.fold
 
 const first = entries[0] && readEnvelope(entries[0].bytes)
-const plan =
-  first?.kind === 'envelope' ? parseSha256(String(first.envelope.data['plan'] as string)) : undefined
+const named = first?.kind === 'envelope' ? first.envelope.data['plan'] : undefined
+const plan = typeof named === 'string' ? parseSha256(named) : undefined
 const lines: HistoryLine[] = [
   { kind: 'run', run, ended: state.ended?.status ?? 'open', stepsDone: state.stepsDone, seq: state.seq },
 ]

@@ -19,13 +19,19 @@ const bannedNames: readonly (readonly [RegExp, string])[] = [
 
 /** [what, instead, where]: only looked for in the files the third names. */
 const bannedPhrases: readonly (readonly [RegExp, string, RegExp])[] = [
-  [/\b(TODO|FIXME|XXX:)\b/, 'do it, or write an issue', /^(src|tools|bench)\/.*\.ts$/],
+  [/(\/\/|\*).*\b(TODO|FIXME)\b/, 'do it, or write an issue', /^(src|tools|bench)\/.*\.ts$/],
   [/@ts-(ignore|expect-error|nocheck)/, 'make the types say it', /\.ts$/],
   [/\b(it|describe|test)\.only\(/, 'run all tests', /\.test\.ts$/],
-  [/from 'node:[a-z/]+'/, 'pure rooms see no Node', /^src\/(text|hash|sink|document|shell|action|plan|lint|run|ports)\/(?!.*\.test\.ts$)/],
+  [
+    /from 'node:[a-z/]+'/,
+    'pure rooms see no Node',
+    /^src\/(text|hash|sink|document|shell|action|plan|lint|run|ports)\/(?!.*\.test\.ts$)/,
+  ],
 ]
 
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { encoding: 'utf8' })
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  encoding: 'utf8',
+})
   .split('\n')
   .filter((file) => file !== '' && existsSync(file))
 
@@ -36,7 +42,9 @@ process.exitCode = complaints.length === 0 ? 0 : 1
 
 function ofName(file: string): Complaint[] {
   if (!/^(src|web|test|tools|bench)\//.test(file)) return []
-  return bannedNames.flatMap(([pattern, instead]) => (pattern.test(file) ? [{ where: file, what: `a drawer: ${instead}` }] : []))
+  return bannedNames.flatMap(([pattern, instead]) =>
+    pattern.test(file) ? [{ where: file, what: `a drawer: ${instead}` }] : [],
+  )
 }
 
 function ofText(file: string): Complaint[] {
@@ -44,12 +52,18 @@ function ofText(file: string): Complaint[] {
   const text = readFileSync(file, 'utf8')
   const lines = text.split('\n')
   const found: Complaint[] = []
-  if (/^(src|web)\/.*\.tsx?$/.test(file) && !file.includes('.test.') && lines.length > (longFiles[file] ?? linesMax)) {
+  if (
+    /^(src|web)\/.*\.tsx?$/.test(file) &&
+    !file.includes('.test.') &&
+    lines.length > (longFiles[file] ?? linesMax)
+  ) {
     found.push({ where: file, what: `${lines.length} lines: find the two nouns in it (at most ${linesMax})` })
   }
   for (const [pattern, instead, where] of bannedPhrases) {
     if (!where.test(file)) continue
-    for (const [index, line] of lines.entries()) if (pattern.test(line)) found.push({ where: `${file}:${index + 1}`, what: `${pattern.exec(line)?.[0]}: ${instead}` })
+    for (const [index, line] of lines.entries())
+      if (pattern.test(line))
+        found.push({ where: `${file}:${index + 1}`, what: `${pattern.exec(line)?.[0]}: ${instead}` })
   }
   if (file.endsWith('.md') && !/^(test|examples)\//.test(file)) found.push(...brokenLinks(file, lines))
   return found
@@ -75,7 +89,10 @@ function ofInvariants(): Complaint[] {
   if (invariants.length === 0) return [{ where: file, what: 'lists no invariants' }]
   return invariants.flatMap((line) => {
     const holders = [...line.matchAll(/`([^`]+\.(?:ts|json|cjs))`/g)].map((match) => match[1] ?? '')
-    if (holders.length === 0) return [{ where: file, what: `an invariant names nothing that holds it: ${line.slice(0, 60)}` }]
-    return holders.filter((holder) => !existsSync(holder)).map((holder) => ({ where: file, what: `${holder} is not there` }))
+    if (holders.length === 0)
+      return [{ where: file, what: `an invariant names nothing that holds it: ${line.slice(0, 60)}` }]
+    return holders
+      .filter((holder) => !existsSync(holder))
+      .map((holder) => ({ where: file, what: `${holder} is not there` }))
   })
 }

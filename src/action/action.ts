@@ -14,8 +14,6 @@ export type ActionInput =
   | ChooseInput
   | WaitInput
 
-export type ActionName = ActionInput['action']
-
 /** Actions that executors carry out; the others are questions and timers. */
 export type ExecutedInput = ShellInput | ScriptInput | SqlInput | HttpInput
 

@@ -5,7 +5,15 @@ import { bytesToHex } from '@noble/hashes/utils.js'
 export type Sha256 = `sha256:${string}`
 
 /** Every hash says what it is for, so that a hash made for one purpose can never stand for another. */
-export type Purpose = 'document' | 'executable' | 'step' | 'subject' | 'journal' | 'blob' | 'ledger' | 'library'
+export type Purpose =
+  | 'document'
+  | 'executable'
+  | 'step'
+  | 'subject'
+  | 'journal'
+  | 'blob'
+  | 'ledger'
+  | 'library'
 
 /** SHA-256 over `kneeboard:<purpose>\n` followed by the bytes (text as UTF-8). */
 export function hash(purpose: Purpose, content: string | Uint8Array): Sha256 {

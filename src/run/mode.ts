@@ -6,5 +6,3 @@
 export type Mode = 'checklist' | 'step' | 'auto' | 'unattended'
 
 export const modes: readonly Mode[] = ['checklist', 'step', 'auto', 'unattended']
-
-export const parseMode = (text: string): Mode | undefined => modes.find((mode) => mode === text)

@@ -1,5 +1,5 @@
-import { makeRunId, parseEffectId } from '../../src/run/id.ts'
-import type { EffectId, RunId } from '../../src/run/id.ts'
+import { parseEffectId } from '../../src/run/id.ts'
+import type { EffectId } from '../../src/run/id.ts'
 import type { Attempt, Executor, Outcome, Recovery } from '../../src/ports/executor.ts'
 import type { Append, AppendResult, Journal, JournalEntry } from '../../src/ports/journal.ts'
 import type { Lease, Leases } from '../../src/ports/leases.ts'
@@ -255,5 +255,3 @@ function cancel(world: World, id: EffectId): void {
   effect.cancelled = true
   if (effect.claimed) finish(effect, { kind: 'cancelled' })
 }
-
-export const runIdFor = (seed: number): RunId => makeRunId(seed, new Uint8Array(12))

@@ -20,14 +20,16 @@ export function celEvaluate(): Evaluate {
 }
 
 const isCelError = (value: unknown): value is Error =>
-  value instanceof Error || (typeof value === 'object' && value !== null && 'message' in value && 'exprId' in value)
+  value instanceof Error ||
+  (typeof value === 'object' && value !== null && 'message' in value && 'exprId' in value)
 
 /** Plain values as CEL has them: whole numbers are ints, objects are maps. */
 function celOf(value: unknown): CelInput {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value
   if (typeof value === 'string' || typeof value === 'boolean') return value
   if (Array.isArray(value)) return value.map(celOf)
-  if (typeof value === 'object' && value !== null) return new Map(Object.entries(value).map(([key, item]) => [key, celOf(item)]))
+  if (typeof value === 'object' && value !== null)
+    return new Map(Object.entries(value).map(([key, item]) => [key, celOf(item)]))
   return null
 }
 

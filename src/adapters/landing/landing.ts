@@ -25,7 +25,9 @@ async function kubeOf(variables: Variables): Promise<Partial<Landing>> {
   const current = config?.['current-context']
   if (typeof current !== 'string') return {}
   const contexts: unknown = config?.['contexts']
-  const entry: unknown = Array.isArray(contexts) ? contexts.find((item: unknown) => field(item, 'name') === current) : undefined
+  const entry: unknown = Array.isArray(contexts)
+    ? contexts.find((item: unknown) => field(item, 'name') === current)
+    : undefined
   const namespace = field(field(entry, 'context'), 'namespace')
   return { kubeContext: current, kubeNamespace: typeof namespace === 'string' ? namespace : 'default' }
 }
@@ -48,7 +50,8 @@ async function awsOf(variables: Variables): Promise<Partial<Landing>> {
   const text = await textOf(path)
   const settings = text === undefined ? new Map<string, string>() : iniSection(text, profile)
   const region = variables['AWS_REGION'] ?? variables['AWS_DEFAULT_REGION'] ?? settings.get('region')
-  const account = settings.get('sso_account_id') ?? /^arn:[^:]*:iam::(\d{12}):/.exec(settings.get('role_arn') ?? '')?.[1]
+  const account =
+    settings.get('sso_account_id') ?? /^arn:[^:]*:iam::(\d{12}):/.exec(settings.get('role_arn') ?? '')?.[1]
   return {
     ...(profile === undefined ? {} : { awsProfile: profile }),
     ...(region === undefined ? {} : { awsRegion: region }),
@@ -57,7 +60,8 @@ async function awsOf(variables: Variables): Promise<Partial<Landing>> {
 }
 
 function iniSection(text: string, profile: string | undefined): ReadonlyMap<string, string> {
-  const wanted = profile === undefined || profile === 'default' ? ['default'] : [`profile ${profile}`, profile]
+  const wanted =
+    profile === undefined || profile === 'default' ? ['default'] : [`profile ${profile}`, profile]
   const settings = new Map<string, string>()
   let inside = false
   for (const line of text.split('\n')) {

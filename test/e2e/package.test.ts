@@ -1,0 +1,63 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { publint } from 'publint'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const root = join(import.meta.dirname, '../..')
+const folder = mkdtempSync(join(tmpdir(), 'kb-package-'))
+const library = join(folder, 'library')
+const installed = join(folder, 'node_modules/kneeboard')
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** The tarball as it would be published, unpacked where a package manager would put it. */
+beforeAll(() => {
+  execFileSync(process.execPath, ['tools/build.ts'], { cwd: root })
+  execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], {
+    cwd: root,
+    stdio: 'pipe',
+  })
+  const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? ''
+  mkdirSync(library)
+  mkdirSync(installed, { recursive: true })
+  execFileSync('tar', ['-xzf', join(folder, tarball), '-C', installed, '--strip-components=1'])
+  mkdirSync(join(folder, 'node_modules/@bufbuild'))
+  symlinkSync(join(root, 'node_modules/@bufbuild/cel'), join(folder, 'node_modules/@bufbuild/cel'))
+}, 120_000)
+
+const kneeboard = (...args: readonly string[]) =>
+  spawnSync(
+    process.execPath,
+    [join(installed, 'bin/kneeboard.js'), '--data', join(folder, 'data'), ...args],
+    { cwd: library, encoding: 'utf8' },
+  )
+
+describe('the published package', () => {
+  it('holds what it needs and nothing else', () => {
+    expect(readdirSync(installed).toSorted()).toEqual(['LICENSE', 'README.md', 'bin', 'dist', 'package.json'])
+  })
+
+  it('has nothing publint complains of', async () => {
+    const { messages } = await publint({ pkgDir: installed, strict: true })
+    expect(messages.filter(({ type }) => type !== 'suggestion')).toEqual([])
+  })
+
+  it('says its version', () => expect(kneeboard('--version').stdout).toBe('0.1.0\n'))
+
+  it('runs shell, SQL and a condition, each by its own bundled part', () => {
+    const block = (info: string, text: string, more = '') =>
+      `1. ${info}\n\n   \`\`\`${info}\n   ${text}\n   \`\`\`\n${more}`
+    const steps = [
+      block('bash {auto}', 'echo from shell', '\n   Only if: params.n > 1\n'),
+      block('sql {auto connection="sqlite:a.db?mode=rwc"}', "SELECT 'from sql' AS said;"),
+    ]
+    const parameters = '## Parameters\n\n| Name | Type | Default |\n|---|---|---|\n| n | integer | 2 |\n'
+    writeFileSync(join(library, 'a.md'), `# A\n\n${parameters}\n## Steps\n\n${steps.join('\n')}`)
+    const run = kneeboard('run', 'a.md', '--mode', 'unattended')
+    expect(run.stderr).toBe('')
+    expect(run.stdout).toContain('from shell')
+    expect(run.stdout).toContain('from sql')
+    expect(run.status).toBe(0)
+  })
+})
