@@ -38,24 +38,29 @@ export function commandContexts(command: Command, outer: Context, dialect: Shell
   return placed
 }
 
+/** Longer commands, and more commands handing on to one another, nobody writes by hand: nothing may stand in them. */
+const wordsMax = 1_000
+const handedMax = 8
+
 function wordContexts(
   words: readonly ShellWord[],
   outer: Context,
   dialect: ShellDialect,
+  handed = 0,
 ): readonly Context[] {
   const first = words[0]
   if (!first) return []
+  if (words.length > wordsMax || handed > handedMax) return words.map(() => refusing(outer, reasons.tooMany))
   const name = first.fixed ? baseName(first.text) : ''
   const inner = innerOf(name, words)
-  const own = words.map((word, index) =>
+  const own = words.map((_, index) =>
     index === 0
       ? refusing({ ...outer, several: false }, reasons.command)
       : argumentContext(name, words, index, outer, dialect),
   )
-  if (inner.kind === 'none') return own
-  if (inner.kind === 'source') return own
-  const handed = wordContexts(inner.words, runsWords(name, words) ? needing(outer, 'plain') : outer, dialect)
-  return own.map((context, index) => (index < inner.from ? context : (handed[index - inner.from] ?? context)))
+  if (inner.kind !== 'words') return own
+  const next = runsWords(name, words) ? needing(outer, 'plain') : outer
+  return [...own.slice(0, inner.from), ...wordContexts(inner.words, next, dialect, handed + 1)]
 }
 
 /** True for commands that hand their words on to where another interpreter reads them. */

@@ -17,7 +17,8 @@ export type Candidate = {
  * Candidates do not overlap; where two patterns fit, the one that begins first wins, then the longer.
  */
 export function findCandidates(source: string): readonly Candidate[] {
-  const all = patterns.flatMap((pattern) => matchesOf(pattern, source))
+  const text: Text = { source, used: usedNames(source), closed: closingTags(source) }
+  const all = patterns.flatMap((pattern) => matchesOf(pattern, text))
   all.sort((a, b) => a.range.from - b.range.from || b.range.to - a.range.to)
   const kept: Candidate[] = []
   let end = 0
@@ -41,10 +42,31 @@ type Pattern = {
   readonly kind: 'reference' | 'placeholder'
   readonly regex: RegExp
   readonly soft: boolean
-  readonly accept: (written: string, at: number, source: string) => boolean
+  readonly accept: (written: string, at: number, text: Text) => boolean
   /** The name, when it is not all of what is written. */
   readonly name?: (written: string) => string
 }
+
+/** A source with what is asked of it again and again. */
+type Text = {
+  readonly source: string
+  /** Names the source assigns, expands or declares. */
+  readonly used: ReadonlySet<string>
+  /** For each tag, where its last `</tag>` stands. */
+  readonly closed: ReadonlyMap<string, number>
+}
+
+const usedNames = (source: string): ReadonlySet<string> =>
+  new Set(
+    [
+      ...source.matchAll(
+        /(?<!\w)([A-Za-z_]\w*)=|\$\{?([A-Za-z_]\w*)|\b(?:export|read|local|unset)\s+(?:-\w+\s+)*([A-Za-z_]\w*)/g,
+      ),
+    ].map(([, assigned, expanded, declared]) => assigned ?? expanded ?? declared ?? ''),
+  )
+
+const closingTags = (source: string): ReadonlyMap<string, number> =>
+  new Map([...source.matchAll(/<\/([^<>\s]{1,80})>/g)].map((match) => [match[1] ?? '', match.index]))
 
 const always = (): boolean => true
 
@@ -89,14 +111,14 @@ const patterns: readonly Pattern[] = [
   {
     kind: 'placeholder',
     regex:
-      /(?<![\w$./-])(?:[A-Za-z0-9]+-)*(?:[A-Za-z0-9]*X{3,}[A-Z0-9]*|[a-z][a-z0-9]*X{2}|[a-z0-9]*x{4,}|xxx)(?:-[xX]+)*(?!\w)/g,
+      /(?<![\w$./-])(?:[A-Za-z0-9]{1,40}-){0,8}(?:[A-Za-z0-9]{0,40}X{3,40}[A-Z0-9]{0,40}|[a-z][a-z0-9]{0,40}X{2}|[a-z0-9]{0,40}x{4,40}|xxx)(?:-[xX]{1,40}){0,8}(?!\w)/g,
     soft: false,
-    accept: (written, at, source) =>
-      !/\bmktemp\b/.test(lineAt(source, at)) && isNotVariable(written, at, source),
+    accept: (written, at, text) =>
+      !/\bmktemp\b/.test(lineAt(text.source, at)) && isNotVariable(written, at, text),
   },
   {
     kind: 'placeholder',
-    regex: /(?<![\w$.-])(?:(?:~|\.{1,2})?\/)?(?:[\w.-]+\/)*path\/to\/[\w./-]*/g,
+    regex: /(?<![\w$.-])(?:(?:~|\.{1,2})?\/)?(?:[\w.-]{1,64}\/){0,8}path\/to\/[\w./-]*/g,
     soft: false,
     accept: always,
   },
@@ -110,16 +132,16 @@ const patterns: readonly Pattern[] = [
     kind: 'placeholder',
     regex: /(?<![\w$\\%@{\])])\{[A-Za-z][\w-]*\}(?!\})/g,
     soft: true,
-    accept: (written, at, source) => isCurlyFillIn(written, at, source),
+    accept: isCurlyFillIn,
   },
   { kind: 'placeholder', regex: /(?<![^\s"'=])(?:\.\.\.|…)(?![^\s"'])/g, soft: true, accept: isElision },
 ]
 
-function matchesOf(pattern: Pattern, source: string): readonly Candidate[] {
+function matchesOf(pattern: Pattern, text: Text): readonly Candidate[] {
   const found: Candidate[] = []
-  for (const match of source.matchAll(pattern.regex)) {
+  for (const match of text.source.matchAll(pattern.regex)) {
     const [written] = match
-    if (!pattern.accept(written, match.index, source)) continue
+    if (!pattern.accept(written, match.index, text)) continue
     const name = pattern.name ? pattern.name(written) : placeholderName(written)
     const anonymous = pattern.kind === 'placeholder' && (name === '' || /^x+$/.test(name))
     found.push({
@@ -139,41 +161,37 @@ const printed: ReadonlySet<string> = new Set(
   'none pending unset unknown nil null no_value empty invalid default anonymous stdin stdout'.split(' '),
 )
 
-function isAngleFillIn(written: string, at: number, source: string): boolean {
+function isAngleFillIn(written: string, at: number, { closed }: Text): boolean {
   const inside = written.slice(1, -1)
   if (inside !== inside.trim()) return false
   if (printed.has(placeholderName(inside))) return false
   // `Name <someone@example.com>`
   if (/^\S+@\S+\.\S+$/.test(inside)) return false
   // Markup: its own closing tag stands further on.
-  if (source.includes(`</${inside.split(/\s/)[0]}>`, at)) return false
+  if ((closed.get(inside.split(/\s/)[0] ?? '') ?? -1) > at) return false
   // `3<4>`, `<1>`: numbers are comparisons or descriptors.
   return !/^[\d.]+$/.test(inside)
 }
 
 /** Names the block assigns or expands itself are its variables: `YOUR_TOKEN=abc`. */
-function isNotVariable(written: string, at: number, source: string): boolean {
+function isNotVariable(written: string, at: number, { source }: Text): boolean {
   const before = source.slice(Math.max(0, at - 2), at)
   if (before.endsWith('$') || before === '${') return false
   return source[at + written.length] !== '=' || !/^[A-Za-z_]\w*$/.test(written)
 }
 
-function isUnusedName(written: string, at: number, source: string): boolean {
-  if (!isNotVariable(written, at, source)) return false
-  return !new RegExp(
-    `(?:^|[^\\w])${written}=|\\$\\{?${written}\\b|\\b(?:export|read|local|unset)\\s.*(?<![=\\w])${written}\\b`,
-    'm',
-  ).test(source)
+function isUnusedName(written: string, at: number, text: Text): boolean {
+  return isNotVariable(written, at, text) && !text.used.has(written)
 }
 
-function isCurlyFillIn(written: string, at: number, source: string): boolean {
+function isCurlyFillIn(written: string, at: number, { source }: Text): boolean {
   // `find … -exec {}`-like, function bodies and JSON are excluded by the pattern; URLs and paths are what is left.
   const before = source[at - 1] ?? ' '
   const after = source[at + written.length] ?? ' '
   return /[\s/=:"'.,&?_-]/.test(before) && /[\s/=:"'.,&?_;)-]/.test(after)
 }
 
-function isElision(written: string, at: number, source: string): boolean {
+function isElision(written: string, at: number, { source }: Text): boolean {
   const line = lineAt(source, at)
   const before = source[at - 1]
   const after = source[at + written.length]
@@ -181,7 +199,11 @@ function isElision(written: string, at: number, source: string): boolean {
   return quoted ? after === before : !/^\s*#/.test(line)
 }
 
-const lineAt = (source: string, at: number): string => {
-  const end = source.indexOf('\n', at)
-  return source.slice(source.lastIndexOf('\n', at - 1) + 1, end === -1 ? source.length : end)
+/** The line around an offset, at most so many characters to each side: a line may be as long as the file. */
+function lineAt(source: string, at: number): string {
+  const before = source.slice(Math.max(0, at - lineCharsMax), at)
+  const after = source.slice(at, at + lineCharsMax)
+  return before.slice(before.lastIndexOf('\n') + 1) + after.slice(0, (after + '\n').indexOf('\n'))
 }
+
+const lineCharsMax = 500

@@ -54,6 +54,8 @@ const isPlain = (line: string): boolean => line.trim() !== '' && !/^\s*#/.test(l
 
 /** A command of a prompted block may go on for this many lines before it is taken for unfinished. */
 const continuationLinesMax = 300
+/** All continuation lines of a block: each is a look at the whole command so far. */
+const looksMax = 3_000
 
 function promptedBlock(lines: readonly Line[], prompted: readonly number[]): Unprompted {
   const source: string[] = []
@@ -63,9 +65,12 @@ function promptedBlock(lines: readonly Line[], prompted: readonly number[]): Unp
     source.push(line.text.slice(cut))
     lineOffsets.push(line.from + cut)
   }
+  let looks = 0
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at]
     if (!line) break
+    if (looks > looksMax)
+      return undecidable(line, 'belongs to a block with more commands than can be told apart')
     const cut = prompted[at] ?? 0
     if (cut === 0) {
       if (line.text.trim() !== '') addSample(samples, line)
@@ -74,7 +79,7 @@ function promptedBlock(lines: readonly Line[], prompted: readonly number[]): Unp
     const start = source.length
     keep(line, cut)
     const limit = Math.min(lines.length, at + continuationLinesMax)
-    while (at + 1 < limit && isUnfinished(source.slice(start).join('\n'))) {
+    while (at + 1 < limit && looks++ <= looksMax && isUnfinished(source.slice(start).join('\n'))) {
       const next = lines[++at]
       if (next) keep(next, /^\s*>(?: |$)/.exec(next.text)?.[0].length ?? 0)
     }

@@ -6,7 +6,7 @@ import { baseName, wordsOf } from './words.ts'
 /** True when these words, run at a terminal, open an inner session that reads what is typed next. */
 export function opensSession(words: readonly ShellWord[]): boolean {
   const first = words[0]
-  if (!first?.fixed) return false
+  if (!first?.fixed || words.length > wordsMax) return false
   const name = baseName(first.text)
   const args = words.slice(1).map((word) => word.text)
   const rule = rules.get(name)
@@ -21,6 +21,9 @@ export function opensSession(words: readonly ShellWord[]): boolean {
   if (inner.kind === 'words') return opensSession(inner.words)
   return inner.kind === 'source' && sourceOpensSession(inner.source)
 }
+
+/** Each word may hand the rest on to the next: more than anybody writes, fewer than a stack takes. */
+const wordsMax = 1_000
 
 /** The rule of a command by its name; `args` are its words after the name. */
 type Rule = (args: readonly string[], words: readonly ShellWord[]) => boolean

@@ -59,10 +59,17 @@ export const needing = (context: Context, ...needs: readonly Need[]): Context =>
 export const refusing = (context: Context, reason: Reason): Context =>
   context.reason ? context : { ...context, reason }
 
-/** What of a context holds inside a substitution that stands in it. */
+/** What of a context holds for a script that stands in it: what is asked of text other programs read. */
 export function insideSubstitution(context: Context, kept: readonly Need[]): Context {
   const needs = context.needs.filter((need) => kept.includes(need))
   return context.reason ? { ...plainContext, needs, reason: context.reason } : { ...plainContext, needs }
+}
+
+/** The context of a script whose output holds its words: where in the outer word they come to stand is not known. */
+export function insidePrinting(context: Context): Context {
+  const inner = insideSubstitution(context, ['plain', 'integer'])
+  if (context.needs.includes('code')) return refusing(inner, reasons.command)
+  return context.needs.includes('sed-program') ? needing(inner, 'integer') : inner
 }
 
 export const reasons = {
@@ -115,6 +122,11 @@ export const reasons = {
     code: 'reference-in-arithmetic',
     why: 'is part of a longer word in arithmetic',
     remedy: 'Assign it to a variable first, on a line of its own.',
+  },
+  tooMany: {
+    code: 'syntax',
+    why: 'is one open place too many for a block',
+    remedy: 'Split the block, or move it to a script in the repository.',
   },
   sightedOften: {
     code: 'tree-changed',

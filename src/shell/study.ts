@@ -1,6 +1,7 @@
 import type { ParsedScript } from 'unbash'
 import { rangeOf, slice } from '../text/range.ts'
 import type { ShellDialect } from './dialect.ts'
+import type { Flow } from './flow.ts'
 import { flowName, flowsOf } from './flow.ts'
 import { handedCommandHoles } from './handed.ts'
 import type { Hole } from './hole.ts'
@@ -29,8 +30,13 @@ export type Study = {
 
 export type StudyResult = Study | { readonly kind: 'refused'; readonly refusal: Refusal }
 
+/** A form with more fields than this is no form; every hole is followed through every variable. */
+const holesMax = 300
+
 /** Finds where every hole stands and where its value can get to; refuses what no value could make safe. */
 export function studyHoles(source: string, dialect: ShellDialect, holes: readonly Hole[]): StudyResult {
+  const last = holes[holesMax]
+  if (last) return refusedFor(last, reasons.tooMany)
   const stale = holes.find((hole) => slice(source, hole.range) !== hole.written)
   if (stale) return refusedFor(stale, reasons.sightedOften)
   const placed = holes
@@ -99,25 +105,35 @@ function reachOf(
     reach.set(name, found)
     return found
   }
-  const open = holes.filter((hole) => hole.kind === 'variable')
-  for (const hole of open) at(variableOf(hole)).add(hole)
   const flows = flowsOf(script, masked)
+  const users = usersOf(flows)
+  const waiting: { readonly name: string; readonly hole: Hole }[] = []
+  const give = (name: string, hole: Hole): void => {
+    if (at(name).has(hole)) return
+    at(name).add(hole)
+    waiting.push({ name, hole })
+  }
+  for (const hole of holes) if (hole.kind === 'variable') give(variableOf(hole), hole)
   for (const flow of flows)
     for (const index of flow.holes) {
       const hole = placed[index]
-      if (hole) at(flow.name).add(hole)
+      if (hole) give(flow.name, hole)
     }
-  // Each pass adds at least one hole to one variable, or is the last.
-  for (let grew = true; grew;) {
-    grew = false
-    for (const flow of flows)
-      for (const name of flow.variables)
-        for (const hole of reach.get(name) ?? []) {
-          grew ||= !at(flow.name).has(hole)
-          at(flow.name).add(hole)
-        }
-  }
+  // Each entry is a hole new to a variable: there are at most as many as holes times variables.
+  for (let next = waiting.pop(); next; next = waiting.pop())
+    for (const name of users.get(next.name) ?? []) give(name, next.hole)
   return reach
+}
+
+/** For each variable, the variables that are set from it. */
+function usersOf(flows: readonly Flow[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const users = new Map<string, Set<string>>()
+  for (const flow of flows)
+    for (const name of flow.variables) {
+      const found = users.get(name) ?? new Set<string>()
+      users.set(name, found.add(flow.name))
+    }
+  return users
 }
 
 const refusedFor = (hole: Hole, { code, why, remedy }: Reason): StudyResult => ({

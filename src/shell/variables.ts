@@ -14,13 +14,13 @@ export type UnsetUse = { readonly name: string; readonly range: Range }
  * its kind provide for an unset X; positional and special parameters are the shell's own.
  */
 export function unsetUses(script: ParsedScript, known: ReadonlySet<string>): readonly UnsetUse[] {
-  const settings = settingsOf(script)
+  const settings = Map.groupBy(settingsOf(script), (setting) => setting.name)
   const found: UnsetUse[] = []
   const look = (node: SyntaxNode, inFunction: boolean): void => {
     const name = expandedName(node)
     if (name !== undefined && !known.has(name) && !wellKnownName(name)) {
       const range = rangeOf(node.pos, node.end)
-      const set = settings.some((setting) => setting.name === name && isSeen(setting, range, inFunction))
+      const set = settings.get(name)?.some((setting) => isSeen(setting, range, inFunction)) ?? false
       if (!set) found.push({ name, range })
     }
     forEachChild(node, (child) => look(child, inFunction || node.type === 'Function'))

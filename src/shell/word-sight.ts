@@ -7,7 +7,7 @@ import { wordsIn } from './mask.ts'
 import { isBacktick } from './parse.ts'
 import { printsItsWords } from './flow.ts'
 import type { Context, Need, Sighting } from './stand.ts'
-import { insideSubstitution, needing, reasons, refusing } from './stand.ts'
+import { insidePrinting, insideSubstitution, needing, reasons, refusing } from './stand.ts'
 
 /** What the walk over a tree carries with it. */
 export type Walk = {
@@ -259,7 +259,7 @@ function variablesOnly(walk: Walk): Walk {
 
 /** What a place asks of its text it asks of what is printed there; other programs print their own. */
 export const substituted = (script: SyntaxNode, context: Context): Context =>
-  insideSubstitution(context, printsItsWords(script) ? ['plain', 'integer'] : ['plain'])
+  printsItsWords(script) ? insidePrinting(context) : insideSubstitution(context, ['plain'])
 
 function seeVariable(name: string, context: Context, at: number, spelled: Spelled, walk: Walk): void {
   const own = startContext(context, spelled.text)

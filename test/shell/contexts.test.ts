@@ -193,6 +193,8 @@ const numbersOnly: readonly string[] = [
   'sed "s/a/b/{{ v }}"',
   'sed "s/a/b/; {{ v }}"',
   'sed "s:a:{{ v }}:"',
+  'sed $(echo {{ v }})',
+  'x={{ v }}; sed $x',
 ]
 
 describe.each(['bash', 'sh', 'zsh'] as const)('values in %s', (dialect) => {

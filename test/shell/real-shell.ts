@@ -72,6 +72,11 @@ function runBatch(
     input: '',
   })
   const parts = result.stdout.toString('utf8').split('\u0001case\u0001\0')
+  // A shell that died or hung on the way would make every later case look harmless.
+  if (parts.length !== cases.length + 1)
+    throw new Error(
+      `${shell} carried out ${parts.length - 1} of ${cases.length} cases (${String(result.signal)})`,
+    )
   return cases.map((_, index) => ({ calls: callsOf(parts[index + 1] ?? '') }))
 }
 
