@@ -12,8 +12,8 @@ export type Parsed =
       readonly unfinished: boolean
     }
 
-/** 256 KiB: eight times the longest inline run format.md §12 allows elsewhere; no real block comes near. */
-export const sourceCharsMax = 256 * 1024
+/** 64 Ki: thirty times the longest block of the corpus, and small enough to be judged well within a second. */
+export const sourceCharsMax = 64 * 1024
 const nodesMax = 100_000
 /** The parser itself stops at 256 nested constructs; a tree level is less than one of those. */
 const depthMax = 1_000
