@@ -1,6 +1,5 @@
 import type { SeverityCounts } from '../lint/format/linted.ts'
 import { countSeverities } from '../lint/format/linted.ts'
-import { defaultConfig } from '../lint/config.ts'
 import type { RunHead } from '../run/head.ts'
 import type { App, Trouble } from './app.ts'
 import { authorise } from './authorise.ts'
@@ -40,7 +39,7 @@ export async function examine(app: App, around: Surroundings): Promise<Examinati
   if ('kind' in entries) return entries
   const linted = await lintLibrary(app, {
     paths: [],
-    config: defaultConfig,
+    config: {},
     today: around.today,
     cache: 'use',
   })

@@ -10,11 +10,13 @@ import { readSource } from '../text/source.ts'
 import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
 import { authorise } from './authorise.ts'
+import { libraryLint, mergeConfig } from './lint-config.ts'
 
 export type LintRequest = {
   /** Files of the library, or folders: all that lies below. Everything when none is named. */
   readonly paths: readonly string[]
-  readonly config: LintConfig
+  /** What this call asks for; the library's own settings hold for the rest. */
+  readonly config: Partial<LintConfig>
   /** `YYYY-MM-DD`. */
   readonly today: string
   /** Whether findings of earlier calls may stand for files that have not changed. */
@@ -41,9 +43,13 @@ export type LintedLibrary = {
 export async function lintLibrary(app: App, request: LintRequest): Promise<LintedLibrary | Trouble> {
   const no = authorise(app.actor, 'lint-library')
   if (no) return no
+  const settings = await libraryLint(app)
+  const [first, ...more] = settings.troubles
+  if (first) return { ...first, more }
+  const config = mergeConfig(settings.config, request.config)
   const all = (await app.library.files()).map(({ path }) => path)
   const wanted = request.paths.length > 0 ? request.paths.flatMap((path) => filesBelow(app, all, path)) : all
-  const kept = keptFindings(app, request, all)
+  const kept = keptFindings(app, { ...request, config }, all)
   const facts = { today: request.today, files: new Set(all), environment: app.driver.environment }
   const files: LintedRunbook[] = []
   const unreadable: Trouble[] = []
@@ -51,7 +57,7 @@ export async function lintLibrary(app: App, request: LintRequest): Promise<Linte
     const read = await app.library.read(path)
     if (read.kind === 'refused') unreadable.push(trouble(read.why, read.remedy))
     else {
-      const linted = lintFile(read.path, read.bytes, { ...facts, path: read.path }, request.config, kept)
+      const linted = lintFile(read.path, read.bytes, { ...facts, path: read.path }, config, kept)
       if (linted.kind === 'trouble') unreadable.push(linted)
       else files.push(linted.file)
     }

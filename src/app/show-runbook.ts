@@ -1,11 +1,11 @@
 import type { Block } from '../document/block.ts'
-import { defaultConfig } from '../lint/config.ts'
 import type { Finding } from '../lint/finding.ts'
 import { lintRunbook } from '../lint/lint.ts'
 import type { Offer } from '../plan/offer.ts'
 import { offersOf } from '../plan/offer.ts'
 import type { App, Trouble } from './app.ts'
 import { authorise } from './authorise.ts'
+import { libraryLint } from './lint-config.ts'
 import type { OpenRunbook } from './read-runbook.ts'
 import { readLibraryRunbook } from './read-runbook.ts'
 
@@ -26,6 +26,6 @@ export async function showRunbook(app: App, path: string, today: string): Promis
   return {
     ...open,
     offers: offersOf(open.runbook, app.driver.environment),
-    findings: lintRunbook(open.runbook, facts, defaultConfig),
+    findings: lintRunbook(open.runbook, facts, (await libraryLint(app)).config),
   }
 }

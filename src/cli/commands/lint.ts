@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { App, Trouble } from '../../app/app.ts'
+import { trouble } from '../../app/app.ts'
 import type { LintedLibrary, LintedRunbook } from '../../app/lint-library.ts'
 import { lintLibrary } from '../../app/lint-library.ts'
 import type { LintConfig } from '../../lint/config.ts'
@@ -29,7 +30,7 @@ import { replaceFile } from '../write-file.ts'
 type LintOptions = GlobalOptions & {
   readonly format: 'text' | 'json' | 'sarif' | 'github'
   readonly json?: true
-  readonly profile: readonly Profile[]
+  readonly profile?: readonly Profile[]
   readonly rule?: readonly string[]
   readonly failOn: Severity
   readonly fix?: true
@@ -42,7 +43,7 @@ export function addLint(program: Command, cli: Cli): void {
     .command('lint')
     .summary('what is wrong in the runbooks')
     .description(
-      'Says what is wrong in runbooks, where, and what to do. Every rule has a page in docs/rules.',
+      'Says what is wrong in runbooks, where, and what to do. Every rule has a page in docs/rules. A library can say in .kneeboard.yaml how it wants to be linted.',
     )
     .argument('[files...]', 'files or folders (default: the whole library)')
     .option('--fix', 'write those corrections that cannot be wrong')
@@ -52,9 +53,7 @@ export function addLint(program: Command, cli: Cli): void {
         .default('text'),
     )
     .option('--json', 'the same as --format json: kneeboard.lint/1')
-    .addOption(
-      new Option('--profile <name...>', 'sets of rules').choices(profiles).default(['default'], 'default'),
-    )
+    .addOption(new Option('--profile <name...>', 'sets of rules (default: default)').choices(profiles))
     .option(
       '--rule <id=severity>',
       'a rule off, or at error, warning, info (may be repeated)',
@@ -76,7 +75,10 @@ function lint(cli: Cli, files: readonly string[], options: LintOptions): Promise
   const named = files.map((file) => readFileArgument(cli.world, file))
   const beside = named[0] ? besideOf(cli.world, named[0]) : {}
   return withApp(cli, { ...options, ...beside, records: 'none' }, async (app) => {
-    const config: LintConfig = { profiles: options.profile, rules: readSettings(options.rule) }
+    const config: Partial<LintConfig> = {
+      rules: readSettings(options.rule),
+      ...(options.profile ? { profiles: options.profile } : {}),
+    }
     const paths = named.map((file) => libraryPath(cli.world, app, file))
     const linted = await lintLibrary(app, {
       paths,
@@ -120,6 +122,9 @@ async function fix(cli: Cli, app: App, file: LintedRunbook): Promise<LintedRunbo
   if (!file.findings.some((finding) => finding.fix?.safe)) return file
   const { source, fixed } = fixFindings(file.source(), file.lintAgain, 'safe')
   if (fixed.length === 0) return file
+  const now = await app.library.read(file.path)
+  if (now.kind !== 'file' || !Buffer.from(now.bytes).equals(writeSource(file.source())))
+    return trouble(`${file.path} changed while it was looked at`, 'lint it again')
   const written = await replaceFile(join(app.library.root, file.path), writeSource(source))
   if (isTrouble(written)) return written
   say(cli, [`${file.path}: ${fixed.length} corrected`])
