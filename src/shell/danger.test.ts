@@ -71,6 +71,8 @@ describe('not dangerous', () => {
   check('ls > /dev/null 2>&1', [])
   check('grep delete log', [])
   check('helm list', [])
+  check('aws eks update-kubeconfig --name x', [])
+  check('echo delete | xargs echo delete', [])
   check('git push origin main', [])
   check('man rm', [])
   check('curl http://h/delete', [])

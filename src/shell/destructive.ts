@@ -49,7 +49,7 @@ const alone = setOf(
 /** They print, read or compare what their arguments say. */
 const harmless = setOf(
   'echo printf grep egrep fgrep rg man cat which type history less head tail test [ jq yq awk sed sort uniq wc ls ' +
-    'pgrep ps apropos whatis info tldr export alias read true false sleep date',
+    'pgrep ps go cargo xargs sudo doas env time timeout nohup watch command exec apropos whatis info tldr export alias read true false sleep date',
 )
 
 const removal = (args: readonly string[]): string => {
@@ -136,7 +136,7 @@ const aws: Rule = (args) => {
   return verbAmong(
     args,
     'aws',
-    /^(?:delete|terminate|stop|reboot|modify|deregister|detach|revoke|disable|remove|purge|reset|cancel|restore|failover|promote|update|put|disassociate|release|reject|batch-delete|schedule-key-deletion|set-desired-capacity|abort|replace)(?:-.*)?$/,
+    /^(?:delete|terminate|stop|reboot|modify|deregister|detach|revoke|disable|remove|purge|reset|cancel|restore|failover|promote|update(?!-kubeconfig)|put|disassociate|release|reject|batch-delete|schedule-key-deletion|set-desired-capacity|abort|replace)(?:-.*)?$/,
   )
 }
 

@@ -12,7 +12,7 @@ export type Parsed =
       readonly unfinished: boolean
     }
 
-/** 64 Ki: thirty times the longest block of the corpus, and small enough to be judged well within a second. */
+/** 64 Ki: thirteen times the longest block of the corpus, and small enough to be judged well within a second. */
 export const sourceCharsMax = 64 * 1024
 const nodesMax = 100_000
 /** The parser itself stops at 256 nested constructs; a tree level is less than one of those. */

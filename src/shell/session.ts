@@ -6,6 +6,7 @@ import { baseName, wordsOf } from './words.ts'
 /** True when these words, run at a terminal, open an inner session that reads what is typed next. */
 export function opensSession(words: readonly ShellWord[]): boolean {
   const first = words[0]
+  if (first && /^\$\{?(?:EDITOR|VISUAL|PAGER)\}?$/.test(first.text)) return true
   if (!first?.fixed || words.length > wordsMax) return false
   const name = baseName(first.text)
   const args = words.slice(1).map((word) => word.text)
