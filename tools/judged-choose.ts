@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { existsSync, globSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 
 /**
- * Chooses the files of the judged sample, always the same ones for the same collection:
- *   node tools/judged-choose.ts [--seed WORD] [--count N]
- * Every repository gives one file, then a second, and so on up to four; inside a repository the order
- * is that of a hash of seed and path. Even places are the half that may be looked at, odd ones are not.
+ * Chooses what is judged, always the same for the same collection:
+ *   node tools/judged-choose.ts [--dangerous] [--seed WORD] [--count N]
+ * Files: every repository gives one, then a second, and so on up to four; inside a repository the order is
+ * that of a hash of seed and path. Even places are the half that may be looked at, odd ones are not.
+ * With --dangerous: shell blocks that delete, drain, remove, stop, scale or restart, in the same way, as path and line.
  */
 const option = (name: string): string | undefined => {
   const at = process.argv.indexOf(`--${name}`)
@@ -13,35 +14,60 @@ const option = (name: string): string | undefined => {
 }
 const root = '../shared/corpus/markdown'
 const seed = option('seed') ?? 'judged-1'
-const countMax = Number(option('count') ?? 96)
-/** So that no single team's habits weigh more than a twentieth of the sample. */
-const perRepositoryMax = 4
+const isDangerous = process.argv.includes('--dangerous')
+const countMax = Number(option('count') ?? (isDangerous ? 100 : 96))
+/** So that no single team's habits weigh more than a twentieth of the files, or a quarter of the blocks. */
+const perRepositoryMax = isDangerous ? 25 : 4
 
-const place = (path: string): string => createHash('sha256').update(`${seed}\n${path}`).digest('hex')
+const place = (name: string): string => createHash('sha256').update(`${seed}\n${name}`).digest('hex')
 
 if (!existsSync(root)) {
   console.error(`${root} does not exist`)
   process.exit(1)
 }
-choose(globSync('**/*.md', { cwd: root })).forEach((path, index) =>
-  console.log(`${index % 2 === 0 ? 'seen' : 'unseen'}\t${path}`),
+const files = globSync('**/*.md', { cwd: root })
+choose(isDangerous ? files.flatMap(dangerousBlocks) : files).forEach((name, index) =>
+  console.log(isDangerous ? name : `${index % 2 === 0 ? 'seen' : 'unseen'}\t${name}`),
 )
 
-function choose(paths: readonly string[]): readonly string[] {
-  const shuffled = paths.map((path) => ({ path, key: place(path) })).toSorted(byKey)
+/** Round by round over the repositories, each in the order of its hashes. */
+function choose(names: readonly string[]): readonly string[] {
+  const shuffled = names.map((name) => ({ name, key: place(name) })).toSorted(byKey)
   const rounds = new Map<string, number>()
-  const placed = shuffled.flatMap(({ path, key }) => {
-    const repository = path.split('/')[0] ?? ''
+  const placed = shuffled.flatMap(({ name, key }) => {
+    const repository = name.split('/')[0] ?? ''
     const round = rounds.get(repository) ?? 0
     rounds.set(repository, round + 1)
-    return round < perRepositoryMax ? [{ path, key: `${round}${key}` }] : []
+    return round < perRepositoryMax ? [{ name, key: `${String(round).padStart(2, '0')}${key}` }] : []
   })
   return placed
     .toSorted(byKey)
     .slice(0, countMax)
-    .map(({ path }) => path)
+    .map(({ name }) => name)
 }
 
 function byKey(a: { readonly key: string }, b: { readonly key: string }): number {
   return a.key < b.key ? -1 : 1
+}
+
+/** The shell fences of a file that hold one of the words, as `path:line`; found by lines, not by the reader. */
+function dangerousBlocks(path: string): readonly string[] {
+  const found: string[] = []
+  let open: { readonly line: number; readonly fence: string; readonly isShell: boolean } | undefined
+  let body = ''
+  for (const [index, line] of readFileSync(`${root}/${path}`, 'utf8')
+    .split(/\r\n|\r|\n/)
+    .entries()) {
+    const [, fence, info = ''] = /^[\s>]*(?:(?:[-*+]|\d+[.)])\s+)?(`{3,}|~{3,})(.*)$/.exec(line) ?? []
+    if (open && fence?.startsWith(open.fence) === true && info.trim() === '') {
+      if (open.isShell && /\b(?:delete|drain|rm|stop|scale|restart)\b/.test(body))
+        found.push(`${path}:${open.line}`)
+      open = undefined
+    } else if (open) body += `${line}\n`
+    else if (fence !== undefined && !info.includes('`')) {
+      open = { line: index + 1, fence, isShell: /^\s*(?:sh|bash|zsh|shell)\b/.test(info) }
+      body = ''
+    }
+  }
+  return found
 }
