@@ -28,8 +28,12 @@ export const emptySection: Rule = {
     why: 'It promises help, and the reader finds out that there is none when it is needed.',
     source: 'format §2',
   },
-  check: ({ runbook }) =>
-    runbook.sections.flatMap((section, index) => (isEmpty(runbook, section, index) ? [defect(section)] : [])),
+  check: ({ runbook }) => {
+    const parents = new Set(runbook.sections.map(({ parent }) => parent))
+    return runbook.sections.flatMap((section, index) =>
+      !parents.has(index) && isEmpty(runbook, section) ? [defect(section)] : [],
+    )
+  },
 }
 
 const roles: ReadonlySet<SectionRole> = new Set([
@@ -42,10 +46,10 @@ const roles: ReadonlySet<SectionRole> = new Set([
   'escalation',
 ])
 
-function isEmpty({ source, sections }: Runbook, section: Section, index: number): boolean {
+function isEmpty({ source }: Runbook, section: Section): boolean {
   // A first-level heading is the file's title, whatever comes after it.
   if (!section.heading || section.level < 2 || section.level > 6 || !roles.has(section.role)) return false
-  return slice(source.text, section.body).trim() === '' && !sections.some(({ parent }) => parent === index)
+  return slice(source.text, section.body).trim() === ''
 }
 
 const defect = ({ heading, title, range }: Section): Defect => ({
