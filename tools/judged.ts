@@ -1,30 +1,43 @@
 import type { Agreement } from '../test/judged/agreement.ts'
 import { agreementOf } from '../test/judged/agreement.ts'
+import { dangerousBlocks } from '../test/judged/danger.ts'
 import type { Figures } from '../test/judged/figures.ts'
 import { figuresOf, isExact } from '../test/judged/figures.ts'
-import { halves, isCollectionHere, judgementsOf } from '../test/judged/judgement.ts'
+import { faultLines, raiseFloor } from '../test/judged/floor.ts'
+import { isCollectionHere, judgementsOf } from '../test/judged/judgement.ts'
 
 /**
  * Says how well the reader agrees with the judged sample (test/judged):
- *   node tools/judged.ts [--json] [--list seen]
- * Disagreements are listed for the seen half only: looking at the other would make it seen.
+ *   node tools/judged.ts [--json] [--list seen] [--raise]
+ * Disagreements are listed for the seen half only: looking at the other would make it seen. With --raise, what
+ * is better than test/judged/floor.json is written into it.
  */
-const listed = process.argv[process.argv.indexOf('--list') + 1]
-const isListing = process.argv.includes('--list')
+const has = (flag: string): boolean => process.argv.includes(`--${flag}`)
 
 if (!isCollectionHere()) {
   console.error('the collection is not there: ../shared/corpus/markdown')
   process.exit(1)
 }
-if (isListing && listed !== 'seen') {
+if (has('list') && process.argv[process.argv.indexOf('--list') + 1] !== 'seen') {
   console.error('only the seen half is listed: --list seen')
   process.exit(2)
 }
-const agreements = halves.map((half) => ({ half, of: judgementsOf(half).map(agreementOf) }))
-const figures = Object.fromEntries(agreements.map(({ half, of }) => [half, figuresOf(of)]))
-if (process.argv.includes('--json')) console.log(JSON.stringify(figures, undefined, 2))
-else for (const { half, of } of agreements) console.log(`${half}\n${table(figuresOf(of))}\n`)
-if (isListing) for (const agreement of agreements[0]?.of ?? []) list(agreement)
+const agreements = {
+  seen: judgementsOf('seen').map(agreementOf),
+  unseen: judgementsOf('unseen').map(agreementOf),
+}
+const figures = { seen: figuresOf(agreements.seen), unseen: figuresOf(agreements.unseen) }
+const faults = faultLines(dangerousBlocks())
+if (has('json')) console.log(JSON.stringify({ ...figures, dangerous: faults }, undefined, 2))
+else print()
+if (has('raise')) raiseFloor(agreements, faults)
+
+function print(): void {
+  console.log(`seen\n${table(figures.seen)}\n\nunseen\n${table(figures.unseen)}\n`)
+  if (has('list')) for (const agreement of agreements.seen) list(agreement)
+  console.log(`faults of ${dangerousBlocks().length} dangerous blocks: ${faults.length}`)
+  for (const fault of faults) console.log(`  ${fault}`)
+}
 
 function table(of: Figures): string {
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`
@@ -34,7 +47,7 @@ function table(of: Figures): string {
     ['steps: recall', percent(of.recall)],
     ['titles alike', percent(of.titles)],
     ['runnable blocks offered', percent(of.offered)],
-    ['blocks offered that must not be', String(of.wronglyOffered)],
+    ['blocks offered that must not be', `${of.wronglyOffered}, ${of.harmfulOffered} with a word of harm`],
     ['menus found', `${of.menusFound} of ${of.menus}, and ${of.menusExtra} not judged`],
   ]
   return rows.map(([name, value]) => `  ${name.padEnd(38)}${value}`).join('\n')
@@ -51,5 +64,5 @@ function list(agreement: Agreement): void {
     ...menusExtra.map((menu) => `menu not judged, ${menu}`),
   ]
   if (lines.length > 0)
-    console.log(`${agreement.path}${isExact(agreement) ? '' : ' (steps differ)'}\n  ${lines.join('\n  ')}`)
+    console.log(`${agreement.path}${isExact(agreement) ? '' : ' (steps differ)'}\n  ${lines.join('\n  ')}\n`)
 }

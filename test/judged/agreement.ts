@@ -23,13 +23,16 @@ export type Agreement = {
   readonly offerable: number
   readonly withheld: readonly { readonly line: number; readonly why: string }[]
   readonly copies: number
-  readonly wronglyOffered: readonly { readonly line: number; readonly why: string }[]
+  readonly wronglyOffered: readonly { readonly line: number; readonly why: string; readonly harm: boolean }[]
   readonly menus: number
   readonly menusMissed: readonly string[]
   readonly menusExtra: readonly string[]
 }
 
 export type Named = { readonly line: number; readonly title: string; readonly rule: string }
+
+/** What the blocks of dangerous.json were chosen by. */
+const wordsOfHarm = /\b(?:delete|drain|rm|stop|scale|restart)\b/
 
 /** Reads the file as the product does and compares. */
 export function agreementOf(judgement: Judgement): Agreement {
@@ -69,18 +72,22 @@ function blocks(judgement: Judgement, runbook: Runbook) {
   const starts = lineStarts(runbook.source.text)
   // A reader's own environment: what every shell has, and nothing of the file's.
   const offers = offersOf(runbook, new Set(['HOME', 'PATH', 'USER', 'PWD', 'SHELL']))
-  const byLine = new Map([...offers].map(([block, offer]) => [placeOf(starts, block.range.from).line, offer]))
+  const byLine = new Map(
+    [...offers].map(([block, offer]) => [placeOf(starts, block.range.from).line, { block, offer }]),
+  )
   const withheld: { line: number; why: string }[] = []
-  const wronglyOffered: { line: number; why: string }[] = []
+  const wronglyOffered: { line: number; why: string; harm: boolean }[] = []
   for (const { line, verdict, why } of judgement.blocks) {
-    const offer = byLine.get(line)
+    const found = byLine.get(line)
+    const offer = found?.offer
     const isOffered = offer?.kind === 'offered'
     if (verdict === 'offer' && !isOffered)
       withheld.push({
         line,
         why: offer?.kind === 'copy-only' ? offer.why.code : (offer?.kind ?? 'in no step'),
       })
-    if (verdict === 'copy' && isOffered) wronglyOffered.push({ line, why })
+    if (verdict === 'copy' && isOffered)
+      wronglyOffered.push({ line, why, harm: wordsOfHarm.test(found?.block.text ?? '') })
   }
   return {
     offerable: judgement.blocks.filter(({ verdict }) => verdict === 'offer').length,

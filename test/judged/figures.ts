@@ -13,7 +13,9 @@ export type Figures = {
   readonly titles: number
   /** Share of the blocks judged runnable that are offered. */
   readonly offered: number
+  /** Blocks offered that a tool must not run, and those of them with a word of harm in them. */
   readonly wronglyOffered: number
+  readonly harmfulOffered: number
   readonly menus: number
   readonly menusFound: number
   readonly menusExtra: number
@@ -45,8 +47,26 @@ export function figuresOf(agreements: readonly Agreement[]): Figures {
       sum(({ offerable }) => offerable),
     ),
     wronglyOffered: sum(({ wronglyOffered }) => wronglyOffered.length),
+    harmfulOffered: sum(({ wronglyOffered }) => wronglyOffered.filter(({ harm }) => harm).length),
     menus,
     menusFound: menus - sum(({ menusMissed }) => menusMissed.length),
     menusExtra: sum(({ menusExtra }) => menusExtra.length),
   }
 }
+
+/** Figures that may only rise, and counts of faults that may only fall. */
+const rising = ['exact', 'precision', 'recall', 'titles', 'offered', 'menusFound'] as const
+const falling = ['wronglyOffered', 'harmfulOffered', 'menusExtra'] as const
+
+/** The names of the figures that are worse than the floor. */
+export const below = (figures: Figures, floor: Figures): readonly string[] => [
+  ...rising.filter((name) => figures[name] < floor[name]),
+  ...falling.filter((name) => figures[name] > floor[name]),
+]
+
+/** The better of both, name by name: a floor never falls. */
+export const raised = (figures: Figures, floor: Figures): Figures => ({
+  ...figures,
+  ...Object.fromEntries(rising.map((name) => [name, Math.max(figures[name], floor[name])])),
+  ...Object.fromEntries(falling.map((name) => [name, Math.min(figures[name], floor[name])])),
+})
