@@ -56,6 +56,8 @@ export type Terminal = {
   /** Waits until the text appears after everything already waited for; says what stood there when it does not. */
   readonly sees: (text: string | RegExp) => Promise<void>
   readonly press: (keys: string) => void
+  /** Presses a key that changes nothing on the screen, and gives it the time to be read on its own. */
+  readonly pressAlone: (key: string) => Promise<void>
   /** Sends a signal to the process, as `kill` would. */
   readonly kill: (osSignal: string) => void
   readonly ended: Promise<number>
@@ -87,13 +89,14 @@ export function inTerminal(
   const sees = async (wanted: string | RegExp): Promise<void> => {
     const deadline = Date.now() + 20_000
     for (;;) {
-      const found = findIn(text, wanted, seen)
+      const found = findIn(withoutColours(text), wanted, seen)
       if (found !== undefined) {
         seen = found
         return
       }
       const left = deadline - Date.now()
-      if (left <= 0) throw new Error(`${String(wanted)} did not come; it said:\n${text.slice(seen)}`)
+      if (left <= 0)
+        throw new Error(`${String(wanted)} did not come; it said:\n${withoutColours(text).slice(seen)}`)
       await new Promise<void>((resolve) => {
         wake = resolve
         setTimeout(resolve, Math.min(left, 500))
@@ -103,11 +106,21 @@ export function inTerminal(
   return {
     sees,
     press: (keys) => terminal.write(keys),
+    pressAlone: async (key) => {
+      terminal.write(key)
+      await new Promise((resolve) => setTimeout(resolve, 300))
+    },
     kill: (osSignal) => process.kill(terminal.pid, osSignal),
     ended,
     text: () => text,
   }
 }
+
+const escape = '\u001b'
+const colours = new RegExp(`${escape}\\[[0-9;]*m`, 'g')
+
+/** As it reads: colours could stand in the middle of any word. */
+export const withoutColours = (text: string): string => text.replaceAll(colours, '')
 
 /** Where the wanted text ends, looked for from an offset. */
 function findIn(text: string, wanted: string | RegExp, from: number): number | undefined {

@@ -53,7 +53,7 @@ export async function askRun(
       careful,
       command: state,
       editable: canEdit(open, command),
-      undoing: false,
+      undoing: open.stage === 'undo',
     })
     const pressed = await press(conductor, keys)
     if (pressed.kind === 'changed') return 'on'

@@ -52,7 +52,13 @@ export function keysFor(question: Question, facts: KeyFacts): readonly KeyChoice
     case 'do':
       return [choice('d enter', 'done', 'done'), ...stepKeys]
     case 'run':
-      return [...runKeys(facts), choice('d h', 'done', 'done by hand'), ...stepKeys, ...editKeys(facts)]
+      return [
+        ...runKeys(facts),
+        choice('d h', 'done', 'done by hand'),
+        // While a run is taken back there is no way to another step.
+        ...stepKeys.filter(({ wish }) => !(facts.undoing && wish === 'go-to')),
+        ...editKeys(facts),
+      ]
     case 'check':
       return [choice('y', 'yes', 'yes'), choice('n', 'no', 'no')]
     case 'undo':

@@ -11,8 +11,9 @@ import type { View } from '../terminal/view.ts'
 import { wrap } from '../terminal/wrap.ts'
 
 /** Why Kneeboard reads the file as it does: what made each section's role, each step, and what each block may do. */
-export function explainRunbook(shown: ShownRunbook, view: View): string[] {
-  const { runbook } = shown
+export function explainRunbook(given: ShownRunbook, view: View): string[] {
+  const { runbook } = given
+  const shown: Explained = { ...given, starts: lineStarts(runbook.source.text) }
   const { styles } = view
   const steps = [...stepsWithin(runbook.steps)]
   const lines = [
@@ -40,8 +41,9 @@ export function explainRunbook(shown: ShownRunbook, view: View): string[] {
   return lines
 }
 
-const lineAt = ({ runbook }: ShownRunbook, offset: number): number =>
-  placeOf(lineStarts(runbook.source.text), offset).line
+type Explained = ShownRunbook & { readonly starts: readonly number[] }
+
+const lineAt = ({ starts }: Explained, offset: number): number => placeOf(starts, offset).line
 
 const sectionReason = (role: SectionRole, steps: number): string =>
   role === 'other'
@@ -71,7 +73,7 @@ const ruleReasons = {
   prose: 'a paragraph in a section that tells what to do',
 } satisfies Record<StepRule, string>
 
-function stepLines(shown: ShownRunbook, step: Step, view: View): string[] {
+function stepLines(shown: Explained, step: Step, view: View): string[] {
   const indent = '  '.repeat(step.depth + 1)
   const { styles } = view
   const own = step.body.flatMap((part) => (part.kind === 'block' ? [part.block] : []))

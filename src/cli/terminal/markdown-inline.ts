@@ -55,7 +55,7 @@ function inlineNode(node: SyntaxNode, context: InlineContext, paint: Paint): str
     case 'URL':
       return words(written, context, paint)
     case 'TaskMarker':
-      return `${terminalPlain(written)} `
+      return terminalPlain(written)
     case 'Comment':
       return ''
     default:

@@ -34,7 +34,7 @@ function wrapLine(text: string, setting: Required<Setting>): string[] {
     used += (empty ? 0 : blank.length) + wide
     empty = false
   }
-  return [...lines, line.trimEnd() === '' ? first.trimEnd() : line]
+  return [...lines, line].map((each) => each.trimEnd())
 }
 
 type Piece = { readonly blank: string; readonly word: string }
