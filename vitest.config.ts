@@ -4,6 +4,5 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 30_000,
-    reporters: process.env['KB_REPORTER'] ? [process.env['KB_REPORTER']] : ['default'],
   },
 })

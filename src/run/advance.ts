@@ -242,7 +242,7 @@ function startOrAsk(
 ): readonly RunEvent[] {
   if (!isExecuted(command.input)) return []
   const resolved = resolveCommand(
-    contextFor(state, instance, stage, circumstances.environment),
+    contextFor(state, instance, stage, circumstances.environment, command),
     command.input,
   )
   const pressed = instance.granted

@@ -103,7 +103,7 @@ async function look(
   }
   const state = { ...driver.state, values: { ...driver.state.values, ...draft.values } }
   const stage = { kind: open.stage, at: open.at }
-  const context = contextFor(state, instance, stage, app.driver.environment)
+  const context = contextFor(state, instance, stage, app.driver.environment, command)
   const edited = draft.edited ?? context.edited
   const resolution = resolveCommand({ ...context, edited }, input)
   const dangers = dangersOf(conductor, command, edited)

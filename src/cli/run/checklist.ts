@@ -16,7 +16,13 @@ export function checklistLines({ driver, app, view }: Conductor, step: PlanWork)
     const command = step.commands[part.index]
     if (!command || !instance) return []
     if (!isExecuted(command.input)) return plannedLines(command.input, view, '  ')
-    const context = contextFor(state, instance, { kind: 'main', at: part.index }, app.driver.environment)
+    const context = contextFor(
+      state,
+      instance,
+      { kind: 'main', at: part.index },
+      app.driver.environment,
+      command,
+    )
     const resolved = resolveCommand(context, command.input)
     return resolved.kind === 'resolved'
       ? resolvedLines(resolved.action, view, '  ')

@@ -1,4 +1,5 @@
 import { stepOf } from '../../plan/find.ts'
+import type { PlanCommand } from '../../plan/plan.ts'
 import { commandAt } from '../conclude.ts'
 import type { ResolvedAction } from '../resolve.ts'
 import type { Instance, OpenAttempt, ReadonlyRunState } from '../state.ts'
@@ -11,11 +12,13 @@ export function contextFor(
   instance: Readonly<Instance>,
   stage: { readonly kind: OpenAttempt['stage']; readonly at: number },
   environment: ReadonlySet<string>,
+  command: PlanCommand,
 ): ResolveContext {
   const session = stage.kind === 'undo' ? (instance.recorded?.session ?? state.session) : state.session
   const place = `${instance.step}#${stage.kind}${stage.at}`
   const edited = stage.kind === 'main' ? instance.edited : undefined
-  return { state, session, environment, place, edited }
+  const dangerous = command.dangers.length > 0
+  return { state, session, environment, place, edited, dangerous }
 }
 
 /**
@@ -31,6 +34,6 @@ export function resolveAttempt(
   const command = instance && commandAt(stepOf(state.plan, instance.step), attempt.stage, attempt.at)
   if (!instance || !command || !isExecuted(command.input)) return undefined
   const stage = { kind: attempt.stage, at: attempt.at }
-  const resolved = resolveCommand(contextFor(state, instance, stage, environment), command.input)
+  const resolved = resolveCommand(contextFor(state, instance, stage, environment, command), command.input)
   return resolved.kind === 'resolved' && resolved.hash === attempt.hash ? resolved.action : undefined
 }

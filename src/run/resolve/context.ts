@@ -21,6 +21,8 @@ export type ResolveContext = {
   readonly environment: ReadonlySet<string>
   /** Names anonymous holes: `<step>#<command>`. */
   readonly place: string
+  /** The command can do harm: in it, a variable that is set but empty is one nobody set. */
+  readonly dangerous: boolean
   /** The operator's own text for this command, when it was changed. */
   readonly edited: string | undefined
 }

@@ -15,12 +15,13 @@ const inputOf = (text: string): ShellInput => {
 }
 
 type World = {
+  readonly dangerous?: boolean
   readonly session?: Record<string, string>
   readonly values?: Record<string, string>
   readonly state?: Partial<RunState>
 }
 
-const resolve = (text: string, { session = {}, values = {}, state = {} }: World = {}) =>
+const resolve = (text: string, { session = {}, values = {}, state = {}, dangerous = false }: World = {}) =>
   resolveShell(
     {
       state: { ...initialState(makeRunId(0, new Uint8Array(12)), planOf([])), values, ...state },
@@ -28,6 +29,7 @@ const resolve = (text: string, { session = {}, values = {}, state = {} }: World 
       environment: new Set(['HOME']),
       place: 'step#main0',
       edited: undefined,
+      dangerous,
     },
     inputOf(text),
   )
@@ -41,6 +43,15 @@ describe('a shell command, resolved', () => {
     expect(resolve('echo "$NAMESPACE" "$HOME"', { session: { NAMESPACE: 'shop' } })).toMatchObject({
       kind: 'action',
       action: { source: 'echo "$NAMESPACE" "$HOME"', session: { set: { NAMESPACE: 'shop' } } },
+    })
+  })
+
+  it('may use an empty variable, but not where it does harm', () => {
+    const session = { NAMESPACE: '' }
+    expect(resolve('kubectl get pods -n "$NAMESPACE"', { session }).kind).toBe('action')
+    expect(resolve('kubectl delete pods --all -n "$NAMESPACE"', { session, dangerous: true })).toMatchObject({
+      kind: 'open',
+      holes: [{ written: '$NAMESPACE' }],
     })
   })
 

@@ -93,8 +93,11 @@ function fill(context: ResolveContext, holes: readonly Hole[]): Filled {
 const holeKey = (context: ResolveContext, hole: Hole, index: number): string =>
   hole.anonymous ? `${context.place}#${index}` : hole.name
 
-const isSet = (context: ResolveContext, name: string): boolean =>
-  context.environment.has(name) || Object.hasOwn(context.session.set, name)
+/** `kubectl delete -n "$NAMESPACE"` with an empty name is another command: where harm is done, empty is not set. */
+function isSet(context: ResolveContext, name: string): boolean {
+  if (!Object.hasOwn(context.session.set, name)) return context.environment.has(name)
+  return !context.dangerous || context.session.set[name] !== ''
+}
 
 const shellValue = (value: Parameters<typeof valueText>[0], origin: HoleValue['origin']): HoleValue => ({
   value: Array.isArray(value) ? value.map(String) : valueText(value),
