@@ -149,6 +149,8 @@ describe('a place no value could be safe in refuses the block', () => {
   refuses('<command> --help', 'reference-as-command')
   refuses('echo `cat <file>`', 'reference-in-expansion')
   refuses('eval {{ x }}', 'reference-in-interpreter')
+  refuses('echo \\{{ x }}', 'reference-in-quotes')
+  refuses('echo "\\{{ x }}"', 'reference-in-quotes')
   refuses('read {{ x }}', 'reference-as-name')
   refuses('$UNKNOWN_TOOL get pods', 'reference-as-command')
 })

@@ -237,6 +237,13 @@ describe.each(['bash', 'sh', 'zsh'] as const)('values in %s', (dialect) => {
     expect(offered).toEqual([])
   })
 
+  it('no code is put into a glob qualifier of zsh', () => {
+    const source = 'ls *(e:{{ v }}:)'
+    expect(
+      dialect === 'zsh' && bind(source, 'zsh', { value: 'a', integer: false, origin: 'person' }).kind,
+    ).not.toBe('bound')
+  })
+
   it.each(numbersOnly)('only a number may stand in %j', (source) => {
     const taken = [...payloads, ...benign].filter(
       (value) => bind(source, dialect, { value, integer: false, origin: 'person' }).kind === 'bound',
