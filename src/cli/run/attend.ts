@@ -12,6 +12,7 @@ import { Writer } from '../terminal/writer.ts'
 import { endLines } from './end-lines.ts'
 import { Narrator } from './narrator.ts'
 import { questionTitle } from './question-lines.ts'
+import { withinMs } from './within-ms.ts'
 
 /** Lets a run go where nobody can be asked: plain lines; what waits for a person is said, and the run is left. */
 export async function attendRun(cli: Cli, app: App, driver: RunDriver): Promise<ExitCode> {
@@ -24,7 +25,7 @@ export async function attendRun(cli: Cli, app: App, driver: RunDriver): Promise<
       await narrator.followOutput()
       if (narrator.stopped) break
       if (wishes.leave || waitsForPerson(driver)) return await leaveWaiting(cli, driver)
-      await Promise.race([narrator.changed(), passed(lookEveryMs), wishes.heard()])
+      await withinMs(lookEveryMs, [narrator.changed(), wishes.heard()])
     }
   } finally {
     wishes.stop()
@@ -34,11 +35,6 @@ export async function attendRun(cli: Cli, app: App, driver: RunDriver): Promise<
 }
 
 const lookEveryMs = 50
-
-const passed = (ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    setTimeout(resolve, ms)
-  })
 
 /** Nothing goes on by itself any more: only an answer would move the run. */
 export const waitsForPerson = ({ state, told }: RunDriver): boolean =>

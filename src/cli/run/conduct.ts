@@ -18,6 +18,7 @@ import { endLines } from './end-lines.ts'
 import { Narrator } from './narrator.ts'
 import { contactLines } from './opening.ts'
 import { said } from './screen.ts'
+import { withinMs } from './within-ms.ts'
 
 /** Leads a run through a terminal: tells what happens, asks what a person decides, until it ends or is left. */
 export async function conductRun(cli: Cli, app: App, driver: RunDriver): Promise<ExitCode> {
@@ -76,7 +77,7 @@ async function followAttempt(conductor: Conductor, { effect, startedAt }: OpenAt
     while (!narrator.hasNews) {
       await narrator.followOutput()
       writer.footer(runningFooter(conductor, effect, cli.world.now() - startedAt))
-      const pressed = await Promise.race([key.pressed, passed(lookEveryMs), narrator.changed()])
+      const pressed = await withinMs(lookEveryMs, [key.pressed, narrator.changed()])
       if (pressed === undefined) continue
       key = conductor.keyboard.key()
       if (pressed === 'hang-up') return 'leave'
@@ -95,11 +96,6 @@ async function followAttempt(conductor: Conductor, { effect, startedAt }: OpenAt
     writer.footer([])
   }
 }
-
-const passed = (ms: number): Promise<undefined> =>
-  new Promise((resolve) => {
-    setTimeout(() => resolve(undefined), ms)
-  })
 
 function runningFooter(conductor: Conductor, effect: OpenAttempt['effect'], elapsedMs: number): string[] {
   const { narrator, view } = conductor
@@ -125,7 +121,8 @@ async function whileWaiting(conductor: Conductor): Promise<Next> {
     writer.footer([view.styles.dim(`  ◷ ${words} ${wholeSeconds(left + 999)} · q leaves`)])
   }
   const { pressed, forget } = conductor.keyboard.key()
-  const key = await Promise.race([pressed, passed(timer ? 1000 : 60_000), narrator.changed()])
+  // A timer's countdown is drawn anew every second; without one there is nothing to draw.
+  const key = await withinMs(timer ? 1000 : undefined, [pressed, narrator.changed()])
   forget()
   if (narrator.hasNews || key !== undefined) writer.footer([])
   if (key === 'hang-up') return 'leave'

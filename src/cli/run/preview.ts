@@ -85,6 +85,7 @@ function previewOf(
     session: state.session,
     environment: facts.environment,
     place,
+    dangerous: command.dangers.length > 0,
     edited: undefined,
   }
   const resolved = resolveCommand(context, input)
