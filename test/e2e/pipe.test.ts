@@ -286,10 +286,10 @@ describe.concurrent('wrong input', { timeout: 120_000 }, () => {
   })
 
   test('a data folder that cannot be written, by whomever', async () => {
-    // The root user may write anywhere but here: the kernel makes no folders in /proc.
-    const { exit, err } = await inPipe(desk(), ['run', 'waits.md', '--data', '/proc/kneeboard/records'])
+    // The root user may write anywhere but here: the kernel makes no folders in /sys.
+    const { exit, err } = await inPipe(desk(), ['run', 'waits.md', '--data', '/sys/kneeboard/records'])
     expect(exit).toBe(2)
-    expect(err).toContain('/proc/kneeboard')
+    expect(err).toContain('/sys/kneeboard')
     expect(err).toContain('do:')
   })
 
