@@ -49,6 +49,7 @@ export const shell = (source: string): ActionInput => ({
   source,
   holes: [],
   assigns: [],
+  tainted: [],
   env: {},
   errexit: true,
   tty: false,

@@ -23,6 +23,8 @@ export type ShellInput = {
   readonly source: string
   readonly holes: readonly Hole[]
   readonly assigns: readonly string[]
+  /** Variables of earlier blocks that may hold a value from outside: used here by the same rules as the value. */
+  readonly tainted: readonly string[]
   /** From the attribute `cwd=`; relative to the session's directory. */
   readonly cwd?: string
   /** From `env="A=1 B=2"`. */

@@ -46,18 +46,36 @@ export type Why = {
  */
 export function offersOf(runbook: Runbook, environment: ReadonlySet<string>): ReadonlyMap<Block, Offer> {
   const earlier = new Set<string>()
+  const tainted = new Set<string>()
   const offers = new Map<Block, Offer>()
   const judge = (block: Block) => {
     const offer = isOpaque(runbook, block) ? opaqueOffer : offerOf(block, environment)
-    offers.set(block, offer.kind === 'offered' ? { ...offer, holes: openTo(offer.holes, earlier) } : offer)
-    if (offer.kind !== 'offered' || offer.input.action !== 'shell') return
-    for (const name of offer.input.assigns) earlier.add(name)
+    if (offer.kind !== 'offered' || offer.input.action !== 'shell') {
+      offers.set(block, offer)
+      return
+    }
+    const input = { ...offer.input, tainted: usedOf(offer.input.source, tainted) }
+    offers.set(block, { ...offer, input, holes: openTo(offer.holes, earlier) })
+    const taints = input.tainted.length > 0 || offer.holes.some(({ kind }) => kind !== 'variable')
+    for (const name of input.assigns) {
+      earlier.add(name)
+      if (taints) tainted.add(name)
+    }
   }
   for (const step of stepsWithin(runbook.steps)) {
     for (const part of step.body) if (part.kind === 'block') judge(part.block)
     for (const block of labelBlocks(step)) judge(block)
   }
   return offers
+}
+
+/**
+ * A value does not stop being from outside because a variable carried it to the next block. Looked for as a word:
+ * in arithmetic a variable stands without its `$`.
+ */
+const usedOf = (source: string, tainted: ReadonlySet<string>): readonly string[] => {
+  const words = new Set(source.match(/[A-Za-z_][A-Za-z0-9_]*/g))
+  return [...tainted].filter((name) => words.has(name))
 }
 
 const openTo = (holes: readonly Hole[], set: ReadonlySet<string>): readonly Hole[] =>
@@ -125,6 +143,7 @@ function shellOffer(block: Block, dialect: 'bash' | 'sh' | 'zsh', known: Readonl
     source: judged.source,
     holes: judged.holes,
     assigns: judged.assigns,
+    tainted: [],
     env: environmentOf(block),
     errexit: attributeOf(block, 'noerrexit') === undefined,
     tty: judged.interactive || attributeOf(block, 'tty') !== undefined,

@@ -7,21 +7,35 @@ import type { RunState } from '../state.ts'
 import { initialState } from '../state.ts'
 import { resolveShell } from './shell.ts'
 
-const inputOf = (text: string): ShellInput => {
+const inputOf = (text: string, tainted: readonly string[]): ShellInput => {
   const judged = judgeShell(text, { dialect: 'bash', known: new Set() })
   if (judged.kind === 'refused') throw new Error(judged.refusal.message)
   const { source, holes, assigns } = judged
-  return { action: 'shell', dialect: 'bash', source, holes, assigns, env: {}, errexit: true, tty: false }
+  return {
+    action: 'shell',
+    dialect: 'bash',
+    source,
+    holes,
+    assigns,
+    tainted,
+    env: {},
+    errexit: true,
+    tty: false,
+  }
 }
 
 type World = {
   readonly dangerous?: boolean
+  readonly tainted?: readonly string[]
   readonly session?: Record<string, string>
   readonly values?: Record<string, string>
   readonly state?: Partial<RunState>
 }
 
-const resolve = (text: string, { session = {}, values = {}, state = {}, dangerous = false }: World = {}) =>
+const resolve = (
+  text: string,
+  { session = {}, values = {}, state = {}, dangerous = false, tainted = [] }: World = {},
+) =>
   resolveShell(
     {
       state: { ...initialState(makeRunId(0, new Uint8Array(12)), planOf([])), values, ...state },
@@ -31,7 +45,7 @@ const resolve = (text: string, { session = {}, values = {}, state = {}, dangerou
       edited: undefined,
       dangerous,
     },
-    inputOf(text),
+    inputOf(text, tainted),
   )
 
 describe('a shell command, resolved', () => {
@@ -53,6 +67,15 @@ describe('a shell command, resolved', () => {
       kind: 'open',
       holes: [{ written: '$NAMESPACE' }],
     })
+  })
+
+  it('judges what an earlier block carried on from outside by where it stands here', () => {
+    const hostile = { session: { N: 'a[$(reboot)]' }, tainted: ['N'] }
+    expect(resolve('echo $((N + 1))', hostile)).toMatchObject({ kind: 'refused' })
+    expect(resolve('echo "$N"', hostile).kind).toBe('action')
+    expect(resolve('echo $((N + 1))', { session: { N: '7' }, tainted: ['N'] }).kind).toBe('action')
+    const path = { session: { N: '/var/backups' }, tainted: ['N'] }
+    expect(resolve('echo $(( $(ls $N | wc -l) + 1 ))', path).kind).toBe('action')
   })
 
   it('takes what a person gave as environment, never as source', () => {

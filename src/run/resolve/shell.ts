@@ -1,10 +1,12 @@
 import type { ShellInput } from '../../action/action.ts'
 import type { HoleValue } from '../../shell/bind.ts'
+import type { Bound } from '../../shell/bind.ts'
 import { bindValues } from '../../shell/bind.ts'
 import { variableOf } from '../../shell/hole.ts'
 import type { Hole } from '../../shell/judge.ts'
 import { judgeShell } from '../../shell/judge.ts'
 import type { OpenHole } from '../question.ts'
+import type { Session } from '../session.ts'
 import { lookUp, valueText } from '../values.ts'
 import type { PartialResolution, ResolveContext } from './context.ts'
 import { directoryFor } from './context.ts'
@@ -21,7 +23,11 @@ export function resolveShell(context: ResolveContext, input: ShellInput): Partia
   if (filled.kind !== 'values') return filled
   // A variable the session or the environment sets stays as it is written.
   const unset = block.holes.filter(({ kind, name }) => kind !== 'variable' || filled.values.has(name))
-  const bound = bindValues(block.source, input.dialect, unset, filled.values)
+  const carried = input.tainted.filter((name) => !isHarmless(context.session.set[name] ?? ''))
+  const bound = bindCarried({ ...block, holes: unset }, input.dialect, filled.values, {
+    carried,
+    session: context.session,
+  })
   if (bound.kind === 'refused')
     return { kind: 'refused', message: bound.refusal.message, remedy: bound.refusal.remedy }
   const environment: Record<string, string> = { ...input.env }
@@ -46,6 +52,54 @@ export function resolveShell(context: ResolveContext, input: ShellInput): Partia
       tty: input.tty,
     },
   }
+}
+
+/** Names, numbers and paths: no shell reads anything into them, wherever they stand. */
+const isHarmless = (value: string): boolean => /^(?!-)[A-Za-z0-9_./:@%+,=-]*$/.test(value)
+
+type Bindable = { readonly source: string; readonly holes: readonly Hole[] }
+type Carried = { readonly carried: readonly string[]; readonly session: Session }
+
+/**
+ * Binds a block as if it began by assigning what earlier blocks carried here from outside, so that every use of
+ * such a variable (in arithmetic, as a subscript, unquoted) is judged as the value itself would be. The
+ * assignments are for judging only: the shell already has the variables.
+ */
+function bindCarried(
+  block: Bindable,
+  dialect: ShellInput['dialect'],
+  values: ReadonlyMap<string, HoleValue>,
+  { carried, session }: Carried,
+): Bound {
+  if (carried.length === 0) return bindValues(block.source, dialect, block.holes, values)
+  const all = new Map(values)
+  const holes: Hole[] = []
+  let before = ''
+  for (const name of carried) {
+    const hole = `carried.${name}`
+    const written = `{{ ${hole} }}`
+    const from = before.length + name.length + 1
+    before += `${name}=${written}\n`
+    const range = { from, to: from + written.length }
+    holes.push({ kind: 'reference', name: hole, written, anonymous: false, range })
+    all.set(hole, shellValue(session.set[name] ?? '', 'person'))
+  }
+  const shifted = block.holes.map((hole) => ({
+    ...hole,
+    range: { from: hole.range.from + before.length, to: hole.range.to + before.length },
+  }))
+  const bound = bindValues(before + block.source, dialect, [...holes, ...shifted], all)
+  if (bound.kind === 'refused') return asVariables(bound)
+  const environment = Object.fromEntries(
+    Object.entries(bound.environment).filter(([name]) => !name.startsWith('KB_carried_')),
+  )
+  return { kind: 'bound', source: bound.source.split('\n').slice(carried.length).join('\n'), environment }
+}
+
+/** People know the variable, not how it was judged. */
+function asVariables({ refusal }: Extract<Bound, { kind: 'refused' }>): Bound {
+  const message = refusal.message.replace(/\{\{ carried\.(\w+) \}\}/g, '$$$1')
+  return { kind: 'refused', refusal: { ...refusal, message } }
 }
 
 function judgeEdited(context: ResolveContext, input: ShellInput, edited: string) {
