@@ -4,7 +4,7 @@ import type { Range } from '../text/range.ts'
 import { contains, rangeOf } from '../text/range.ts'
 import type { FoundCommand } from './commands.ts'
 import { commandsUnder } from './commands.ts'
-import { destructiveOf, destructiveStatement, statementClients, systemPath } from './destructive.ts'
+import { destructiveOf, destructiveStatement, isGuess, statementClients, systemPath } from './destructive.ts'
 import { shellWord } from './words.ts'
 
 /** Something in a command that wants more than Enter. */
@@ -30,7 +30,13 @@ export function dangersOf(script: ParsedScript, source: string): readonly Danger
   const statements = statementDangers(script, source).filter((danger) => !said(danger))
   const found = [...own, ...statements, ...redirectDangers(script)]
   const seen = new Set<string>()
+  const precise = found.filter(({ what }) => !isGuess(what))
   return found
+    .filter(
+      (danger) =>
+        !isGuess(danger.what) ||
+        !precise.some(({ range, kind }) => kind === 'destructive' && contains(danger.range, range)),
+    )
     .filter((danger) => {
       const key = `${danger.kind} ${danger.what} ${danger.range.from}`
       if (seen.has(key)) return false

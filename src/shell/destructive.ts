@@ -11,12 +11,26 @@ export function destructiveOf(name: string, args: readonly string[]): string | u
     return undefined
   const rule = rules.get(command)
   if (rule) return rule(args, command)
-  return verbAmong(
-    args,
-    command,
-    /^(?:delete|destroy|purge|terminate|uninstall|drop|wipe|decommission)(?:[-_:].*)?$/,
-  )
+  return harmWordAmong(args, command)
 }
+
+/**
+ * A command nobody made a rule for (a wrapper, a tool of the house, `make shop-stop`, `go run ./hack delete`): any
+ * of its words that says harm, or a part of one between dashes, dots and slashes.
+ */
+function harmWordAmong(args: readonly string[], command: string): string | undefined {
+  if (has(args, /^--no-dry-run$|^--dry-run=(?:false|none)$/)) return `${command} without a dry run`
+  const found = plain(args)
+    .flatMap((arg) => arg.split(/[^A-Za-z]+/))
+    .find((part) => harmWord.test(part))
+  return found === undefined ? undefined : `${command} … ${found}`
+}
+
+/** Said by a word and not by a rule: what a rule says of the same place is better. */
+export const isGuess = (what: string): boolean => what.includes(' … ')
+
+const harmWord =
+  /^(?:delete\w*|destroy|purge|terminate|uninstall|drop|wipe|decommission|rm|remove|stop|restart|reboot|shutdown|drain|kill|teardown|nuke|failover)$/i
 
 /** Statements that take data away, in any SQL dialect or store that speaks like it. */
 export const destructiveStatement =
@@ -49,7 +63,7 @@ const alone = setOf(
 /** They print, read or compare what their arguments say. */
 const harmless = setOf(
   'echo printf grep egrep fgrep rg man cat which type history less head tail test [ jq yq awk sed sort uniq wc ls ' +
-    'pgrep ps go cargo xargs sudo doas env time timeout nohup watch command exec apropos whatis info tldr export alias read true false sleep date',
+    'pgrep ps xargs sudo doas env time timeout nohup watch command exec apropos whatis info tldr export alias read true false sleep date',
 )
 
 const removal = (args: readonly string[]): string => {
@@ -154,7 +168,8 @@ const curl: Rule = (args, command) => {
     at === -1
       ? args.map((arg) => /^(?:-[a-zA-Z]*X|--request=|--method=)(\w+)$/.exec(arg)?.[1]).find(Boolean)
       : args[at + 1]
-  return method?.toUpperCase() === 'DELETE' || args[0] === 'DELETE' ? `${command} DELETE` : undefined
+  if (method?.toUpperCase() === 'DELETE' || args[0] === 'DELETE') return `${command} DELETE`
+  return /^(?:POST|PUT|PATCH)$/i.test(method ?? '') ? harmWordAmong(args, command) : undefined
 }
 
 const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
@@ -263,8 +278,8 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
       ? `${command} -R`
       : undefined,
   ),
+  ...entries('go cargo', (args, command) => (args[0] === 'run' ? harmWordAmong(args, command) : undefined)),
   ...entries('rsync', options(/^--(?:delete.*|remove-source-files)$/)),
-  ...entries('make', verbs(/^(?:destroy|clean-all|nuke|teardown|uninstall)$/)),
 ])
 
 function entries(names: string, rule: Rule): readonly (readonly [string, Rule])[] {

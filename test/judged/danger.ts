@@ -130,6 +130,8 @@ function resolved(plan: Plan, input: ShellInput, set: Readonly<Record<string, st
       environment,
       place: 'step#main0',
       edited: undefined,
+      // All of these do harm; one that shows no danger is a fault of its own.
+      dangerous: true,
     },
     input,
   )
