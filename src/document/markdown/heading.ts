@@ -11,7 +11,9 @@ export type HeadingText = {
 
 const numbering =
   /^(?:\d{1,3}(?:\.\d{1,3})+[.):]?(?=\s)|\d{1,3}[.):](?=\s)|\d{1,3}\s+[-–—](?=\s))\s*(?:[-–—:]\s+)?/
-const stepWord = /^(?:step|étape|schritt|paso)\s*#?\s*(?:\d{1,3}|[a-z]\b)(?:\.\d{1,3})*\s*(?:[-–—:.)]+\s*|$)/i
+// A letter needs a space before it: "Steps" is not step S.
+const stepWord =
+  /^(?:step|étape|schritt|paso)(?:\s*#?\s*\d{1,3}|\s+#?[a-z]\b)(?:\.\d{1,3})*\s*(?:[-–—:.)]+\s*|$)/i
 const emoji = /^(?:\p{Extended_Pictographic}|\uFE0F|\u200D|\u20E3|\s|:[a-z0-9_+-]+:(?=\s|$))+/u
 
 export function headingText(markdown: string): HeadingText {
@@ -107,7 +109,7 @@ const rules: readonly RoleRule[] = [
   {
     role: 'meaning',
     begins:
-      /^(?:meanings?|overview|summary|introduction|intro|background|(?:alert )?description|about(?: this.*)?|symptoms?|scope|context|(?:possible |root |likely )?(?:causes?|reasons?|suspects?)|what (?:is|does|are) .*|why .*|how it works.*|notes?|definitions?|terminology|glossary|architecture(?: overview)?|overview of .*|introduction to .*)$/,
+      /^(?:meanings?|overview|summary|introduction|intro|background|(?:alert )?description|about(?: this.*)?|symptoms?|scope|context|(?:possible |root |likely )?(?:causes?|reasons?|suspects?)|what (?:is|does|are) .*|why .*|how it works.*|notes?|definitions?|terminology|glossary|architecture(?: overview)?|overview of .*|introduction to .*|(?:incident )?timeline(?: .*)?|action items|what (?:happened|went .*)|where we (?:got|were) .*)$/,
     ends: /^\S+ (?:overview|introduction|background|description)$/,
   },
   {
