@@ -10,28 +10,34 @@ export type Stance = 'procedural' | 'leaning' | 'open' | 'none'
 
 /** The stance of each section, from its role and from the sections it stands in. */
 export function stancesOf(drafts: readonly SectionDraft[]): readonly Stance[] {
+  if (isReport(drafts)) return drafts.map(() => 'none')
   const hasTitle = drafts.some(({ section }) => section.level === 1)
   const stances: Stance[] = []
   for (const draft of drafts) {
     const { level, parent } = draft.section
     // Under a page title that stands in the frontmatter, what comes first is not a preamble.
     if (level === 0) stances.push(hasTitle ? 'none' : 'open')
-    else
-      stances.push(
-        stanceOf(
-          draft,
-          parent === undefined
-            ? 'open'
-            : inherited(stances[parent] ?? 'open', isTitle(drafts, parent) ? 'title' : 'section'),
-        ),
-      )
+    else stances.push(stanceOf(draft, parent === undefined ? 'open' : passedOn(drafts, stances, parent)))
   }
   return stances
 }
 
+/** What was done in an incident, hour by hour, and what is to be learnt of it: nobody does that again. */
+const isReport = (drafts: readonly SectionDraft[]): boolean =>
+  [/^(?:incident )?timeline/i, /^(?:action items|lessons learn(?:ed|t)|what went)/i].every((pattern) =>
+    drafts.some(({ section }) => pattern.test(section.title)),
+  )
+
 /** The first heading of a document, when it is of level 1. */
 const isTitle = (drafts: readonly SectionDraft[], index: number): boolean =>
   index === 1 && drafts[1]?.section.level === 1
+
+/** What a section passes to those inside it. "Alerts" says nothing to do, the alerts under it may. */
+function passedOn(drafts: readonly SectionDraft[], stances: readonly Stance[], parent: number): Stance {
+  const stance = stances[parent] ?? 'open'
+  if (stance === 'none' && drafts[parent]?.section.role === 'triggers') return 'open'
+  return inherited(stance, isTitle(drafts, parent) ? 'title' : 'section')
+}
 
 /** The document's title says little of what stands under it, so it passes no more than a leaning. */
 function inherited(stance: Stance, from: 'title' | 'section'): Stance {
