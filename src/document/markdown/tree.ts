@@ -62,6 +62,8 @@ const parser = commonMark.configure([
       // Rescans a paragraph for each of its lines; a paragraph of definitions is recognised by its text.
       'LinkReference',
     ],
+    // All of a paragraph is one thing, found at its first character: else every character is looked at.
+    parseInline: [{ name: 'Whole', parse: (inline) => inline.end }],
   },
 ])
 
