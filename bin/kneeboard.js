@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 // Plain JavaScript that any Node of the last ten years can read: it finds a Node that can run the rest.
-import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
@@ -13,11 +12,15 @@ const have = Number(process.versions.node.split('.')[0])
 if (have >= wanted) {
   createRequire(import.meta.url)('node:module').enableCompileCache?.()
   const source = join(here, '..', 'src', 'main', 'cli.ts')
-  const entry = existsSync(source) ? source : join(here, '..', 'dist', 'cli.js')
+  const fromSource = existsSync(source)
+  // What is compiled on first use is not kept in the compile cache: all at once the first time, and never again.
+  if (!fromSource) createRequire(import.meta.url)('node:v8').setFlagsFromString('--no-lazy')
+  const entry = fromSource ? source : join(here, '..', 'dist', 'cli.js')
   await import(pathToFileURL(entry).href)
 } else {
   const carried = join(here, '..', 'node_modules', '.bin', 'node')
   if (existsSync(carried)) {
+    const { spawnSync } = await import('node:child_process')
     const run = spawnSync(carried, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
     process.exitCode = run.status ?? 1
   } else {

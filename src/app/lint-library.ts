@@ -77,9 +77,9 @@ function filesBelow({ library }: App, all: readonly string[], path: string): rea
 }
 
 /** Everything a rule may look at beside the file is part of the key, so that a kept finding is the one of today. */
-function keptFindings(
+export function keptFindings(
   app: App,
-  { cache, config, today }: LintRequest,
+  { cache, config, today }: Pick<LintRequest, 'cache' | 'config' | 'today'>,
   all: readonly string[],
 ): KeptFindings | undefined {
   if (cache === 'none') return undefined

@@ -3,7 +3,8 @@ import { StorageError } from '../ports/storage-error.ts'
 import { trouble } from '../app/app.ts'
 import type { Cli } from './cli-context.ts'
 import { complain, makeCli, say } from './cli-context.ts'
-import { commands } from './commands/commands.ts'
+import type { AddCommand } from './commands/commands.ts'
+import { commandsFor } from './commands/commands.ts'
 import type { ExitCode } from './exit-code.ts'
 import { exitCodes } from './exit-code.ts'
 import type { CliWorld } from './world.ts'
@@ -18,15 +19,15 @@ export async function runCli(argv: readonly string[], world: CliWorld): Promise<
   world.stderr.on('error', () => undefined)
   const cli = makeCli(world)
   try {
-    await makeProgram(cli).parseAsync(argv, { from: 'user' })
+    await makeProgram(cli, await commandsFor(argv)).parseAsync(argv, { from: 'user' })
     return cli.exitCode
   } catch (error) {
     return await exitCodeOfError(cli, error)
   }
 }
 
-/** The whole command line as a value: also what its documentation is made from. */
-export function makeProgram(cli: Cli): Command {
+/** The command line as a value, with these commands in it. */
+export function makeProgram(cli: Cli, commands: readonly AddCommand[]): Command {
   const program = new Command('kneeboard')
     .description('Turns the Markdown runbooks of a folder into procedures: followed, run, recorded.')
     .version(cli.world.version, '-V, --version', 'print the version')

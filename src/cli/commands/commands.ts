@@ -1,34 +1,30 @@
 import type { Command } from 'commander'
 import type { Cli } from '../cli-context.ts'
-import { addAudit } from './audit.ts'
-import { addDoctor } from './doctor.ts'
 import { addLint } from './lint.ts'
 import { addList } from './list.ts'
-import { addLog } from './log.ts'
-import { addReport } from './report.ts'
-import { addResume } from './resume.ts'
-import { addRun } from './run.ts'
-import { addRuns } from './runs.ts'
 import { addShow } from './show.ts'
-import { addStatus } from './status.ts'
-import { addCancel, addNote } from './touch.ts'
 import { addInit, addNew } from './write.ts'
 
-/** Every command, in the order help shows them: the order of a runbook's life. */
-export const commands: readonly ((program: Command, cli: Cli) => void)[] = [
-  addInit,
-  addNew,
-  addList,
-  addShow,
-  addLint,
-  addRun,
-  addRuns,
-  addStatus,
-  addResume,
-  addCancel,
-  addNote,
-  addLog,
-  addReport,
-  addAudit,
-  addDoctor,
-]
+/** Puts a command's words into the program. */
+export type AddCommand = (program: Command, cli: Cli) => void
+
+/** Commands that write, read and check documents, by name. */
+const reading: ReadonlyMap<string, AddCommand> = new Map([
+  ['init', addInit],
+  ['new', addNew],
+  ['list', addList],
+  ['show', addShow],
+  ['lint', addLint],
+])
+
+/**
+ * The commands that words on the command line can mean, in the order help shows them: the order of a runbook's
+ * life. What runs is loaded when it is asked for: loading it takes as long as showing a file.
+ */
+export async function commandsFor([first = '']: readonly string[]): Promise<readonly AddCommand[]> {
+  const named = reading.get(first)
+  if (named) return [named]
+  if (first === '-V' || first === '--version') return []
+  const { running } = await import('./running.ts')
+  return [...reading.values(), ...running]
+}

@@ -8,7 +8,6 @@ import { exitCodes } from '../exit-code.ts'
 import type { FileArgument } from '../file-argument.ts'
 import { besideOf, libraryPath, readFileArgument } from '../file-argument.ts'
 import { collectParam } from '../param.ts'
-import { printPlan } from '../run/print-plan.ts'
 import { describeRunbook } from '../show/describe.ts'
 import { explainRunbook } from '../show/explain.ts'
 import { runbookJson } from '../show/runbook-json.ts'
@@ -40,9 +39,12 @@ export function addShow(program: Command, cli: Cli): void {
 }
 
 const show = (cli: Cli, file: FileArgument, options: ShowOptions) =>
-  withApp(cli, { ...options, ...besideOf(cli.world, file), records: 'none' }, (app) =>
-    options.plan ? printPlan(cli, app, file, options) : showFile(cli, app, file, options),
-  )
+  withApp(cli, { ...options, ...besideOf(cli.world, file), records: 'none' }, async (app) => {
+    if (!options.plan) return showFile(cli, app, file, options)
+    // Making plans is a third of the product; showing a file does without it.
+    const { printPlan } = await import('../run/print-plan.ts')
+    return printPlan(cli, app, file, options)
+  })
 
 async function showFile(cli: Cli, app: App, file: FileArgument, options: ShowOptions): Promise<ExitCode> {
   const shown = await showRunbook(app, libraryPath(cli.world, app, file), today(cli))

@@ -1,0 +1,24 @@
+import { addAudit } from './audit.ts'
+import type { AddCommand } from './commands.ts'
+import { addDoctor } from './doctor.ts'
+import { addLog } from './log.ts'
+import { addReport } from './report.ts'
+import { addResume } from './resume.ts'
+import { addRun } from './run.ts'
+import { addRuns } from './runs.ts'
+import { addStatus } from './status.ts'
+import { addCancel, addNote } from './touch.ts'
+
+/** Commands that make runs, carry them on or look at them: the larger half of the product. */
+export const running: readonly AddCommand[] = [
+  addRun,
+  addRuns,
+  addStatus,
+  addResume,
+  addCancel,
+  addNote,
+  addLog,
+  addReport,
+  addAudit,
+  addDoctor,
+]
