@@ -4,36 +4,47 @@
  */
 const verbs = new Set(
   (
-    'accept access acknowledge activate add adjust advise agree align allow alert analyze analyse announce answer append apply approve archive ask ' +
-    'assemble assess assign attach authenticate avoid await back backup begin block boot browse build bump call cancel capture ' +
-    'change check choose claim clean clear click clone close collect combine commit communicate compare compile complete compute conduct ' +
-    'configure confirm connect consider consult contact contain continue convert coordinate copy correct correlate cordon create cut ' +
-    'debug decide decline decode decommission decrypt define delete demote deploy describe detach detect determine diagnose disable disconnect ' +
-    'discuss dismiss distribute do document double-check download downgrade drag drain draft drop dump edit eject eliminate email emit enable encrypt ' +
-    'engage ensure enter eradicate escalate establish estimate evaluate evacuate examine execute exit expand export expose extend extract fetch ' +
-    'file fill filter find finish fix flag flush focus follow force fork format forward gather generate get give go grab grant group halt ' +
-    'have head hit identify ignore implement import include increase indicate inform initialise initialize initiate insert inspect install ' +
-    'instruct interview introduce investigate invite invoke isolate join keep kick kill label launch leave let limit link list load locate lock ' +
-    'log login look lower maintain make manage map mark measure merge migrate mirror mitigate modify monitor mount move navigate ' +
-    'note notify observe obtain offer open order page pass paste patch pause perform pick pin ping place plan post power prepare preserve press ' +
-    'prevent print prioritise prioritize proceed process produce promote prompt propose protect provide provision publish pull purge push put quarantine ' +
-    'query raise re-enable re-run read reassign reboot rebuild recommend reconcile record recover recreate recycle redeploy redirect reduce refer ' +
-    'refresh register reinstall reissue reject release reload remediate remember remind remove rename renew repair repeat replace replicate reply report ' +
-    'request rerun reset resize resolve respond restart restore restrict resume retain retrieve retry return reuse revert review revise revoke rollback ' +
-    'rotate route run save scaffold scale scan schedule scroll search secure see seek select send separate set share shut shutdown setup sign simulate skip sort ' +
-    'specify spin split ssh stage start stay stop store submit subscribe sudo suggest suspend switch sync tag tail take talk target tell temporarily terminate ' +
-    'test think toggle track train transfer trigger try troubleshoot tune turn type uncheck uncordon uncomment undo uninstall unlock unmount ' +
-    'unseal update upgrade upload use utilise utilize validate verify view visit wait watch whitelist wipe work write zip'
+    'accept access acknowledge activate add address adjust advise agree alert align allow analyse analyze announce answer ' +
+    'append apply approve archive ask assemble assert assess assign attach attempt attend audit authenticate avoid await ' +
+    'back backup begin blacklist block boot bring browse build bump call cancel capture categorise categorize certify ' +
+    'change check checkout choose claim classify clean clear click clone close collect combine commit communicate compare ' +
+    'compile complete comply compute concatenate conduct configure confirm connect consider consolidate consult contact ' +
+    'contain continue convert coordinate copy cordon correct correlate create cut debug decide declare decline decode ' +
+    'decommission decrypt defend define delegate delete demonstrate demote deny deploy describe designate detach detect ' +
+    'determine develop diagnose disable disallow discard disconnect discuss dismiss distribute do document double-check ' +
+    'downgrade download draft drag drain drop dump duplicate echo edit educate eject elevate eliminate email emit enable ' +
+    'encourage encrypt enforce engage enhance enrich ensure enter enumerate eradicate erase escalate escape establish ' +
+    'estimate evacuate evaluate examine exec execute exit expand explain export expose extend extract fetch file fill ' +
+    'filter find finish fix flag flip flush focus follow force fork format fortify forward gain gather gauge generate get ' +
+    'give go grab grant grep group halt hand harden have head hit hunt identify ignore implement import improve include ' +
+    'incorporate increase indicate inform initialise initialize initiate insert inspect install instruct integrate interact ' +
+    'interview introduce inventory investigate invite invoke involve isolate join keep kick kill label launch lean leave ' +
+    'let limit link list listen load locate lock log login look lookup lower maintain make manage map mark maximise ' +
+    'maximize measure merge migrate minimise minimize mirror mitigate modify monitor mount move navigate negotiate nominate ' +
+    'note notify observe obtain offer open optimise optimize order overwrite page parse participate pass paste patch pause ' +
+    'pay perform pick pin ping pinpoint place plan populate post power practice practise prepare preserve press prevent ' +
+    'preview print prioritise prioritize proceed process produce promote prompt propose protect provide provision prune ' +
+    'publish pull purge push put quarantine query quote raise re-enable re-run reach read reassign reassure reboot rebuild ' +
+    'recommend reconcile record recover recreate recycle redeploy redirect reduce refer refresh register rehearse reimage ' +
+    'reinforce reinstall reissue reject release reload relocate remediate remember remind remove rename renew reopen repair ' +
+    'repeat replace replicate reply repoint report reproduce request rerun reset resize resolve respond restart restore ' +
+    'restrict resume retain retrieve retry return reuse revert review revise revoke rewrite roll rollback rotate route run ' +
+    'sanitise sanitize save scaffold scale scan schedule scroll scrub search secure see seed seek select send separate set ' +
+    'setup share shorten shut shutdown sign silence simplify simulate skip solve sort specify spin split squash ssh stage ' +
+    'start stay stop store strengthen submit subscribe subtract sudo suggest survey suspend swap switch sync tag tail take ' +
+    'talk tally target tell temporarily terminate test think tick tidy tighten toggle trace track train transfer trigger ' +
+    'trim troubleshoot try tune turn tweak type uncheck uncomment uncordon undo uninstall unlock unmount unseal unset ' +
+    'update upgrade upload use utilise utilize validate verify view visit wait watch whitelist wipe work wrap write zip'
   ).split(' '),
 )
 
 /** What may stand before the verb without changing that it is an instruction. */
 const lead =
-  /^(?:(?:please|then|next|now|first|first of all|second|secondly|third|finally|lastly|afterwards?|also|again|optionally|optional|once done|if (?:needed|necessary|possible|required|applicable|so)|when (?:ready|done)|you (?:can|should|must|need to|will need to|may(?: need to)?|have to|might (?:want|need) to)|we (?:can|should|need to)|immediately|always|never|do not|don't|manually|carefully|simply|just|only|and|or|to|\(optional\)|\[optional\])[\s,:.-]+)+/i
+  /^(?:(?:please|then|next|now|first|first of all|second|third|afterwards?|alternatively|also|again|optionally|optional|once done|if (?:needed|necessary|possible|required|applicable|so)|when (?:ready|done)|you (?:can|should|must|need to|will need to|may(?: need to)?|have to|might (?:want|need) to)|we (?:can|should|need to)|(?!(?:ap|com|im|multi|re|sup)p?ly\b)[a-z]{2,}ly|always|never|do not|don't|just|only|and|or|to|\(optional\)|\[optional\])[\s,:.-]+)+/i
 
 /** `If the pod is down, restart it`: the instruction stands after the condition. */
 const condition =
-  /^(?:if|when|once|after|before|for|in|on|from|to|while|unless|using|with|as|at|within)\b[^,.\n]{1,160},\s*/i
+  /^(?:if|when|once|after|before|for|in|on|from|to|while|unless|using|with|as|at|within|under|via|by|through|during)\b[^,.\n]{1,160},\s*/i
 
 /** Whether a text (plain, without markup) tells its reader to do something. */
 export function isImperative(text: string): boolean {

@@ -29,11 +29,23 @@ function isListOfActions(reader: Reader, list: NodeOf<'list'>, { stance, intro }
   if (isContents(reader, list) || isReading(reader, list)) return false
   const instructions = isMostlyInstructions(reader, list)
   if (stance === 'open') return instructions && announcesSteps.test(plainText(intro))
-  return (
-    instructions ||
-    (stance === 'procedural' && !isSheet(reader, list) && !announcesFacts.test(plainText(intro)))
-  )
+  if (instructions) return true
+  if (stance !== 'procedural' || isSheet(reader, list)) return false
+  const words = plainText(intro)
+  return !announcesFacts.test(words) && !isInstructionOfParts(words)
 }
+
+/**
+ * "Collect the evidence:" with nouns below: one step, and the list says of what. "Check the following:" with
+ * nouns below is a check each.
+ */
+function isInstructionOfParts(intro: string): boolean {
+  const sentence = intro.split(/[.!?]\s+/).at(-1) ?? ''
+  return /:$/.test(intro) && isImperative(sentence) && !announcesChecks.test(sentence)
+}
+
+const announcesChecks =
+  /\b(?:check|verify|confirm|ensure|make sure|validate|investigate|look|consider|see if|determine|review|inspect|identify)\b(?!.*\bwhy\b)/i
 
 /** "To check the backups:", "Do the following:" */
 const announcesSteps =
@@ -41,7 +53,7 @@ const announcesSteps =
 
 /** "This can have a variety of causes, including:" */
 const announcesFacts =
-  /\b(?:causes?|caused|reasons?|symptoms?|including|includes|due to|such as|examples?|means|because|when|scenarios|indicates?)\b[^.]*:$/i
+  /\b(?:causes?|caused|reasons?|symptoms?|including|includes|due to|such as|examples?|means|because|when|scenarios|indicates?|issues|problems|conditions|order of preference)\b[^.]*:$|\b(?:this|that|it|which) (?:will|does|should|can):$/i
 
 /** Rule 5: prose alone, under a heading that says it is to be done, is one manual step. */
 export function proseStep(reader: Reader, { draft, stance, hasSections }: SectionText): readonly StepDraft[] {
@@ -63,7 +75,8 @@ export function proseStep(reader: Reader, { draft, stance, hasSections }: Sectio
   )
     return []
   // Before sub-sections, prose is an introduction unless it says what to do.
-  if (hasSections && !isImperative(plainText(title.title))) return []
+  if (hasSections && !(isImperative(title.title) && !/\byou (?:can|may|could|have)\b/i.test(title.title)))
+    return []
   const from = nodes[0]?.range.from ?? first.range.from
   const range = { from, to: nodes.at(-1)?.range.to ?? first.range.to }
   return [stepOf(reader, { rule: 'prose', range, title, nodes, lead: from })]
