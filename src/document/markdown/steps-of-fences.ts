@@ -51,9 +51,16 @@ function isStepGroup(reader: Reader, nodes: readonly Node[], { stance }: Section
   if (commands.length === 0) return false
   if (stance === 'procedural') return true
   return (
-    commands.some((node) => node.kind !== 'code' || isCommand(reader, node, stance)) ||
+    commands.flatMap(codesIn).some((code) => isCommand(reader, code, stance)) ||
     isInstruction(reader, nodes)
   )
+}
+
+/** The fences of a block, wherever in it they stand. */
+const codesIn = (node: Node): readonly NodeOf<'code'>[] => {
+  if (node.kind === 'code') return [node]
+  if (node.kind === 'quote') return node.children.flatMap(codesIn)
+  return node.kind === 'list' ? node.items.flatMap(({ children }) => children.flatMap(codesIn)) : []
 }
 
 const isAdmonition = (reader: Reader, nodes: readonly Node[], index: number): boolean =>
