@@ -1,13 +1,16 @@
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { Block } from '../document/block.ts'
 import { documentHash, executableHash } from '../document/executable.ts'
 import { readRunbook } from '../document/read.ts'
+import type { Runbook } from '../document/runbook.ts'
 import type { StepId } from '../document/step.ts'
 import { readSource } from '../text/source.ts'
 import { stepOf, within } from './find.ts'
 import type { PlanResult } from './make.ts'
 import { makePlan } from './make.ts'
+import { offersOf } from './offer.ts'
 import type { Plan } from './plan.ts'
 
 const corpus = join(import.meta.dirname, '../../../shared/corpus/markdown')
@@ -43,7 +46,25 @@ function treeFaults(plan: Plan): readonly string[] {
   return faults
 }
 
+/** Blocks that a reader of the format may not be offered, and are. */
+const wronglyOffered = (runbook: Runbook): readonly Block[] =>
+  [...offersOf(runbook, new Set(['HOME', 'PATH']))].flatMap(([block, offer]) => {
+    const never = block.language === 'console' || block.language === '' || block.fence === 'indented'
+    return offer.kind === 'offered' && never ? [block] : []
+  })
+
 describe.skipIf(!existsSync(corpus))('the plan of every runbook of the corpus', () => {
+  it('offers no console, untagged or indented block', { timeout: 300_000 }, () => {
+    const faults = globSync(join(corpus, '**/*.md')).flatMap((file) => {
+      const read = readSource(readFileSync(file))
+      if (read.kind !== 'source') return []
+      return wronglyOffered(readRunbook(read.source, basename(file))).map(
+        ({ range }) => `${file} ${range.from}`,
+      )
+    })
+    expect(faults).toEqual([])
+  })
+
   it('is a tree, or says why there is none', { timeout: 300_000 }, () => {
     const faults: string[] = []
     for (const file of globSync(join(corpus, '**/*.md'))) {
