@@ -12,6 +12,10 @@ export function isMostlyInstructions(reader: Reader, list: NodeOf<'list'>): bool
   return mostly(list, (item) => holdsCode(item.children) || isImperative(plainText(words(reader, item))))
 }
 
+/** Whether every item begins with what to do. */
+export const isEachInstruction = (reader: Reader, list: NodeOf<'list'>): boolean =>
+  list.items.slice(0, sampleMax).every((item) => isImperative(plainText(words(reader, item))))
+
 /** Whether most items are links into the same page. */
 export function isContents(reader: Reader, list: NodeOf<'list'>): boolean {
   return mostly(list, (item) => /^\[[^\]]*\]\(#[^)]*\)\s*$/.test(words(reader, item).split('\n')[0] ?? ''))

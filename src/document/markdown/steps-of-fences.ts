@@ -51,8 +51,7 @@ function isStepGroup(reader: Reader, nodes: readonly Node[], { stance }: Section
   if (commands.length === 0) return false
   if (stance === 'procedural') return true
   return (
-    commands.flatMap(codesIn).some((code) => isCommand(reader, code, stance)) ||
-    isInstruction(reader, nodes)
+    commands.flatMap(codesIn).some((code) => isCommand(reader, code, stance)) || isInstruction(reader, nodes)
   )
 }
 

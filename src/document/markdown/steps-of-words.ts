@@ -1,6 +1,6 @@
 import { isImperative } from './imperative.ts'
 import { plainText } from './inline.ts'
-import { isContents, isMostlyInstructions, isReading, isSheet } from './list-judgement.ts'
+import { isContents, isEachInstruction, isMostlyInstructions, isReading, isSheet } from './list-judgement.ts'
 import { proseOf } from './prose.ts'
 import type { Reader } from './reader.ts'
 import type { SectionText } from './section-text.ts'
@@ -14,7 +14,11 @@ export function bulletSteps(reader: Reader, { draft, stance }: SectionText): rea
   const lists = draft.nodes.filter(
     (node, index): node is NodeOf<'list'> =>
       node.kind === 'list' &&
-      isListOfActions(reader, node, { stance, intro: introOf(reader, draft.nodes[index - 1]) }),
+      isListOfActions(reader, node, {
+        stance,
+        intro: introOf(reader, draft.nodes[index - 1]),
+        title: draft.section.title,
+      }),
   )
   return lists.flatMap((list) =>
     list.items.flatMap((item) =>
@@ -23,17 +27,30 @@ export function bulletSteps(reader: Reader, { draft, stance }: SectionText): rea
   )
 }
 
-type ListPlace = { readonly stance: SectionText['stance']; readonly intro: string }
+type ListPlace = { readonly stance: SectionText['stance']; readonly intro: string; readonly title: string }
 
-function isListOfActions(reader: Reader, list: NodeOf<'list'>, { stance, intro }: ListPlace): boolean {
+function isListOfActions(reader: Reader, list: NodeOf<'list'>, { stance, intro, title }: ListPlace): boolean {
   if (isContents(reader, list) || isReading(reader, list)) return false
   const instructions = isMostlyInstructions(reader, list)
-  if (stance === 'open') return instructions && announcesSteps.test(plainText(intro))
+  if (stance === 'open')
+    return (
+      instructions &&
+      (announcesSteps.test(plainText(intro)) ||
+        (!announcesAims.test(title) && isOnlyInstructions(reader, list, intro)))
+    )
   if (instructions) return true
   if (stance !== 'procedural' || isSheet(reader, list)) return false
   const words = plainText(intro)
   return !announcesFacts.test(words) && !isInstructionOfParts(words)
 }
+
+/** Three bullets or more that each tell what to do, and no words above that say what they are. */
+const isOnlyInstructions = (reader: Reader, list: NodeOf<'list'>, intro: string): boolean =>
+  list.items.length > 2 && /^$|[.!)]$/.test(intro.trim()) && isEachInstruction(reader, list)
+
+/** Headings above bullets that read like instructions and tell why, or how one works in general. */
+const announcesAims =
+  /\b(?:goals?|aims?|benefits?|features?|principles|guidelines|practices|responsibilit\w+|conventions|capabilities|naming|advantages|tips)\b/i
 
 /**
  * "Collect the evidence:" with nouns below: one step, and the list says of what. "Check the following:" with
@@ -41,7 +58,7 @@ function isListOfActions(reader: Reader, list: NodeOf<'list'>, { stance, intro }
  */
 function isInstructionOfParts(intro: string): boolean {
   const sentence = intro.split(/[.!?]\s+/).at(-1) ?? ''
-  return /:$/.test(intro) && isImperative(sentence) && !announcesChecks.test(sentence)
+  return intro.endsWith(':') && isImperative(sentence) && !announcesChecks.test(sentence)
 }
 
 const announcesChecks =
