@@ -96,6 +96,7 @@ function madeStep({ title, text, blocks }: NewStep, rule: string): ShapeStep {
     body: [...body, ...blocks.map((block): ShapePart => ({ kind: 'block', block: madeBlock(block) }))],
     steps: [],
     link: link?.href,
+    opaque: [],
   }
 }
 

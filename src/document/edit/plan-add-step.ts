@@ -94,6 +94,8 @@ function firstList(layout: Layout, id: string, { inItem }: StepLines): Drafts | 
   const { text, runbook } = layout
   const section = runbook.sections.find((one) => one.id === id)
   if (!section) return refused(`There is no section ${JSON.stringify(id)}.`, 'Open the document again.')
+  if (runbook.steps.some((step) => step.section === id && step.rule === 'numbered-heading'))
+    return refused('The section is itself a step.', 'Add the new one before or after it.')
   const written = itemText({ lead: '', mark: '.', space: ' ', box: '' }, 1, inItem)
   return draftOf(
     appendTo(text, { from: section.heading?.to ?? section.body.from, to: section.body.to }, written),

@@ -18,13 +18,13 @@ export function planMoveStep(layout: Layout, { step: id, place }: IntentOf<'move
   const step = findStep(layout, id)
   if (!step) return noStep(id)
   if (place.kind !== 'end-of' && [...stepsWithin([step])].some((inner) => inner.id === place.step))
-    return refused('A step cannot stand beside itself or inside itself.', 'Choose another place.')
+    return intoItself
   const without = takeStep(shapeOf(layout.runbook), id)
   const sibling = without && siblingOf(without.shape, place)
   const beside = sibling && findStep(layout, sibling.id)
   const held = itemOfStep(layout, step)
   if (!beside) {
-    if (place.kind !== 'end-of') return noStep(place.step)
+    if (place.kind !== 'end-of') return findStep(layout, place.step) ? intoItself : noStep(place.step)
     return held ? intoEmptySection(layout, { step, held, section: place.section }) : otherKind
   }
   const side = place.kind === 'before' ? 'before' : 'after'
@@ -40,6 +40,8 @@ export function planMoveStep(layout: Layout, { step: id, place }: IntentOf<'move
 
 const draftOf = (made: readonly Replacement[] | Refusal): Drafts | Refusal =>
   'kind' in made ? made : draftsOf(made)
+
+const intoItself = refused('A step cannot stand beside itself or inside itself.', 'Choose another place.')
 
 const otherKind = refused(
   'The step is written in another way than those it shall stand beside.',

@@ -4,6 +4,7 @@ import type { Replacement } from '../../text/replacement.ts'
 import { normalKey } from '../markdown/metadata-keys.ts'
 import { cellText } from '../markdown/metadata-tables.ts'
 import type { NodeOf } from '../markdown/tree.ts'
+import type { Section } from '../section.ts'
 import { adapt } from './adapt.ts'
 import type { Drafts, IntentOf, NewParameter, Refusal } from './intent.ts'
 import { draftsOf, refused } from './intent.ts'
@@ -25,19 +26,28 @@ export function planAddParameter(layout: Layout, { parameter }: IntentOf<'add-pa
   if (table) return rowDraft(layout, table, parameter)
   const entry = frontmatter?.entries.find(({ key }) => normalKey(key) === 'parameters')
   if (entry) return entryDraft(text, entry.range, entry.valueRange, parameter)
-  if (section) {
-    const { heading, body } = section.section
-    const at = withoutBlankEnd(text, { from: heading?.to ?? body.from, to: body.to }).to
-    return tableDraft(parameter, (table) => [{ range: { from: at, to: at }, text: `\n\n${table}` }])
-  }
-  if (frontmatter) {
-    const at = frontmatter.place.body.to
-    const lines = yamlOf(parameter, '  ', 'list')
-    return typeof lines === 'string'
-      ? draftsOf([{ range: { from: at, to: at }, text: `parameters:\n${lines}\n` }])
-      : lines
-  }
-  return newSection(layout, parameter)
+  const inFrontmatter = newEntry(layout, parameter)
+  if (frontmatter && !section) return inFrontmatter
+  const inTable = section ? firstTable(layout, section.section, parameter) : newSection(layout, parameter)
+  if (inFrontmatter.kind === 'refused' || inTable.kind === 'refused') return inTable
+  // Near the top of a file a table might be taken for its metadata.
+  return draftsOf(...inTable.drafts, ...inFrontmatter.drafts)
+}
+
+/** Below the words of a section that has no table yet. */
+function firstTable({ text }: Layout, { heading, body }: Section, parameter: NewParameter): Drafts | Refusal {
+  const at = withoutBlankEnd(text, { from: heading?.to ?? body.from, to: body.to }).to
+  return tableDraft(parameter, (table) => [{ range: { from: at, to: at }, text: `\n\n${table}` }])
+}
+
+/** The first parameter of the frontmatter, which may be new itself. */
+function newEntry({ text, frontmatter }: Layout, parameter: NewParameter): Drafts | Refusal {
+  const lines = yamlOf(parameter, '  ', 'list')
+  if (typeof lines !== 'string') return lines
+  const at = frontmatter?.place.body.to ?? 0
+  const entry = `parameters:\n${lines}\n`
+  const gap = text === '' || text.startsWith('\n') ? '' : '\n'
+  return draftsOf([{ range: { from: at, to: at }, text: frontmatter ? entry : `---\n${entry}---\n${gap}` }])
 }
 
 /** Before the section with the first step, at its level; or at the end. */

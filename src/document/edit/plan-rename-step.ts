@@ -19,9 +19,11 @@ export function planRenameStep(layout: Layout, intent: IntentOf<'rename-step'>):
     )
   const title = titleMarkdown(intent.title)
   if (typeof title !== 'string') return title
-  return draftsOf(
-    ...titlePlaces(layout, step.titleRange, step.title).map((range) => [{ range, text: title }]),
-  )
+  const drafts = titlePlaces(layout, step.titleRange, step.title).map((range) => [{ range, text: title }])
+  // "## Step 3" is its own title: the words go behind the number.
+  const end = step.titleRange.from + slice(layout.text, step.titleRange).trimEnd().length
+  const behind = [{ range: { from: end, to: end }, text: `: ${title}` }]
+  return draftsOf(...drafts, ...(step.rule === 'numbered-heading' ? [behind] : []))
 }
 
 /** A title as it is inserted: one sentence in one line, its full stop left to what follows it. */

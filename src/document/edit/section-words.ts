@@ -22,7 +22,7 @@ export function sectionTexts(layout: Layout): readonly string[] {
     ...tables.flatMap(({ header }) => header),
     ...runbook.parameters.map(({ range }) => range),
   ]
-  const left = inOrder([
+  const left = union([
     ...runbook.steps.map(({ range }) => range),
     ...runbook.opaque,
     ...(frontmatter ? [frontmatter.place.range] : []),
@@ -38,18 +38,27 @@ export function sectionTexts(layout: Layout): readonly string[] {
 
 /** What a table or paragraph of metadata or parameters says besides. */
 const declared = ({ text }: Layout, range: Range, known: readonly Range[]): string =>
-  outside(text, range, inOrder(known)).replace(/[|:*\-_\\]/g, '')
+  outside(text, range, union(known)).replace(/[|:*\-_\\]/g, '')
 
-const inOrder = (ranges: readonly Range[]): readonly Range[] => ranges.toSorted((a, b) => a.from - b.from)
+/** In order, those that touch made one. */
+function union(ranges: readonly Range[]): readonly Range[] {
+  const merged: Range[] = []
+  for (const range of ranges.toSorted((a, b) => a.from - b.from)) {
+    const last = merged.at(-1)
+    if (last && range.from <= last.to)
+      merged[merged.length - 1] = { from: last.from, to: Math.max(last.to, range.to) }
+    else merged.push(range)
+  }
+  return merged
+}
 
-/** The text of a range without what lies in the others, which are in order. */
+/** The text of a range without what lies in the others, which are a union. */
 function outside(text: string, range: Range, others: readonly Range[]): string {
   const parts: string[] = []
   let at = range.from
-  for (let index = firstAfter(others, range.from); index < others.length; index++) {
+  for (let index = firstBehind(others, range.from); index < others.length; index++) {
     const { from, to } = others[index] ?? range
     if (from >= range.to) break
-    if (to <= at) continue
     if (from > at) parts.push(slice(text, { from: at, to: from }))
     at = Math.max(at, to)
   }
@@ -57,15 +66,14 @@ function outside(text: string, range: Range, others: readonly Range[]): string {
   return parts.join(' ')
 }
 
-/** Index of the first range that may reach beyond an offset, by halving: files have thousands of steps and sections. */
-function firstAfter(ranges: readonly Range[], offset: number): number {
+/** Index of the first range that ends behind an offset, by halving: files have thousands of steps and sections. */
+function firstBehind(ranges: readonly Range[], offset: number): number {
   let low = 0
   let high = ranges.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((ranges[middle]?.from ?? 0) < offset) low = middle + 1
+    if ((ranges[middle]?.to ?? 0) <= offset) low = middle + 1
     else high = middle
   }
-  // One that begins before may end behind it; ranges inside each other are few.
-  return Math.max(0, low - 8)
+  return low
 }

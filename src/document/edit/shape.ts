@@ -1,17 +1,18 @@
 import type { Json } from '../../hash/canonical.ts'
 import { canonicalJson } from '../../hash/canonical.ts'
 import type { Range } from '../../text/range.ts'
-import { contains, slice } from '../../text/range.ts'
+import { contains } from '../../text/range.ts'
 import type { Attribute, Block } from '../block.ts'
 import type { Label } from '../label.ts'
 import { blockText } from '../markdown/block-text.ts'
 import { fieldOfKey, normalKey } from '../markdown/metadata-keys.ts'
 import type { Parameter } from '../parameter.ts'
 import type { Runbook } from '../runbook.ts'
-import { blocksOf, stepsWithin } from '../step.ts'
 import type { BodyPart, Step } from '../step.ts'
 import { metadataFields } from '../metadata.ts'
 import type { MetadataField } from '../metadata.ts'
+import type { Constructs } from './constructs.ts'
+import { constructsOf } from './constructs.ts'
 import type { NewAttribute, NewParameter } from './intent.ts'
 import type { Layout } from './layout.ts'
 import { contentOf, itemOfStep, layoutOf, linesOf } from './layout.ts'
@@ -34,7 +35,7 @@ export type Shape = {
   readonly sections: readonly ShapeSection[]
   readonly parameters: readonly NewParameter[]
   readonly menus: readonly ShapeMenu[]
-  /** Constructs of other systems outside blocks, white space folded. */
+  /** Constructs of other systems outside of steps, white space folded. */
   readonly opaque: readonly string[]
 }
 
@@ -59,6 +60,8 @@ export type ShapeStep = {
   readonly body: readonly ShapePart[]
   readonly steps: readonly ShapeStep[]
   readonly link: string | undefined
+  /** Constructs of other systems in its text. */
+  readonly opaque: readonly string[]
 }
 
 export type ShapePart =
@@ -74,16 +77,15 @@ export type ShapeBlock = {
   readonly sample: boolean
 }
 
-export type ShapeMenu = {
-  readonly reason: string
-  readonly title: string
-  readonly options: readonly string[]
-}
+/** Its title is that of a section. */
+export type ShapeMenu = { readonly reason: string; readonly options: readonly string[] }
 
 export function shapeOf(runbook: Runbook): Shape {
   const layout = layoutOf(runbook)
   const { title, sections, metadata } = runbook
   const words = sectionTexts(layout)
+  const constructs = constructsOf(layout)
+  const place = { layout, constructs }
   const steps = Map.groupBy(runbook.steps, ({ section }) => section)
   const titledBy = sections.findIndex(
     ({ heading }) => heading !== undefined && heading.from === title.range?.from,
@@ -110,16 +112,15 @@ export function shapeOf(runbook: Runbook): Shape {
         level,
         role,
         words: words[index] ?? '',
-        steps: (steps.get(id) ?? []).map((step) => shapeOfStep(layout, step)),
+        steps: (steps.get(id) ?? []).map((step) => shapeOfStep(place, step)),
       }))
       .filter((section) => section.role !== 'parameters' || section.words !== '' || section.steps.length > 0),
     parameters: runbook.parameters.map(declaredOf),
-    menus: runbook.menus.map(({ reason, title: name, options }) => ({
+    menus: runbook.menus.map(({ reason, options }) => ({
       reason,
-      title: name,
       options: options.map((option) => option.title),
     })),
-    opaque: opaqueOf(layout),
+    opaque: constructs.outside,
   }
 }
 
@@ -128,18 +129,13 @@ function declaredOf(written: Parameter): NewParameter {
   return parameter
 }
 
-function opaqueOf({ runbook, text, frontmatter }: Layout): readonly string[] {
-  const blocks = [...stepsWithin(runbook.steps)].flatMap(blocksOf)
-  return runbook.opaque
-    .filter((range) => range.to > (frontmatter?.place.range.to ?? 0))
-    .filter((range) => !blocks.some((block) => contains(block.range, range)))
-    .map((range) => slice(text, range).replace(/[\s>]+/g, ' '))
-}
-
 /** How deep the lines of a step are indented: that much is its container and not its text. */
 type Frame = { readonly quotes: number; readonly column: number }
 
-function shapeOfStep(layout: Layout, step: Step): ShapeStep {
+type Place = { readonly layout: Layout; readonly constructs: Constructs }
+
+function shapeOfStep(place: Place, step: Step): ShapeStep {
+  const { layout } = place
   const held = itemOfStep(layout, step)
   const frame = held
     ? { quotes: held.list.quotes, column: contentOf(layout, held).column }
@@ -151,7 +147,8 @@ function shapeOfStep(layout: Layout, step: Step): ShapeStep {
     // Whether a list of bullets counts as one with fences depends on all of its items.
     rule: step.rule === 'bullet-with-fence' ? 'bullets' : step.rule,
     body: step.body.flatMap((part) => partsOf(layout, part, { frame, titleRange })),
-    steps: step.steps.map((inner) => shapeOfStep(layout, inner)),
+    steps: step.steps.map((inner) => shapeOfStep(place, inner)),
+    opaque: place.constructs.inside.get(step) ?? [],
     link: step.runbookLink?.href,
   }
 }
@@ -165,17 +162,14 @@ function partsOf(
   if (part.kind === 'label') return [shapeOfLabel(part.label)]
   const { range } = part
   // A sentence with a link is the title and stays in the body.
-  const pieces = contains(range, titleRange)
-    ? [
-        { from: range.from, to: titleRange.from },
-        { from: titleRange.to, to: range.to },
-      ]
-    : [range]
-  return pieces.flatMap((piece) => {
-    const words = dedented(text, piece, frame)
-    return /[^\s>*_+:.,;)-]/.test(words) ? [{ kind: 'markdown' as const, text: words }] : []
-  })
+  if (!contains(range, titleRange)) return markdownPart(dedented(text, range, frame))
+  const before = dedented(text, { from: range.from, to: titleRange.from }, frame)
+  const after = dedented(text, { from: titleRange.to, to: range.to }, frame)
+  return [...markdownPart(before), ...markdownPart(after.replace(/^(?:\s*[.:。])?\s*/, ''))]
 }
+
+const markdownPart = (text: string): readonly ShapePart[] =>
+  /[^\s>*_+:.,;)-]/.test(text) ? [{ kind: 'markdown', text }] : []
 
 /** The lines of a range without their container, blank ends off. */
 function dedented(text: string, range: Range, frame: Frame): string {
