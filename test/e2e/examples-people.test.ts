@@ -38,14 +38,14 @@ const answers: readonly (readonly [seen: RegExp, keys: string])[] = [
 
 /** Answers whatever is asked until the run ends; gives the exit code and how many menus were picked from. */
 async function follow(at: Terminal, picksMax: number): Promise<number> {
-  let over = false
+  const ending = { over: false }
   const ended = at.ended.finally(() => {
-    over = true
+    ending.over = true
   })
   let answered = 0
   let picks = 0
   let idle = 0
-  for (; idle < 250 && !over; idle++) {
+  for (; idle < 250 && !ending.over; idle++) {
     await new Promise((resolve) => setTimeout(resolve, 60))
     const fresh = read(at).slice(answered)
     const last = fresh
@@ -62,7 +62,7 @@ async function follow(at: Terminal, picksMax: number): Promise<number> {
     answered = read(at).length
     at.press(choice[1])
   }
-  if (!over) at.kill('SIGKILL')
+  if (!ending.over) at.kill('SIGKILL')
   return ended
 }
 
