@@ -19,7 +19,7 @@ const verbs = new Set(
     'give go grab grant grep group halt hand harden have head hit hunt identify ignore implement import improve include ' +
     'incorporate increase indicate inform initialise initialize initiate insert inspect install instruct integrate interact ' +
     'interview introduce inventory investigate invite invoke involve isolate join keep kick kill label launch lean leave ' +
-    'let limit link list listen load locate lock log login look lookup lower maintain make manage map mark maximise ' +
+    'let limit link list listen load locate lock log login logout look lookup lower maintain make manage map mark maximise ' +
     'maximize measure merge migrate minimise minimize mirror mitigate modify monitor mount move navigate negotiate nominate ' +
     'note notify observe obtain offer open optimise optimize order overwrite page parse participate pass paste patch pause ' +
     'pay perform pick pin ping pinpoint place plan populate post power practice practise prepare preserve press prevent ' +
@@ -44,7 +44,7 @@ const lead =
 
 /** `If the pod is down, restart it`: the instruction stands after the condition. */
 const condition =
-  /^(?:if|when|once|after|before|for|in|on|from|to|while|unless|using|with|as|at|within|under|via|by|through|during)\b[^,.\n]{1,160},\s*/i
+  /^(?:if|when|once|after|before|for|in|on|from|to|while|unless|using|with|as|at|within|under|via|by|through|during)\b(?:[^,.\n]{1,160},|[^,.:\n]{1,60}:)\s*/i
 
 /** Whether a text (plain, without markup) tells its reader to do something. */
 export function isImperative(text: string): boolean {

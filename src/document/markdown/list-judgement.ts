@@ -16,6 +16,16 @@ export function isMostlyInstructions(reader: Reader, list: NodeOf<'list'>): bool
 export const isEachInstruction = (reader: Reader, list: NodeOf<'list'>): boolean =>
   list.items.slice(0, sampleMax).every((item) => isImperative(plainText(words(reader, item))))
 
+/** Whether most items are no instructions, and the words above say what they are: symptoms, causes, an order. */
+export const isListOfFacts = (reader: Reader, list: NodeOf<'list'>, intro: string): boolean =>
+  !list.items.some(({ task }) => task) &&
+  announcesFacts.test(plainText(intro)) &&
+  !isMostlyInstructions(reader, list)
+
+/** "This can have a variety of causes, including:" */
+export const announcesFacts =
+  /\b(?:causes?|caused|reasons?|symptoms?|including|includes|due to|such as|examples?|means|because|when|scenarios|indicates?|issues|problems|conditions|order of preference)\b[^.]*:$|\b(?:this|that|it|which) (?:will|does|should|can):$/i
+
 /** Whether most items are links into the same page. */
 export function isContents(reader: Reader, list: NodeOf<'list'>): boolean {
   return mostly(list, (item) => /^\[[^\]]*\]\(#[^)]*\)\s*$/.test(words(reader, item).split('\n')[0] ?? ''))
@@ -27,6 +37,12 @@ export function isReading(reader: Reader, list: NodeOf<'list'>): boolean {
     /^(?:\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?|<?https?:\S+)[.\s]*$/.test(words(reader, item)),
   )
 }
+
+/** Whether an item only says where one may read more: "Details here: https://…". */
+export const isPointer = (reader: Reader, item: ItemNode): boolean =>
+  /^(?:more |further |full |upstream |official )*(?:details?|documentation|docs?|information|info|reference|source|link)\b[^.\n]{0,40}(?:https?:\S+|\]\([^)]*\))[.\s]*$/i.test(
+    words(reader, item),
+  )
 
 /** Whether most items are `Key: value`, as in a service sheet. */
 export function isSheet(reader: Reader, list: NodeOf<'list'>): boolean {

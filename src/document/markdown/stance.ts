@@ -41,7 +41,7 @@ function passedOn(drafts: readonly SectionDraft[], stances: readonly Stance[], p
 
 /** The document's title says little of what stands under it, so it passes no more than a leaning. */
 function inherited(stance: Stance, from: 'title' | 'section'): Stance {
-  if (from === 'section') return stance === 'leaning' ? 'open' : stance
+  if (from === 'section') return stance
   return stance === 'procedural' ? 'leaning' : 'open'
 }
 

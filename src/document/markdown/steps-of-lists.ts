@@ -1,10 +1,10 @@
 import { labelLines } from './labels.ts'
 import { limits } from './limits.ts'
-import { isContents, isMostlyInstructions, isSheet } from './list-judgement.ts'
+import { isContents, isListOfFacts, isMostlyInstructions, isSheet } from './list-judgement.ts'
 import { proseOf } from './prose.ts'
 import type { Reader } from './reader.ts'
 import type { SectionText } from './section-text.ts'
-import { isSequence, isTaskList, sequenceRule, stepOfItem } from './step-body.ts'
+import { introOf, isSequence, isTaskList, sequenceRule, stepOfItem } from './step-body.ts'
 import type { StepDraft } from './step-draft.ts'
 import { fenceGroups } from './steps-of-fences.ts'
 import type { ItemNode, Node, NodeOf } from './tree.ts'
@@ -20,7 +20,12 @@ import type { ItemNode, Node, NodeOf } from './tree.ts'
  */
 export function listSteps(reader: Reader, section: SectionText): readonly StepDraft[] {
   const lists = new Set(
-    section.draft.nodes.filter((node) => node.kind === 'list' && isAccepted(reader, node, section)),
+    section.draft.nodes.filter(
+      (node, index) =>
+        node.kind === 'list' &&
+        isAccepted(reader, node, section) &&
+        !isListOfFacts(reader, node, introOf(reader, section.draft.nodes[index - 1])),
+    ),
   )
   if (lists.size === 0) return []
   const steps: StepDraft[] = []

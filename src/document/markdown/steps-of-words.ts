@@ -1,6 +1,14 @@
 import { isImperative } from './imperative.ts'
 import { plainText } from './inline.ts'
-import { isContents, isEachInstruction, isMostlyInstructions, isReading, isSheet } from './list-judgement.ts'
+import {
+  announcesFacts,
+  isContents,
+  isEachInstruction,
+  isMostlyInstructions,
+  isPointer,
+  isReading,
+  isSheet,
+} from './list-judgement.ts'
 import { proseOf } from './prose.ts'
 import type { Reader } from './reader.ts'
 import type { SectionText } from './section-text.ts'
@@ -22,7 +30,7 @@ export function bulletSteps(reader: Reader, { draft, stance }: SectionText): rea
   )
   return lists.flatMap((list) =>
     list.items.flatMap((item) =>
-      item.children.length === 0 ? [] : [stepOfItem(reader, item, 'bullets', [])],
+      item.children.length === 0 || isPointer(reader, item) ? [] : [stepOfItem(reader, item, 'bullets', [])],
     ),
   )
 }
@@ -67,10 +75,6 @@ const announcesChecks =
 /** "To check the backups:", "Do the following:" */
 const announcesSteps =
   /(?:^to \S[^.]*|\b(?:do|follow|following|run|perform|steps?|test|need to|must)\b[^.]*):$/i
-
-/** "This can have a variety of causes, including:" */
-const announcesFacts =
-  /\b(?:causes?|caused|reasons?|symptoms?|including|includes|due to|such as|examples?|means|because|when|scenarios|indicates?|issues|problems|conditions|order of preference)\b[^.]*:$|\b(?:this|that|it|which) (?:will|does|should|can):$/i
 
 /** Rule 5: prose alone, under a heading that says it is to be done, is one manual step. */
 export function proseStep(reader: Reader, { draft, stance, hasSections }: SectionText): readonly StepDraft[] {
@@ -121,6 +125,6 @@ function tellsWhatToDo(reader: Reader, nodes: readonly Node[]): boolean {
 
 /** "N/A", "TODO", "None.", "TBD": a heading kept for its template. */
 const saysNothing = (text: string): boolean =>
-  /^[\W_]*(?:n\/?a|todo|tbd|tbc|none|not applicable|nothing|coming soon|wip|see above|to be (?:done|defined|written))\b[\s\S]{0,40}$/i.test(
+  /^[\W_]*todo:|^[\W_]*(?:n\/?a|todo|tbd|tbc|none|not applicable|nothing|coming soon|wip|see above|to be (?:done|defined|written))\b[\s\S]{0,40}$/i.test(
     text,
   )
