@@ -1,4 +1,5 @@
 import type { Step, StepId } from '../step.ts'
+import { cellSections, cellStep } from './cells.ts'
 import type { Reader } from './reader.ts'
 import { addProblem } from './reader.ts'
 import type { SectionDraft } from './sections.ts'
@@ -18,13 +19,17 @@ export function stepsOf(reader: Reader, drafts: readonly SectionDraft[]): readon
   const parents = new Set(
     drafts.flatMap(({ section }, at) => (stances[at] === 'none' ? [] : [section.parent])),
   )
+  const cells = cellSections(reader, drafts)
   const steps: Step[] = []
   const count: Count = { left: limits.steps, over: false }
   drafts.forEach((draft, index) => {
     const stance = stances[index] ?? 'none'
-    if (stance === 'none' || draft.nodes.length + Number(draft.numbered) === 0) return
-    const hasSections = parents.has(index)
-    for (const step of firstRule(reader, { draft, stance, hasSections })) {
+    const found = cells.has(index)
+      ? cellStep(reader, draft)
+      : stance === 'none' || draft.nodes.length + Number(draft.numbered) === 0
+        ? []
+        : firstRule(reader, { draft, stance, hasSections: parents.has(index) })
+    for (const step of found) {
       if (!mayAdd(count)) return
       steps.push(withIds(reader, step, { draft, path: draft.section.id, depth: 0, count }))
     }
