@@ -12,10 +12,7 @@ const have = Number(process.versions.node.split('.')[0])
 if (have >= wanted) {
   createRequire(import.meta.url)('node:module').enableCompileCache?.()
   const source = join(here, '..', 'src', 'main', 'cli.ts')
-  const fromSource = existsSync(source)
-  // What is compiled on first use is not kept in the compile cache: all at once the first time, and never again.
-  if (!fromSource) createRequire(import.meta.url)('node:v8').setFlagsFromString('--no-lazy')
-  const entry = fromSource ? source : join(here, '..', 'dist', 'cli.js')
+  const entry = existsSync(source) ? source : join(here, '..', 'dist', 'cli.js')
   await import(pathToFileURL(entry).href)
 } else {
   const carried = join(here, '..', 'node_modules', '.bin', 'node')

@@ -41,6 +41,11 @@ export function writeSource(source: Source): Uint8Array<ArrayBuffer> {
 
 function normalise(raw: string): { text: string; endings: readonly LineEnding[] } {
   const endings: LineEnding[] = []
+  if (!raw.includes('\r')) {
+    for (let at = raw.indexOf('\n'); at !== -1; at = raw.indexOf('\n', at + 1)) endings.push('\n')
+    endings.push('')
+    return { text: raw, endings }
+  }
   const text = raw.replace(/\r\n|\r|\n/g, (ending) => {
     endings.push(ending as LineEnding)
     return '\n'

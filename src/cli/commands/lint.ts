@@ -103,14 +103,9 @@ async function report(
   for (const file of linted.files) {
     const after = options.fix ? await fix(cli, app, file) : file
     if (isTrouble(after)) return complain(cli, after, app)
+    // Most files have no findings, and then nobody looks at their text.
     const { path, findings, source } = after
-    files.push({
-      path,
-      findings,
-      get text() {
-        return source().text
-      },
-    })
+    files.push({ path, findings, text: findings.length === 0 ? '' : source().text })
   }
   cli.world.stdout.write(formatted(files, options.json ? 'json' : options.format, cli.world.version))
   // A file that was asked for by name and cannot be read is wrong input; one found on the way is not.
