@@ -9,14 +9,23 @@ import { differenceOf } from './difference.ts'
 import { applyIntent } from './apply-intent.ts'
 import type { Intent, Refusal } from './intent.ts'
 import { refused } from './intent.ts'
-import type { Shape } from './shape.ts'
-import { shapeOf } from './shape.ts'
+import type { Opened, Shape } from './shape.ts'
+import { openRunbook } from './shape.ts'
 
-export type Accepted = { readonly kind: 'accepted'; readonly source: Source } | Refusal
+export type Accepted =
+  | { readonly kind: 'accepted'; readonly source: Source; readonly runbook: Runbook }
+  | Refusal
 
-/** The source with the replacements made, when they do exactly what the intent means and touch nothing else. */
-export function acceptEdit(before: Runbook, replacements: readonly Replacement[], intent: Intent): Accepted {
-  const { source } = before
+/**
+ * The source with the replacements made, when they do exactly what the intent means and touch nothing else. `name` is
+ * the file's.
+ */
+export function acceptEdit(
+  before: Opened,
+  name: string,
+  { replacements, intent }: { replacements: readonly Replacement[]; intent: Intent },
+): Accepted {
+  const { source } = before.layout.runbook
   if (!replacements.every(({ range }) => isInside(range, source.text.length)))
     return refused('The edit lies outside the file.', 'Open the file again and repeat the change.')
   const result = applyReplacements(source, replacements)
@@ -26,26 +35,28 @@ export function acceptEdit(before: Runbook, replacements: readonly Replacement[]
     return refused('That is what the file says already.', 'There is nothing to change.')
   if (!keepsTheRest(source, result.source, replacements))
     return refused('The edit would change bytes beside it.', 'Edit the text of the file.')
-  if (intent.kind === 'apply-fix')
-    return sameReplacements(replacements, intent.replacements)
-      ? { kind: 'accepted', source: result.source }
-      : refused('The replacements are not those of the fix.', 'Lint the file again.')
-  return acceptShape(before, result.source, intent)
+  const runbook = readRunbook(result.source, name)
+  const refusal =
+    intent.kind === 'apply-fix'
+      ? sameReplacements(replacements, intent.replacements)
+        ? undefined
+        : refused('The replacements are not those of the fix.', 'Lint the file again.')
+      : refusalOf(before, runbook, intent)
+  return refusal ?? { kind: 'accepted', source: result.source, runbook }
 }
 
-function acceptShape(
-  before: Runbook,
-  source: Source,
+function refusalOf(
+  { layout, shape }: Opened,
+  after: Runbook,
   intent: Exclude<Intent, { kind: 'apply-fix' }>,
-): Accepted {
-  const after = readRunbook(source, before.title.from === 'file-name' ? before.title.text : 'Untitled')
-  const problem = newProblem(before.problems, after.problems)
+): Refusal | undefined {
+  const problem = newProblem(layout.runbook.problems, after.problems)
   if (problem) return refused(problem.message, problem.remedy)
-  const expected = applyIntent(shapeOf(before), intent)
+  const expected = applyIntent(shape, intent)
   if (!expected) return refused('What the edit names is not in the document.', 'Open it again.')
-  const difference = differenceOf(compared(expected, intent), compared(shapeOf(after), intent))
+  const difference = differenceOf(compared(expected, intent), compared(openRunbook(after).shape, intent))
   return difference === undefined
-    ? { kind: 'accepted', source }
+    ? undefined
     : refused(`Written like this it would also change ${difference}.`, 'Edit the text of the file.')
 }
 

@@ -9,11 +9,11 @@ import type { Runbook } from '../runbook.ts'
 import { acceptEdit } from './accept.ts'
 import type { Drafts, Intent, Refusal } from './intent.ts'
 import { draftsOf, refused } from './intent.ts'
-import type { Layout } from './layout.ts'
-import { layoutOf } from './layout.ts'
 import { planAddStep } from './plan-add-step.ts'
 import { planRemoveAttribute, planSetAttribute } from './plan-attribute.ts'
 import { planSetBlock } from './plan-block.ts'
+import { openRunbook } from './shape.ts'
+import type { Opened } from './shape.ts'
 import { planSetMetadata } from './plan-metadata.ts'
 import { planMoveStep } from './plan-move-step.ts'
 import { planAddParameter } from './plan-parameter.ts'
@@ -39,11 +39,14 @@ export type Applied =
 export function planEdit(runbook: Runbook, intent: Intent): EditPlan {
   if (runbook.problems.some(({ code }) => code === 'file-too-large'))
     return refused('The file is too large to be understood.', 'Split it.')
-  const planned = draftsFor(layoutOf(runbook), intent)
+  const opened = openRunbook(runbook)
+  const planned = draftsFor(opened, intent)
   if (planned.kind === 'refused') return planned
+  const { title } = runbook
+  const name = title.from === 'file-name' ? title.text : ''
   let first: Refusal | undefined
   for (const replacements of planned.drafts) {
-    const accepted = acceptEdit(runbook, replacements, intent)
+    const accepted = acceptEdit(opened, name, { replacements, intent })
     if (accepted.kind === 'accepted') {
       const baseHash = documentHash(writeSource(runbook.source))
       return { kind: 'edit', edit: { baseHash, replacements, intent } }
@@ -60,19 +63,19 @@ export function planEdit(runbook: Runbook, intent: Intent): EditPlan {
 export function applyEdit(source: Source, name: string, edit: Edit): Applied {
   if (documentHash(writeSource(source)) !== edit.baseHash)
     return refused('The file has changed since the edit was made.', 'Open it again and repeat the change.')
-  const accepted = acceptEdit(readRunbook(source, name), edit.replacements, edit.intent)
-  if (accepted.kind === 'refused') return accepted
-  return { kind: 'applied', source: accepted.source, runbook: readRunbook(accepted.source, name) }
+  const accepted = acceptEdit(openRunbook(readRunbook(source, name)), name, edit)
+  return accepted.kind === 'refused' ? accepted : { ...accepted, kind: 'applied' }
 }
 
-function draftsFor(layout: Layout, intent: Intent): Drafts | Refusal {
+function draftsFor(opened: Opened, intent: Intent): Drafts | Refusal {
+  const { layout } = opened
   switch (intent.kind) {
     case 'set-metadata':
       return planSetMetadata(layout, intent)
     case 'add-step':
-      return planAddStep(layout, intent)
+      return planAddStep(opened, intent)
     case 'move-step':
-      return planMoveStep(layout, intent)
+      return planMoveStep(opened, intent)
     case 'remove-step':
       return planRemoveStep(layout, intent)
     case 'rename-step':

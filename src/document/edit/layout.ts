@@ -86,7 +86,9 @@ export function contentOf({ text }: Layout, { item, list }: HeldItem): { at: num
 export const prefixAt = (text: string, offset: number): string =>
   text.slice(lineStart(text, offset), offset).replace(/[^>\s]/g, ' ')
 
-export const lineStart = (text: string, offset: number): number => text.lastIndexOf('\n', offset - 1) + 1
+// lastIndexOf takes a negative place for 0, and would find a line feed there.
+export const lineStart = (text: string, offset: number): number =>
+  offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
 
 export function lineEnd(text: string, offset: number): number {
   const end = text.indexOf('\n', offset)

@@ -11,14 +11,17 @@ import { insertItem } from './item-place.ts'
 import type { Layout } from './layout.ts'
 import { itemOfStep, lineEnd, lineStart, withoutBlankEnd } from './layout.ts'
 import { titleMarkdown } from './plan-rename-step.ts'
-import { shapeOf } from './shape.ts'
+import type { Opened } from './shape.ts'
 import { siblingOf } from './shape-steps.ts'
 
 /** Adds a step, written as its neighbour is; the first of a section becomes an ordered list. */
-export function planAddStep(layout: Layout, { step, place }: IntentOf<'add-step'>): Drafts | Refusal {
+export function planAddStep(
+  { layout, shape }: Opened,
+  { step, place }: IntentOf<'add-step'>,
+): Drafts | Refusal {
   const lines = linesOfStep(step)
   if ('kind' in lines) return lines
-  const sibling = siblingOf(shapeOf(layout.runbook), place)
+  const sibling = siblingOf(shape, place)
   if (!sibling) return place.kind === 'end-of' ? firstList(layout, place.section, lines) : noStep(place.step)
   const beside = findStep(layout, sibling.id)
   if (!beside) return noStep(sibling.id)

@@ -10,16 +10,19 @@ import { closeGap, inOneChain, insertItem, movedItem, removedLines, removeItem }
 import type { HeldItem, Layout } from './layout.ts'
 import { itemOfStep, lineEnd, lineStart, withoutBlankEnd } from './layout.ts'
 import { appendTo, insertParagraphs } from './plan-add-step.ts'
-import { shapeOf } from './shape.ts'
+import type { Opened } from './shape.ts'
 import { siblingOf, takeStep } from './shape-steps.ts'
 
 /** Moves a step beside another or to the end of a section, with all that belongs to it. */
-export function planMoveStep(layout: Layout, { step: id, place }: IntentOf<'move-step'>): Drafts | Refusal {
+export function planMoveStep(
+  { layout, shape }: Opened,
+  { step: id, place }: IntentOf<'move-step'>,
+): Drafts | Refusal {
   const step = findStep(layout, id)
   if (!step) return noStep(id)
   if (place.kind !== 'end-of' && [...stepsWithin([step])].some((inner) => inner.id === place.step))
     return intoItself
-  const without = takeStep(shapeOf(layout.runbook), id)
+  const without = takeStep(shape, id)
   const sibling = without && siblingOf(without.shape, place)
   const beside = sibling && findStep(layout, sibling.id)
   const held = itemOfStep(layout, step)

@@ -80,8 +80,16 @@ export type ShapeBlock = {
 /** Its title is that of a section. */
 export type ShapeMenu = { readonly reason: string; readonly options: readonly string[] }
 
-export function shapeOf(runbook: Runbook): Shape {
+/** A runbook as both who writes in it and who judges what was written need it. */
+export type Opened = { readonly layout: Layout; readonly shape: Shape }
+
+export function openRunbook(runbook: Runbook): Opened {
   const layout = layoutOf(runbook)
+  return { layout, shape: shapeOf(layout) }
+}
+
+function shapeOf(layout: Layout): Shape {
+  const { runbook } = layout
   const { title, sections, metadata } = runbook
   const words = sectionTexts(layout)
   const constructs = constructsOf(layout)
