@@ -53,8 +53,11 @@ export function isSample(intro: string, text: string): boolean {
   const words = lastWords(intro)
   if (words === '' || /^\s*\$ /.test(text)) return false
   if (showsOutput.test(intro.slice(-400))) return true
-  if (!announcesOutput.some((pattern) => pattern.test(words))) return false
-  return !announcesCommand.test(words) || /\b(?:output|result|response)\b[^.]{0,30}$/.test(words)
+  const output = Math.max(...announcesOutput.map((pattern) => words.search(pattern)))
+  if (output === -1) return false
+  // "Run X, you should see" shows output; "to see the output, run" shows the command.
+  const command = words.search(announcesCommand)
+  return command < output || /\b(?:output|result|response)\b[^.]{0,30}$/.test(words)
 }
 
 /** The last sentence before a fence, in lower case, without its marks. */
