@@ -19,7 +19,7 @@ const bannedNames: readonly (readonly [RegExp, string])[] = [
 
 /** [what, instead, where]: only looked for in the files the third names. */
 const bannedPhrases: readonly (readonly [RegExp, string, RegExp])[] = [
-  [/(\/\/|\*).*\b(TODO|FIXME)\b/, 'do it, or write an issue', /^(src|tools|bench)\/.*\.ts$/],
+  [/(\/\/|\*)\s*(TODO|FIXME)\b/, 'do it, or write an issue', /^(src|tools|bench)\/.*\.ts$/],
   [/@ts-(ignore|expect-error|nocheck)/, 'make the types say it', /\.ts$/],
   [/\b(it|describe|test)\.only\(/, 'run all tests', /\.test\.ts$/],
   [

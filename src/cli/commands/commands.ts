@@ -1,12 +1,8 @@
-import type { Command } from 'commander'
-import type { Cli } from '../cli-context.ts'
+import type { AddCommand } from './add-command.ts'
 import { addLint } from './lint.ts'
 import { addList } from './list.ts'
 import { addShow } from './show.ts'
 import { addInit, addNew } from './write.ts'
-
-/** Puts a command's words into the program. */
-export type AddCommand = (program: Command, cli: Cli) => void
 
 /** Commands that write, read and check documents, by name. */
 const reading: ReadonlyMap<string, AddCommand> = new Map([

@@ -1,5 +1,5 @@
 import { addAudit } from './audit.ts'
-import type { AddCommand } from './commands.ts'
+import type { AddCommand } from './add-command.ts'
 import { addDoctor } from './doctor.ts'
 import { addLog } from './log.ts'
 import { addReport } from './report.ts'
