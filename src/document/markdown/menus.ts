@@ -6,6 +6,8 @@ import type { Reader } from './reader.ts'
 import type { SectionDraft } from './sections.ts'
 import type { MenuDraft } from './menu-draft.ts'
 import { siblingMenus } from './sibling-menus.ts'
+import { plainText } from './inline.ts'
+import { introOf } from './step-body.ts'
 import { claimId } from './slug.ts'
 import type { Variant } from './variants.ts'
 import { detailsOf, tabsOf } from './variants.ts'
@@ -28,7 +30,9 @@ export function menusOf(
       ...tabs.filter(({ range }) => contains(draft.section.body, range)),
     ]
     const byVariant = variantMenus(draft, own, variants)
-    return byVariant.length > 0 ? byVariant : conditionMenus(draft, own)
+    if (byVariant.length > 0) return byVariant
+    const announced = choiceMenus(reader, draft, own)
+    return announced.length > 0 ? announced : conditionMenus(draft, own)
   })
   return [...siblingMenus(sections, drafts, steps), ...inSections].map((draft) => withId(reader, draft))
 }
@@ -55,6 +59,33 @@ function variantMenus(
           : []
       })
     return options.length > 1 ? [{ reason, title: section.title, section: section.id, options }] : []
+  })
+}
+
+/** "Apply one of the following:", "either:", "the remedy that matches the cause:" */
+const announcesChoice =
+  /\b(?:(?:one|any|either) of (?:the following|these|them)|either|the (?:\S+ ){1,3}(?:that|which) (?:best )?(?:matches|fits|applies))\b[^.]*:?$/i
+
+/** The steps of a list, when the words above it, or the item above them, say that one of them is enough. */
+function choiceMenus(
+  reader: Reader,
+  { section, nodes }: SectionDraft,
+  steps: readonly Step[],
+): readonly MenuDraft[] {
+  return nodes.flatMap((node, index): readonly MenuDraft[] => {
+    if (node.kind !== 'list') return []
+    const inside = steps.filter((step) =>
+      contains(node.range, { from: step.range.from, to: step.range.from }),
+    )
+    const intro = plainText(introOf(reader, nodes[index - 1]).trimEnd())
+    const asked = intro.endsWith(':') && announcesChoice.test(intro)
+    const last = inside.findIndex(
+      ({ title }) => announcesChoice.test(title) && /\b(?:either|following|these)$/i.test(title),
+    )
+    const picks = asked ? inside : last === -1 ? [] : inside.slice(last + 1)
+    if (picks.length < 2) return []
+    const options = picks.map(({ id, title, range }) => ({ title, steps: [id] as readonly StepId[], range }))
+    return [{ reason: 'methods', title: section.title, section: section.id, options }]
   })
 }
 

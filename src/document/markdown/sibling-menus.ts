@@ -59,10 +59,14 @@ function menuOf(
     const picks = siblings.filter((at) => pattern.test(drafts[at]?.section.title ?? ''))
     if (picks.length > 1) return { reason, picks }
   }
-  if (drafts[parent]?.section.role === 'mitigation' && !drafts[parent]?.titles)
-    return { reason: 'mitigations', picks: siblings }
+  if (drafts[parent] && isChoiceOfRemedies(drafts[parent])) return { reason: 'mitigations', picks: siblings }
   return areProcedures(drafts, parent, siblings) ? { reason: 'procedures', picks: siblings } : undefined
 }
+
+/** A document named "Recover the database" is a sequence; one named "Mitigations" is a choice. */
+const isChoiceOfRemedies = ({ section, titles }: SectionDraft): boolean =>
+  section.role === 'mitigation' &&
+  (!titles || /^(?:mitigations|remediations|resolutions|solutions|fixes|work ?arounds)$/i.test(section.title))
 
 const place =
   'aws|azure|gcp|google cloud|gke|eks|aks|openstack|openshift|vsphere|vmware|bare[- ]?metal|on[- ]?prem(?:ises)?|cloud|linux|ubuntu|debian|centos|rhel|mac ?os(?: ?x)?|osx|mac|windows|prod(?:uction)?|non[- ]?prod(?:uction)?|staging|stage|dev(?:elopment)?|test|qa|uat|sandbox|integration|pre[- ]?prod(?:uction)?'
@@ -80,9 +84,9 @@ const byTitle: readonly (readonly [MenuReason, RegExp])[] = [
   ],
   [
     'methods',
-    /^(?:using|with|via|through)\b|^(?:manual(?:ly)?|automat(?:ed|ic|ically))\b|\b(?:manually|automatically|via \S+(?: \S+)?|using (?:\S+ ?){1,3})$|^(?:option|method|alternative|approach|variant) \w+\b/i,
+    /^(?:using|with|via|through)\b|^(?:manual(?:ly)?|automat(?:ed|ic|ically))\b|\b(?:manually|automatically|via \S+(?: \S+)?|using (?:\S+ ?){1,3}|locally|remotely|in (?:a )?(?:docker|containers?)(?: \S+)?)$|^(?:option|method|alternative|approach|variant) \w+\b/i,
   ],
-  ['conditions', /^(?:if|otherwise|else|when|in case)\b/i],
+  ['conditions', /^(?:if|otherwise|else|when|in case|scenario|case|cause)\b/i],
 ]
 
 /** Top sections that are each a procedure of their own, in a file without a section that says "Steps". */
