@@ -64,7 +64,7 @@ function variantMenus(
 
 /** "Apply one of the following:", "either:", "the remedy that matches the cause:" */
 const announcesChoice =
-  /\b(?:(?:one|any|either) of (?:the following|these|them)|either|the (?:\S+ ){1,3}(?:that|which) (?:best )?(?:matches|fits|applies))\b[^.]*:?$/i
+  /\b(?:(?:(?:one|any|either) of (?:the following|these|them)|the (?:\S+ ){1,3}(?:that|which) (?:best )?(?:matches|fits|applies))\b[^.]*|either):?$/i
 
 /** The steps of a list, when the words above it, or the item above them, say that one of them is enough. */
 function choiceMenus(
