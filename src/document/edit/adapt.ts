@@ -1,4 +1,5 @@
 import { isScalar, parseDocument } from 'yaml'
+import { limits } from '../markdown/limits.ts'
 import type { Refusal } from './intent.ts'
 import { refused } from './intent.ts'
 
@@ -69,6 +70,8 @@ const hasNoPlace = /[\0-\u0008\u000b\u000c\u000e-\u001f\u007f\ufeff]/
 function oneLine(text: string): Adapted {
   const line = text.trim()
   if (line === '') return refused('There is no text.', 'Write something.')
+  if (line.length > limits.title)
+    return refused(`The text is longer than ${limits.title} characters.`, 'Say it in fewer words.')
   if (line.includes('\n')) return refused('The text has more than one line.', 'Write it in one line.')
   if (/<!--|-->/.test(line))
     return refused('The text holds a comment mark, which would hide what follows.', 'Remove it.')

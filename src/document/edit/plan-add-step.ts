@@ -1,4 +1,5 @@
 import type { Replacement } from '../../text/replacement.ts'
+import { limits } from '../markdown/limits.ts'
 import { adapt } from './adapt.ts'
 import { attributeText } from './plan-attribute.ts'
 import type { ItemStyle } from './chain.ts'
@@ -72,6 +73,8 @@ function linesOfStep(step: NewStep): StepLines | Refusal {
   const adapted = adapt((step.text ?? '').replace(/\r\n?/g, '\n').trim(), { kind: 'lines', prefix: '' })
   if (adapted.kind === 'refused') return adapted
   const { text } = adapted
+  if (text.length > limits.inline)
+    return refused(`The text is longer than ${limits.inline} characters.`, 'Make several steps of it.')
   if (/<!--|-->/.test(text))
     return refused('The text holds a comment mark, which would hide it.', 'Remove it.')
   const gap = text === '' ? [] : ['', ...text.split('\n'), ...(fences.length > 0 ? [''] : [])]

@@ -1,6 +1,7 @@
 import type { Range } from '../../text/range.ts'
 import { slice } from '../../text/range.ts'
 import type { Attribute, Block } from '../block.ts'
+import { limits } from '../markdown/limits.ts'
 import { findBlock } from './find-step.ts'
 import type { Drafts, IntentOf, NewAttribute, Refusal } from './intent.ts'
 import { draftsOf, refused } from './intent.ts'
@@ -80,6 +81,8 @@ function refusalOf(layout: Layout, block: Block, { name, value }: NewAttribute):
   // oxlint-disable-next-line no-control-regex -- an info string is one line of text
   if (value !== true && /[\0-\u001f\u007f]/.test(value))
     return refused('The value has more than one line, or a control character.', 'Write it in one line.')
+  if (value !== true && value.length > limits.title)
+    return refused(`The value is longer than ${limits.title} characters.`, 'Put it into the block.')
   if (value !== true && block.fence === 'backtick' && value.includes('`'))
     return refused('A backtick cannot stand behind a fence of backticks.', 'Write the fence with ~~~ first.')
   return undefined

@@ -247,7 +247,8 @@ function linesOf(runbook: Runbook, intent: Intent): number {
     case 'apply-fix':
       return 0
     case 'add-step':
-      return 3 + intent.step.blocks.length
+      // A step beside it that has no words is named for what follows it.
+      return 5 + intent.step.blocks.length
     case 'move-step':
       return 2 * size(intent.step) + 2
     case 'remove-step':
