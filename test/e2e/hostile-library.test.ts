@@ -79,6 +79,7 @@ beforeAll(() => {
     'bin/git': evil,
     'bin/node': evil,
     'node_modules/.bin/git': evil,
+    'node_modules/.bin/shellcheck': evil,
     'node_modules/kneeboard-action-evil/index.js': evilScript,
     'node_modules/kneeboard-action-evil/package.json': '{"main":"index.js"}',
     'action.js': evilScript,
@@ -156,7 +157,8 @@ function run(...args: readonly string[]): Seen {
     cwd: checkout,
     encoding: 'utf8',
     env: {
-      PATH: process.env['PATH'],
+      // As `npx` and scripts of npm leave it: the checkout's own programs come first.
+      PATH: `${join(checkout, 'node_modules/.bin')}:${process.env['PATH'] ?? ''}`,
       HOME: join(base, 'home'),
       XDG_STATE_HOME: join(base, 'xdg-state'),
       XDG_CACHE_HOME: join(base, 'xdg-cache'),

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -106,6 +106,21 @@ describe("a stranger's checkout runs nothing when it is asked", () => {
       expect(existsSync(trace)).toBe(false)
     })
   }
+
+  test('and brings a git of its own, which npx has put first on the path', async () => {
+    const folder = checkout()
+    const { program, trace } = canary(folder)
+    const bin = join(folder, 'node_modules/.bin')
+    mkdirSync(bin, { recursive: true })
+    renameSync(program, join(bin, 'git'))
+    const path = process.env['PATH']
+    for (const first of [bin, 'node_modules/.bin', '.']) {
+      process.env['PATH'] = `${first}:${path}`
+      expect((await fileVersion(folder, 'a.md')).kind).toBe('committed')
+    }
+    process.env['PATH'] = path
+    expect(existsSync(trace)).toBe(false)
+  })
 
   test('with objects missing and a remote that would bring them', async () => {
     const folder = checkout()

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync, realpathSync } from 'node:fs'
+import { delimiter, dirname, isAbsolute, join, sep } from 'node:path'
 import type { PlanVersion } from '../../plan/plan.ts'
 
 /**
@@ -44,13 +44,13 @@ export async function fileVersion(root: string, path: string): Promise<PlanVersi
 /** What git prints, trimmed; undefined when it says no, is not there, or takes longer than 5 seconds. */
 function git(folder: string, args: readonly string[]): Promise<string | undefined> {
   return new Promise((done) => {
-    const options = { cwd: folder, env: environment(), timeout: 5_000 }
+    const options = { cwd: folder, env: environment(folder), timeout: 5_000 }
     execFile('git', [...safely, ...args], options, (error, stdout) => done(error ? undefined : stdout.trim()))
   })
 }
 
-const environment = (): Record<string, string | undefined> => ({
-  PATH: process.env['PATH'],
+const environment = (folder: string): Record<string, string | undefined> => ({
+  PATH: pathWithout(gitRoot(folder) ?? folder),
   HOME: process.env['HOME'],
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_OPTIONAL_LOCKS: '0',
@@ -61,3 +61,23 @@ const environment = (): Record<string, string | undefined> => ({
   GIT_NO_LAZY_FETCH: '1',
   LC_ALL: 'C',
 })
+
+/**
+ * The folders in which programs are looked for, less those of the checkout: started by `npx` or a script of npm, we
+ * have the checkout's own `node_modules/.bin` first on the path.
+ */
+export function pathWithout(checkout: string): string {
+  const real = realPathOf(checkout)
+  return (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => isAbsolute(folder) && !`${realPathOf(folder)}${sep}`.startsWith(`${real}${sep}`))
+    .join(delimiter)
+}
+
+function realPathOf(folder: string): string {
+  try {
+    return realpathSync.native(folder)
+  } catch {
+    return folder
+  }
+}
