@@ -56,3 +56,9 @@ function skipPrefix(source: string, from: number, to: number, quotes: number): n
   }
   return at
 }
+
+/** "N/A", "TODO", "None.", "TBD": a heading kept for its template. */
+export const saysNothing = (text: string): boolean =>
+  /^[\W_]*todo:|^[\W_]*(?:n\/?a|todo|tbd|tbc|none|not applicable|nothing|coming soon|wip|see above|to be (?:done|defined|written))\b[\s\S]{0,40}$/i.test(
+    text,
+  )

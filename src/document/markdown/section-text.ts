@@ -5,6 +5,8 @@ import type { Stance } from './stance.ts'
 export type SectionText = {
   readonly draft: SectionDraft
   readonly stance: Exclude<Stance, 'none'>
+  /** One of a series of headings that each tell what to do: they are the steps, like numbered ones. */
+  readonly inSeries: boolean
   /** Sub-sections follow: then prose is more often an introduction to them. */
   readonly hasSections: boolean
 }

@@ -9,7 +9,7 @@ import {
   isReading,
   isSheet,
 } from './list-judgement.ts'
-import { proseOf } from './prose.ts'
+import { proseOf, saysNothing } from './prose.ts'
 import type { Reader } from './reader.ts'
 import type { SectionText } from './section-text.ts'
 import { introOf, stepOf, stepOfItem } from './step-body.ts'
@@ -122,9 +122,3 @@ function tellsWhatToDo(reader: Reader, nodes: readonly Node[]): boolean {
     return true
   return text.split(/[.!?,]\s+|\n/).some((sentence) => isImperative(plainText(sentence)))
 }
-
-/** "N/A", "TODO", "None.", "TBD": a heading kept for its template. */
-const saysNothing = (text: string): boolean =>
-  /^[\W_]*todo:|^[\W_]*(?:n\/?a|todo|tbd|tbc|none|not applicable|nothing|coming soon|wip|see above|to be (?:done|defined|written))\b[\s\S]{0,40}$/i.test(
-    text,
-  )

@@ -1,4 +1,5 @@
 import type { Step, StepId } from '../step.ts'
+import { isImperative } from './imperative.ts'
 import { cellSections, cellStep } from './cells.ts'
 import type { Reader } from './reader.ts'
 import { addProblem } from './reader.ts'
@@ -6,7 +7,7 @@ import type { SectionDraft } from './sections.ts'
 import { claimId, slugOf } from './slug.ts'
 import { stancesOf } from './stance.ts'
 import { listSteps } from './steps-of-lists.ts'
-import { headingStep } from './steps-of-headings.ts'
+import { headingStep, seriesStep } from './steps-of-headings.ts'
 import { proseStep, bulletSteps } from './steps-of-words.ts'
 import { proseThenFenceSteps } from './steps-of-fences.ts'
 import type { StepDraft } from './step-draft.ts'
@@ -19,6 +20,7 @@ export function stepsOf(reader: Reader, drafts: readonly SectionDraft[]): readon
   const parents = new Set(
     drafts.flatMap(({ section }, at) => (stances[at] === 'none' ? [] : [section.parent])),
   )
+  const series = seriesOf(drafts)
   const cells = cellSections(reader, drafts)
   const steps: Step[] = []
   const count: Count = { left: limits.steps, over: false }
@@ -28,7 +30,7 @@ export function stepsOf(reader: Reader, drafts: readonly SectionDraft[]): readon
       ? cellStep(reader, draft)
       : stance === 'none' || draft.nodes.length + Number(draft.numbered) === 0
         ? []
-        : firstRule(reader, { draft, stance, hasSections: parents.has(index) })
+        : firstRule(reader, { draft, stance, hasSections: parents.has(index), inSeries: series.has(index) })
     for (const step of found) {
       if (!mayAdd(count)) return
       steps.push(withIds(reader, step, { draft, path: draft.section.id, depth: 0, count }))
@@ -44,12 +46,27 @@ export function stepsOf(reader: Reader, drafts: readonly SectionDraft[]): readon
   return steps
 }
 
+/** Sections beside each other, four or more, of which most titles are instructions in words: those that are. */
+function seriesOf(drafts: readonly SectionDraft[]): ReadonlySet<number> {
+  const siblings = Map.groupBy(drafts.keys(), (index) => drafts[index]?.section.parent ?? -1)
+  return new Set(
+    [...siblings.values()].flatMap((all) => {
+      const told = all.filter((index) => tells(drafts[index]?.section.title ?? ''))
+      return told.length > 3 && told.length * 3 >= all.length * 2 ? told : []
+    }),
+  )
+}
+
+/** `GET /path` is the name of a request. */
+const tells = (title: string): boolean => isImperative(title) && !/^[A-Z]{3,} |^\S+ \S+:/.test(title)
+
 const rules: readonly ((reader: Reader, section: SectionText) => readonly StepDraft[])[] = [
   listSteps,
   headingStep,
   proseThenFenceSteps,
   bulletSteps,
   proseStep,
+  seriesStep,
 ]
 
 function firstRule(reader: Reader, section: SectionText): readonly StepDraft[] {
