@@ -3,6 +3,7 @@ import type { Landings } from '../ports/landing.ts'
 import type { Library } from '../ports/library.ts'
 import type { LintCache } from '../ports/lint-cache.ts'
 import type { Logs } from '../ports/logs.ts'
+import type { ShellCheck } from '../ports/shell-check.ts'
 import type { Actor } from '../run/event/envelope.ts'
 
 /**
@@ -17,6 +18,8 @@ export type App = {
   readonly landings: Landings
   /** Findings of earlier calls; without it every file is judged anew. */
   readonly lintCache?: LintCache
+  /** ShellCheck, looked for when it is asked for; undefined where it is not installed. */
+  readonly shellCheck?: () => ShellCheck | undefined
   /** Absolute path of the data folder, for `doctor` and messages. */
   readonly dataFolder: string
   /** Directory the first command of a run starts in: the git root, else the file's folder. */

@@ -1,9 +1,13 @@
 import { readRunbook } from '../document/read.ts'
+import type { Runbook } from '../document/runbook.ts'
 import type { LintConfig } from '../lint/config.ts'
 import type { LintFacts } from '../lint/context.ts'
 import type { Finding } from '../lint/finding.ts'
 import { lintRunbook } from '../lint/lint.ts'
+import type { ShellNotes } from '../lint/shell-note.ts'
+import { shellSources } from '../lint/shell-sources.ts'
 import type { KeptFindings } from '../ports/lint-cache.ts'
+import type { ShellCheck } from '../ports/shell-check.ts'
 import { Bug } from '../text/bug.ts'
 import type { Source } from '../text/source.ts'
 import { readSource } from '../text/source.ts'
@@ -23,13 +27,15 @@ export type LintRequest = {
   readonly cache: 'use' | 'none'
 }
 
-/** A file with what is wrong with it, and the way to ask again about an edited text of it. */
+/** A file with what is wrong with it, and the ways to ask again about an edited text of it. */
 export type LintedRunbook = {
   readonly path: string
   readonly findings: readonly Finding[]
   /** Its text, read when asked for: most files have nothing to show it with. */
   readonly source: () => Source
-  readonly lintAgain: (source: Source) => readonly Finding[]
+  readonly lintAgain: (source: Source) => Promise<readonly Finding[]>
+  /** The same at once, without what only ShellCheck knows: for fixes, of which it has none. */
+  readonly lintText: (source: Source) => readonly Finding[]
 }
 
 export type LintedLibrary = {
@@ -50,6 +56,7 @@ export async function lintLibrary(app: App, request: LintRequest): Promise<Linte
   const all = (await app.library.files()).map(({ path }) => path)
   const wanted = request.paths.length > 0 ? request.paths.flatMap((path) => filesBelow(app, all, path)) : all
   const kept = keptFindings(app, { ...request, config }, all)
+  const shellCheck = app.shellCheck?.()
   const facts = { today: request.today, files: new Set(all), environment: app.driver.environment }
   const files: LintedRunbook[] = []
   const unreadable: Trouble[] = []
@@ -57,7 +64,12 @@ export async function lintLibrary(app: App, request: LintRequest): Promise<Linte
     const read = await app.library.read(path)
     if (read.kind === 'refused') unreadable.push(trouble(read.why, read.remedy))
     else {
-      const linted = lintFile(read.path, read.bytes, { ...facts, path: read.path }, config, kept)
+      const linted = await lintFile(read.path, read.bytes, {
+        facts: { ...facts, path: read.path },
+        config,
+        kept,
+        shellCheck,
+      })
       if (linted.kind === 'trouble') unreadable.push(linted)
       else files.push(linted.file)
     }
@@ -84,33 +96,53 @@ export function keptFindings(
 ): KeptFindings | undefined {
   if (cache === 'none') return undefined
   const environment = [...app.driver.environment].toSorted()
+  const shellCheck = app.shellCheck?.()?.identity
   return app.lintCache?.open({
-    library: app.library.id,
-    facts: JSON.stringify({ config, today, environment, files: all }),
+    library: `${app.library.id} ${JSON.stringify(config)}`,
+    facts: JSON.stringify({ today, environment, shellCheck, files: all }),
   })
 }
 
 type LintedFile = { readonly kind: 'linted'; readonly file: LintedRunbook } | Trouble
 
-function lintFile(
-  path: string,
-  bytes: Uint8Array,
-  facts: LintFacts,
-  config: LintConfig,
-  kept: KeptFindings | undefined,
-): LintedFile {
+/** What a file is judged by, beside its text. */
+type Judging = {
+  readonly facts: LintFacts
+  readonly config: LintConfig
+  readonly kept: KeptFindings | undefined
+  readonly shellCheck: ShellCheck | undefined
+}
+
+async function lintFile(path: string, bytes: Uint8Array, judging: Judging): Promise<LintedFile> {
+  const { facts, config, kept, shellCheck } = judging
   const name = path.split('/').at(-1) ?? path
-  const lintAgain = (source: Source) => lintRunbook(readRunbook(source, name), facts, config)
+  const lintText = (source: Source) => lintRunbook(readRunbook(source, name), facts, config)
+  const lintAgain = async (source: Source) => {
+    if (!shellCheck) return lintText(source)
+    const runbook = readRunbook(source, name)
+    return lintRunbook(runbook, { ...facts, shellNotes: await notesOf(shellCheck, runbook, facts) }, config)
+  }
   const known = kept?.find(path, bytes)
   if (known)
-    return { kind: 'linted', file: { path, findings: known, source: () => textOf(bytes), lintAgain } }
+    return {
+      kind: 'linted',
+      file: { path, findings: known, source: () => textOf(bytes), lintAgain, lintText },
+    }
   const result = readSource(bytes)
   if (result.kind === 'not-text')
     return trouble(`${path} is not a text file: ${result.why}`, 'save it as UTF-8')
   const { source } = result
-  const findings = lintAgain(source)
+  const findings = await lintAgain(source)
   kept?.keep(path, bytes, findings)
-  return { kind: 'linted', file: { path, findings, source: () => source, lintAgain } }
+  return { kind: 'linted', file: { path, findings, source: () => source, lintAgain, lintText } }
+}
+
+/** Asks about every block at once: a file has few, and each answer takes a process. */
+async function notesOf(shellCheck: ShellCheck, runbook: Runbook, facts: LintFacts): Promise<ShellNotes> {
+  const asked = shellSources(runbook, facts).map(
+    async (source) => [source.at, await shellCheck.check(source)] as const,
+  )
+  return new Map(await Promise.all(asked))
 }
 
 /** Only bytes that were read as text once have findings that were kept. */

@@ -43,7 +43,10 @@ async function findingsOf(
   if (known) return known
   const facts = { today, path, files: new Set(files), environment: app.driver.environment }
   const findings = lintRunbook(runbook, facts, config)
-  kept?.keep(path, bytes, findings)
-  kept?.save()
+  // Showing a file starts no other program; what is kept for lint is everything that lint finds.
+  if (kept && !app.shellCheck?.()) {
+    kept.keep(path, bytes, findings)
+    kept.save()
+  }
   return findings
 }

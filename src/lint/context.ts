@@ -10,6 +10,7 @@ import { lineStarts } from '../text/range.ts'
 import type { LintConfig } from './config.ts'
 import type { TextLine } from './lines.ts'
 import { textLines } from './lines.ts'
+import type { ShellNotes } from './shell-note.ts'
 import type { Suppression } from './suppression.ts'
 import { suppressionsIn } from './suppression.ts'
 
@@ -25,6 +26,8 @@ export type LintFacts = {
   readonly environment?: ReadonlySet<string>
   /** Whether a colleague's validation holds for this text; without it nothing is said about it. */
   readonly validation?: 'current' | 'lapsed' | 'none'
+  /** What ShellCheck said of the blocks; without it nothing is said about them. */
+  readonly shellNotes?: ShellNotes
 }
 
 /** Everything a rule may look at, worked out once for all of them. */
@@ -56,9 +59,7 @@ export function lintContext(
 ): LintContext {
   const text = runbook.source.text
   const lines = textLines(text)
-  const blocks = [...stepsWithin(runbook.steps)]
-    .flatMap((step) => blocksWithLabels(step).map((block) => ({ block, step })))
-    .toSorted((a, b) => a.block.range.from - b.block.range.from)
+  const blocks = blocksOf(runbook)
   return {
     runbook,
     facts,
@@ -71,6 +72,15 @@ export function lintContext(
     ruleIds,
   }
 }
+
+/** The blocks a shell would be given, as judged with what earlier ones assign. */
+export const judgedBlocks = (runbook: Runbook, facts: LintFacts): readonly JudgedBlock[] =>
+  judgeAll(blocksOf(runbook), facts)
+
+const blocksOf = (runbook: Runbook): readonly PlacedBlock[] =>
+  [...stepsWithin(runbook.steps)]
+    .flatMap((step) => blocksWithLabels(step).map((block) => ({ block, step })))
+    .toSorted((a, b) => a.block.range.from - b.block.range.from)
 
 function blocksWithLabels(step: Step): readonly Block[] {
   return step.body.flatMap((part) => {

@@ -25,6 +25,7 @@ const withoutExample = new Set([
   'inline-too-long',
   'nesting-too-deep',
   'not-validated',
+  'shellcheck',
   'too-many-steps',
 ])
 

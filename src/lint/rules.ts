@@ -53,6 +53,7 @@ import { secretInText } from './rules/secret-in-text.ts'
 import { secretWithDefault } from './rules/secret-with-default.ts'
 import { severalTitles } from './rules/several-titles.ts'
 import { shellSyntax } from './rules/shell-syntax.ts'
+import { shellcheck } from './rules/shellcheck.ts'
 import { skippedHeadingLevel } from './rules/skipped-heading-level.ts'
 import { smartQuotesInShell } from './rules/smart-quotes-in-shell.ts'
 import { spaceAfterBackslash } from './rules/space-after-backslash.ts'
@@ -126,6 +127,7 @@ export const rules: readonly Rule[] = [
   secretWithDefault,
   severalTitles,
   shellSyntax,
+  shellcheck,
   skippedHeadingLevel,
   smartQuotesInShell,
   spaceAfterBackslash,

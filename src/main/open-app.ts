@@ -15,15 +15,18 @@ import { openFileLogs } from '../adapters/logs-file/logs.ts'
 import { holderName, isHolderGone } from '../adapters/process/holder.ts'
 import { makeSecrets } from '../adapters/secrets/secrets.ts'
 import { makeExecutor } from '../adapters/supervisor/executor.ts'
+import { openShellCheck } from '../adapters/shellcheck/shellcheck.ts'
 import { readPlace } from '../adapters/supervisor/place.ts'
 import type { App, Trouble } from '../app/app.ts'
 import { trouble } from '../app/app.ts'
 import type { AppOptions, OpenedApp } from '../cli/world.ts'
 import { cleanEnvironment } from '../executors/environment.ts'
+import { findProgram } from '../executors/find-program.ts'
 import type { Programs } from '../executors/launch.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Leases } from '../ports/leases.ts'
 import type { Library } from '../ports/library.ts'
+import type { ShellCheck } from '../ports/shell-check.ts'
 import type { LintCache } from '../ports/lint-cache.ts'
 import { StorageError } from '../ports/storage-error.ts'
 import { makeMasker } from '../sink/mask.ts'
@@ -142,6 +145,7 @@ function makeApp(
     logs,
     landings: fileLandings(base),
     ...(installation.build === undefined ? {} : { lintCache: cacheOf(installation.build, environment) }),
+    shellCheck: () => shellCheckOf(library, environment),
     dataFolder: records.folder.path,
     startDirectory: (path) => startDirectory(library.root, path),
     startedOn: `${username}@${hostname()}`,
@@ -150,6 +154,11 @@ function makeApp(
 
 const cacheOf = (build: string, environment: Environment): LintCache =>
   openLintCache(lintCacheFolder(environment['XDG_CACHE_HOME'], environment['HOME'] ?? homedir()), build)
+
+function shellCheckOf(library: Library, environment: Environment): ShellCheck | undefined {
+  const program = findProgram('shellcheck', environment['PATH'] ?? '')
+  return program === undefined ? undefined : openShellCheck(program, gitRoot(library.root) ?? library.root)
+}
 
 /** format.md §4: the git root, or the file's folder. */
 function startDirectory(root: string, path: string): string {

@@ -2,7 +2,7 @@ import type { Finding } from '../lint/finding.ts'
 
 /** Everything findings depend on besides a file's path and bytes. */
 export type LintCacheKey = {
-  /** The library's id: each has its own findings. */
+  /** The library and how it is linted: calls that differ in these do not forget each other's findings. */
   readonly library: string
   /** Day, configuration, variables, names of the other files: any change of it and nothing kept is used. */
   readonly facts: string

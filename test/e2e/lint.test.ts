@@ -1,4 +1,12 @@
-import { chmodSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { lintLibrary } from '../../src/app/lint-library.ts'
@@ -158,6 +166,44 @@ describe("a library's settings", { timeout: 60_000 }, () => {
     expect(err).toContain('There is no setting commands.')
     expect(err).toContain('.kneeboard.yaml:1:1')
     expect(err).toContain('There is no setting plugins.')
+  })
+})
+
+describe('ShellCheck', { timeout: 60_000 }, () => {
+  const block = '# Restart\n\n1. Do it:\n\n   ```sh\n   rm -r $HOME/x\n   ```\n'
+
+  /** A folder with a program of that name in it, which always has the same to say. */
+  function standIn(folder: string): string {
+    const bin = join(folder, 'bin')
+    mkdirSync(bin)
+    const note = {
+      line: 1,
+      column: 7,
+      endLine: 1,
+      endColumn: 14,
+      level: 'warning',
+      code: 2086,
+      message: 'Quote it.',
+    }
+    const said = JSON.stringify({ comments: [note] })
+    writeFileSync(join(bin, 'shellcheck'), `#!/bin/sh\nprintf '%s' '${said}'\nexit 1\n`, { mode: 0o755 })
+    return bin
+  }
+  const path = (bin: string) => ({ PATH: `${bin}:${process.env['PATH'] ?? ''}` })
+
+  test('is asked when it is there, and its warnings have their place in the file', async () => {
+    const desk = deskOf({ 'a.md': block })
+    const bin = standIn(dirname(desk.folder))
+    const { out } = await inPipe(desk, ['lint'], path(bin))
+    expect(out).toContain('a.md:6:10 warning shellcheck ShellCheck: Quote it.')
+    expect(out).toContain('SC2086')
+    expect((await inPipe(desk, ['lint', '--rule', 'shellcheck=off'], path(bin))).out).not.toContain('SC2086')
+  })
+
+  test('is not asked when it is a file of the library', async () => {
+    const desk = deskOf({ 'a.md': block })
+    const { out } = await inPipe(desk, ['lint'], path(standIn(desk.folder)))
+    expect(out).not.toContain('SC2086')
   })
 })
 

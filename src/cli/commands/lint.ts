@@ -115,7 +115,7 @@ async function report(
 
 async function fix(cli: Cli, app: App, file: LintedRunbook): Promise<LintedRunbook | Trouble> {
   if (!file.findings.some((finding) => finding.fix?.safe)) return file
-  const { source, fixed } = fixFindings(file.source(), file.lintAgain, 'safe')
+  const { source, fixed } = fixFindings(file.source(), file.lintText, 'safe')
   if (fixed.length === 0) return file
   const now = await app.library.read(file.path)
   if (now.kind !== 'file' || !Buffer.from(now.bytes).equals(writeSource(file.source())))
@@ -123,7 +123,7 @@ async function fix(cli: Cli, app: App, file: LintedRunbook): Promise<LintedRunbo
   const written = await replaceFile(join(app.library.root, file.path), writeSource(source))
   if (isTrouble(written)) return written
   say(cli, [`${file.path}: ${fixed.length} corrected`])
-  return { ...file, source: () => source, findings: file.lintAgain(source) }
+  return { ...file, source: () => source, findings: await file.lintAgain(source) }
 }
 
 function formatted(files: readonly LintedFile[], format: LintOptions['format'], version: string): string {
