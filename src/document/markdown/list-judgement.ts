@@ -9,7 +9,10 @@ const sampleMax = 60
 
 /** Whether most items tell their reader to do something, or hold a command. */
 export function isMostlyInstructions(reader: Reader, list: NodeOf<'list'>): boolean {
-  return mostly(list, (item) => holdsCode(item.children) || isImperative(plainText(words(reader, item))))
+  return mostly(list, (item) => {
+    const text = plainText(words(reader, item))
+    return holdsCode(item.children) || isImperative(text) || isCommandOnly(reader, item)
+  })
 }
 
 /** Whether every item begins with what to do. */
@@ -30,6 +33,15 @@ export const announcesFacts =
 export function isContents(reader: Reader, list: NodeOf<'list'>): boolean {
   return mostly(list, (item) => /^\[[^\]]*\]\(#[^)]*\)\s*$/.test(words(reader, item).split('\n')[0] ?? ''))
 }
+
+/** A command by itself, with at least one argument: `systemctl stop api`. */
+const isCommandOnly = (reader: Reader, item: ItemNode): boolean =>
+  /^(`+)[a-z][\w.-]* [^`]+\1[.\s]*$/.test(words(reader, item))
+
+/** Whether each item tells what to do and says the command: "List them: `velero backup get`". */
+export const isEachCommand = (reader: Reader, list: NodeOf<'list'>): boolean =>
+  isEachInstruction(reader, list) &&
+  list.items.slice(0, sampleMax).every((item) => /(`+)[a-z][\w.-]* [^`]+\1[.\s]*$/.test(words(reader, item)))
 
 /** Whether most items are nothing but a link: a list of reading, not of doing. */
 export function isReading(reader: Reader, list: NodeOf<'list'>): boolean {

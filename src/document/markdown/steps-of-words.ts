@@ -3,6 +3,7 @@ import { plainText } from './inline.ts'
 import {
   announcesFacts,
   isContents,
+  isEachCommand,
   isEachInstruction,
   isMostlyInstructions,
   isPointer,
@@ -38,12 +39,15 @@ export function bulletSteps(reader: Reader, { draft, stance }: SectionText): rea
 type ListPlace = { readonly stance: SectionText['stance']; readonly intro: string; readonly title: string }
 
 function isListOfActions(reader: Reader, list: NodeOf<'list'>, { stance, intro, title }: ListPlace): boolean {
-  if (isContents(reader, list) || isReading(reader, list)) return false
+  if (isContents(reader, list)) return false
+  // Links are for reading, unless the words above say that what they lead to is to be done.
+  if (isReading(reader, list)) return stance !== 'open' && /\bsteps?:$/i.test(plainText(intro))
   const instructions = isMostlyInstructions(reader, list)
   if (stance === 'open')
     return (
       instructions &&
       (announcesSteps.test(plainText(intro)) ||
+        isEachCommand(reader, list) ||
         (!announcesAims.test(title) && isOnlyInstructions(reader, list, intro)))
     )
   if (instructions) return true
