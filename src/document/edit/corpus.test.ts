@@ -67,10 +67,10 @@ function intentsFor(runbook: Runbook, index: number): readonly Intent[] {
 const shares: Readonly<Record<string, number>> = {
   'set-metadata': 0.99,
   'add-parameter': 0.99,
-  'rename-step': 0.9,
+  'rename-step': 0.85,
   'remove-step': 0.9,
-  'add-step': 0.65,
-  'move-step': 0.8,
+  'add-step': 0.6,
+  'move-step': 0.85,
   'set-block': 0.98,
   'set-attribute': 0.6,
 }
@@ -89,8 +89,10 @@ describe.skipIf(!existsSync(corpus))('edits of every runbook of the corpus', () 
       if (!intent) continue
       const count = counts.get(intent.kind) ?? { made: 0, all: 0 }
       counts.set(intent.kind, count)
-      count.all++
       const planned = planEdit(runbook, intent)
+      // A step that stands there already is no wish.
+      if (planned.kind === 'refused' && /says already/.test(planned.why)) continue
+      count.all++
       if (planned.kind === 'refused') continue
       count.made++
       const applied = applyEdit(read.source, name, planned.edit)
