@@ -96,7 +96,10 @@ export function proseStep(reader: Reader, { draft, stance, hasSections }: Sectio
   if (
     !title ||
     saysNothing(prose.text) ||
-    !(isImperative(draft.section.title) || tellsWhatToDo(reader, nodes))
+    !(
+      isImperative(draft.section.title) ||
+      (draft.section.role === 'other' ? hasInstruction(reader, nodes) : tellsWhatToDo(reader, nodes))
+    )
   )
     return []
   // Before sub-sections, prose is an introduction unless it says what to do.
@@ -124,5 +127,11 @@ function tellsWhatToDo(reader: Reader, nodes: readonly Node[]): boolean {
     )
   )
     return true
-  return text.split(/[.!?,]\s+|\n/).some((sentence) => isImperative(plainText(sentence)))
+  return hasInstruction(reader, nodes)
 }
+
+const hasInstruction = (reader: Reader, nodes: readonly Node[]): boolean =>
+  nodes
+    .slice(0, 12)
+    .map(({ range }) => reader.text.slice(range.from, Math.min(range.to, range.from + 2000)))
+    .some((text) => text.split(/[.!?,;]\s+|\n\n/).some((sentence) => isImperative(plainText(sentence))))
