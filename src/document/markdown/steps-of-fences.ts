@@ -49,7 +49,7 @@ function isStepGroup(reader: Reader, nodes: readonly Node[], { stance }: Section
     )
   })
   if (commands.length === 0) return false
-  if (stance === 'procedural') return true
+  if (stance === 'procedural' && !commands.flatMap(codesIn).every((code) => isData(reader, code))) return true
   return (
     commands.flatMap(codesIn).some((code) => isCommand(reader, code, stance)) || isInstruction(reader, nodes)
   )
@@ -79,6 +79,15 @@ function isCommand(reader: Reader, node: NodeOf<'code'>, stance: SectionText['st
     )
   )
 }
+
+/** What is shown to be read or compared: nothing is done with it unless the words above say so. */
+const isData = (reader: Reader, node: NodeOf<'code'>): boolean => {
+  const { language, actionWord } = readInfo(reader.text, node.info)
+  return actionWord === undefined && dataLanguages.test(language)
+}
+
+const dataLanguages =
+  /^(?:text|txt|plain|plaintext|none|log|logs|output|ya?ml|json|toml|ini|xml|csv|md|markdown|diff|html|nohighlight)$/
 
 const isInstruction = (reader: Reader, nodes: readonly Node[]): boolean => {
   const title = introduction(reader, nodes)
