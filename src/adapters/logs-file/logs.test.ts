@@ -54,9 +54,7 @@ describe('log files', () => {
 
   check('are never looked for outside their folder', async (folder) => {
     const outside = '../../etc/passwd' as EffectId
-    await expect(openFileLogs(folder).append(outside, [chunk])).rejects.toThrow(
-      'not an effect',
-    )
+    await expect(openFileLogs(folder).append(outside, [chunk])).rejects.toThrow('not an effect')
     await expect(openFileLogs(folder).read(outside, 0)).rejects.toThrow('not an effect')
   })
 
