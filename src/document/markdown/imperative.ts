@@ -21,7 +21,7 @@ const verbs = new Set(
     'interview introduce inventory investigate invite invoke involve isolate join keep kick kill label launch lean leave ' +
     'let limit link list listen load locate lock log login logout look lookup lower maintain make manage map mark maximise ' +
     'maximize measure merge migrate minimise minimize mirror mitigate modify monitor mount move navigate negotiate nominate ' +
-    'note notify observe obtain offer open optimise optimize order overwrite page parse participate pass paste patch pause ' +
+    'note notify observe obtain offer open optimise optimize order overwrite pack page parse participate pass paste patch pause ' +
     'pay perform pick pin ping pinpoint place plan populate post power practice practise prepare preserve press prevent ' +
     'preview print prioritise prioritize proceed process produce promote prompt propose protect provide provision prune ' +
     'publish pull purge push put quarantine query quote raise re-enable re-run reach read reassign reassure reboot rebuild ' +

@@ -130,6 +130,41 @@ menu(
   ['# Users', '## Create a user', '1. Open the form', '## Delete a user', '1. Open the list'],
   ['menu procedures in users: Create a user | Delete a user'],
 )
+menu(
+  'one of the following is a menu',
+  ['## Mitigation', 'Apply one of the following settings:', '', '- Add memory', '- Remove the limit'],
+  ['menu methods in mitigation: Add memory | Remove the limit'],
+)
+menu(
+  'what follows "either" is a menu',
+  ['## Steps', '- Open a terminal, either:', '- Run it here', '- Run it there'],
+  ['menu methods in steps: Run it here | Run it there'],
+)
+menu(
+  'a document named for its remedies is a choice of them, one named for a recovery is not',
+  ['# Mitigations', '## Close ports', '- Close them', '## Patch hosts', '- Patch them'],
+  ['menu mitigations in mitigations: Close ports | Patch hosts'],
+)
+menu(
+  'scenarios are a menu, and so are places',
+  [
+    '# T',
+    '## Steps',
+    '### Scenario: slow',
+    '1. Wait',
+    '### Scenario: down',
+    '1. Go',
+    '## Start',
+    '### Run locally',
+    '1. Go',
+    '### Run in Docker',
+    '1. Go',
+  ],
+  [
+    'menu conditions in steps: Scenario: slow | Scenario: down',
+    'menu methods in start: Run locally | Run in Docker',
+  ],
+)
 menu('phases are not a menu', ['# T', '## Diagnosis', '- Check it', '## Mitigation', '- Restart it'], [])
 menu(
   'numbers say that the order matters',

@@ -89,6 +89,7 @@ export function proseStep(reader: Reader, { draft, stance, hasSections }: Sectio
   )
     return []
   const nodes = draft.nodes.filter((node) => node.kind !== 'rule')
+  const said = nodes.filter((node) => node.kind !== 'code')
   const first = nodes.find((node) => node.kind === 'paragraph')
   if (!first) return []
   const prose = proseOf(reader.text, first.range, first.quotes)
@@ -98,7 +99,7 @@ export function proseStep(reader: Reader, { draft, stance, hasSections }: Sectio
     saysNothing(prose.text) ||
     !(
       isImperative(draft.section.title) ||
-      (draft.section.role === 'other' ? hasInstruction(reader, nodes) : tellsWhatToDo(reader, nodes))
+      (draft.section.role === 'other' ? hasInstruction(reader, said) : tellsWhatToDo(reader, said))
     )
   )
     return []
