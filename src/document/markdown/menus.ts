@@ -66,6 +66,9 @@ function variantMenus(
 const announcesChoice =
   /\b(?:(?:(?:one|any|either) of (?:the following|these|them)|the (?:\S+ ){1,3}(?:that|which) (?:best )?(?:matches|fits|applies))\b[^.]*|either):?$/i
 
+/** Numbers say that the order matters; a remedy for each case says that it does not. */
+const matchesCase = /\b(?:that|which) (?:best )?(?:matches|fits|applies)\b[^.]*:$/i
+
 /** The steps of a list, when the words above it, or the item above them, say that one of them is enough. */
 function choiceMenus(
   reader: Reader,
@@ -78,7 +81,7 @@ function choiceMenus(
       contains(node.range, { from: step.range.from, to: step.range.from }),
     )
     const intro = plainText(introOf(reader, nodes[index - 1]).trimEnd())
-    const asked = intro.endsWith(':') && announcesChoice.test(intro)
+    const asked = intro.endsWith(':') && (node.ordered ? matchesCase : announcesChoice).test(intro)
     const last = inside.findIndex(
       ({ title }) => announcesChoice.test(title) && /\b(?:either|following|these)$/i.test(title),
     )
