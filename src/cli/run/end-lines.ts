@@ -43,18 +43,17 @@ const endWords = {
   'rolling-back': { mark: '↶', words: 'Rolling back', colour: 'yellow' },
 } satisfies Record<RunStatus, Ending>
 
-/** `12 steps: 9 done, 2 skipped, 1 failed`. */
+/** `12 steps: 9 done, 2 skipped, 1 failed`: of the procedure itself, not of what takes it back. */
 export function countWords(state: ReadonlyRunState): string {
   const counts = new Map<string, number>()
-  const steps = Object.values(state.plan.steps).filter((step) => step.kind === 'step')
-  for (const step of steps) {
-    const instance = state.instances.get(instanceIdOf(step.id))
+  for (const step of state.counted) {
+    const instance = state.instances.get(instanceIdOf(step))
     const word = statusWord(instance?.status)
     counts.set(word, (counts.get(word) ?? 0) + 1)
   }
   const order = ['done', 'skipped', 'not chosen', 'failed', 'cancelled', 'unknown', 'under way', 'not begun']
   const parts = order.flatMap((word) => (counts.has(word) ? [`${counts.get(word)} ${word}`] : []))
-  return `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}: ${parts.join(', ')}`
+  return `${state.stepsAll} ${state.stepsAll === 1 ? 'step' : 'steps'}: ${parts.join(', ')}`
 }
 
 /** How a step stands, for lists and counts. */
