@@ -1,21 +1,16 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Desk, Terminal } from './kneeboard.ts'
-import { inPipe, inTerminal, makeDesk, runIn } from './kneeboard.ts'
+import { desksWith, inPipe, inTerminal, runIn } from './kneeboard.ts'
 
 const examples = join(import.meta.dirname, '../../examples')
-const desks: Desk[] = []
+const emptyDesk = desksWith(() => ({}))
 const desk = (): Desk => {
-  const made = makeDesk({})
+  const made = emptyDesk()
   cpSync(examples, made.folder, { recursive: true })
-  desks.push(made)
   return made
 }
-
-afterAll(() => {
-  for (const { dispose } of desks) dispose()
-})
 
 const control = new RegExp(`${String.fromCharCode(27)}\\[[0-9;]*[A-Za-z]`, 'g')
 const read = (at: Terminal): string => at.text().replaceAll(control, '')

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { spawn as spawnTerminal } from '@lydell/node-pty'
+import { afterAll } from 'vitest'
 
 const entry = join(import.meta.dirname, '../../bin/kneeboard.js')
 
@@ -19,6 +20,19 @@ export function makeDesk(files: Readonly<Record<string, string>>): Desk {
     writeFileSync(join(folder, path), text)
   }
   return { folder, state: join(base, 'state'), dispose: () => rmSync(base, { recursive: true, force: true }) }
+}
+
+/** Makes desks for a test file, each with these files, and removes them when the file is done. */
+export function desksWith(files: () => Readonly<Record<string, string>>): () => Desk {
+  const made: Desk[] = []
+  afterAll(() => {
+    for (const { dispose } of made) dispose()
+  })
+  return () => {
+    const desk = makeDesk(files())
+    made.push(desk)
+    return desk
+  }
 }
 
 export type Ended = { readonly exit: number | null; readonly out: string; readonly err: string }

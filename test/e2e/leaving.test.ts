@@ -1,20 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, describe, expect, test } from 'vitest'
-import type { Desk } from './kneeboard.ts'
-import { inPipe, inTerminal, makeDesk, runIn } from './kneeboard.ts'
+import { describe, expect, test } from 'vitest'
+import { desksWith, inPipe, inTerminal, runIn } from './kneeboard.ts'
 import { forHands } from './runbooks.ts'
 
-const desks: Desk[] = []
-const desk = (): Desk => {
-  const made = makeDesk(forHands())
-  desks.push(made)
-  return made
-}
-
-afterAll(() => {
-  for (const { dispose } of desks) dispose()
-})
+const desk = desksWith(forHands)
 
 /** The bytes of Ctrl-C. */
 const ctrlC = '\u0003'
