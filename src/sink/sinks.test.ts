@@ -191,9 +191,9 @@ describe('CSV', () => {
     const row = csvRow(['first', text]).slice(0, -2)
     for (const separator of [',', ';', '\t', '|', '\n']) {
       for (const cell of row.split(separator)) {
-        expect(/^-?[0-9.]*"?$/.test(cell.replaceAll('"', '')) || !/^[\s"]*[=+@\-＝＋－＠]/.test(cell)).toBe(
-          true,
-        )
+        expect(
+          /^[-+]?[0-9.]*"?$/.test(cell.replaceAll('"', '')) || !/^[\s"]*[=+@\-＝＋－＠]/.test(cell),
+        ).toBe(true)
       }
     }
   })
