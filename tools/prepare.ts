@@ -1,0 +1,66 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
+
+/** Servers and programs that tests start and that come from Debian: each known by a file it brings. */
+const parts: readonly Part[] = [
+  {
+    package: 'postgresql',
+    brings: [11, 12, 13, 14, 15, 16, 17, 18, 19].map(
+      (version) => `/usr/lib/postgresql/${version}/bin/postgres`,
+    ),
+  },
+  // The server without its service: tests start one of their own.
+  { package: 'mariadb-server-core', brings: ['/usr/sbin/mariadbd'] },
+]
+
+type Part = { readonly package: string; readonly brings: readonly string[] }
+
+/**
+ * Installs what the tests need and this machine does not have, where that can be done (root, Debian), and says what
+ * was done. Whatever is missing afterwards is no failure: its suites are skipped by name.
+ */
+export function prepare(): void {
+  const missing = parts.filter(isMissing).map((part) => part.package)
+  if (missing.length === 0) return
+  const list = missing.join(', ')
+  if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+    console.log(`not there, and not installed without root and apt: ${list}; what needs them is skipped`)
+    return
+  }
+  const started = performance.now()
+  const trouble = withoutServices(() => install(missing))
+  const seconds = Math.round((performance.now() - started) / 1000)
+  if (trouble === undefined) console.log(`installed for the tests: ${list} (${seconds} s)`)
+  else console.log(`could not install ${list}; what needs them is skipped\n${trouble}`)
+}
+
+const isMissing = ({ brings }: Part): boolean => !brings.some((file) => existsSync(file))
+
+/** What went wrong, or nothing. Package lists may be old or absent: they are fetched only when it does not go without. */
+function install(packages: readonly string[]): string | undefined {
+  const get = ['install', '-y', '-qq', '--no-install-recommends', ...packages]
+  if (apt(get) === undefined) return undefined
+  return apt(['update', '-qq']) ?? apt(get)
+}
+
+function apt(words: readonly string[]): string | undefined {
+  // Another apt may be at work: it is waited for.
+  const { status, stdout, stderr } = spawnSync('apt-get', ['-o', 'DPkg::Lock::Timeout=120', ...words], {
+    encoding: 'utf8',
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    timeout: 5 * 60_000,
+  })
+  return status === 0 ? undefined : `${stdout}${stderr}`.trim().split('\n').slice(-5).join('\n')
+}
+
+/** Debian starts the services it installs, unless this file says not to. */
+function withoutServices<Result>(work: () => Result): Result {
+  const policy = '/usr/sbin/policy-rc.d'
+  if (existsSync(policy)) return work()
+  writeFileSync(policy, '#!/bin/sh\nexit 101\n', { mode: 0o755 })
+  try {
+    return work()
+  } finally {
+    rmSync(policy)
+  }
+}
