@@ -1,11 +1,14 @@
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync } from 'node:fs'
+import { judgementsOf } from '../test/judged/judgement.ts'
 
 /**
  * Chooses what is judged, always the same for the same collection:
- *   node tools/judged-choose.ts [--dangerous] [--seed WORD] [--count N]
+ *   node tools/judged-choose.ts [--dangerous | --fresh] [--seed WORD] [--count N]
  * Files: every repository gives one, then a second, and so on up to four; inside a repository the order is
  * that of a hash of seed and path. Even places are the half that may be looked at, odd ones are not.
+ * With --fresh: files that neither of those halves holds, of every repository one, then a second; only where
+ * that is too few, a third.
  * With --dangerous: shell blocks that delete, drain, remove, stop, scale or restart, in the same way, as path and line.
  */
 const option = (name: string): string | undefined => {
@@ -13,11 +16,11 @@ const option = (name: string): string | undefined => {
   return at === -1 ? undefined : process.argv[at + 1]
 }
 const root = '../shared/corpus/markdown'
-const seed = option('seed') ?? 'judged-1'
-const isDangerous = process.argv.includes('--dangerous')
-const countMax = Number(option('count') ?? (isDangerous ? 100 : 96))
+const kind = (['dangerous', 'fresh'] as const).find((name) => process.argv.includes(`--${name}`)) ?? 'halves'
+const seed = option('seed') ?? (kind === 'fresh' ? 'judged-2' : 'judged-1')
+const countMax = Number(option('count') ?? { halves: 96, fresh: 60, dangerous: 100 }[kind])
 /** So that no single team's habits weigh more than a twentieth of the files, or a quarter of the blocks. */
-const perRepositoryMax = isDangerous ? 25 : 4
+const perRepositoryMax = { halves: 4, fresh: 3, dangerous: 25 }[kind]
 
 const place = (name: string): string => createHash('sha256').update(`${seed}\n${name}`).digest('hex')
 
@@ -26,9 +29,19 @@ if (!existsSync(root)) {
   process.exit(1)
 }
 const files = globSync('**/*.md', { cwd: root })
-choose(isDangerous ? files.flatMap(dangerousBlocks) : files).forEach((name, index) =>
-  console.log(isDangerous ? name : `${index % 2 === 0 ? 'seen' : 'unseen'}\t${name}`),
+const among = {
+  halves: () => files,
+  fresh: () => files.filter((path) => !judgedBefore().has(path)),
+  dangerous: () => files.flatMap(dangerousBlocks),
+}
+choose(among[kind]()).forEach((name, index) =>
+  console.log(kind === 'halves' ? `${index % 2 === 0 ? 'seen' : 'unseen'}\t${name}` : name),
 )
+
+/** The paths of the halves that have been looked at or used as a gate. */
+function judgedBefore(): ReadonlySet<string> {
+  return new Set((['seen', 'unseen'] as const).flatMap((half) => judgementsOf(half).map(({ path }) => path)))
+}
 
 /** Round by round over the repositories, each in the order of its hashes. */
 function choose(names: readonly string[]): readonly string[] {
