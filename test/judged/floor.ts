@@ -5,10 +5,10 @@ import type { DangerousBlock } from './danger.ts'
 import { faultsOf } from './danger.ts'
 import type { Figures } from './figures.ts'
 import { figuresOf, raised } from './figures.ts'
-import type { Half } from './judgement.ts'
+import type { Group } from './judgement.ts'
 
 /** What has been reached: figures that may only rise, and the faults that are still there, which may only go. */
-export type Floor = Readonly<Record<Half, Figures>> & { readonly dangerous: readonly string[] }
+export type Floor = Readonly<Record<Group, Figures>> & { readonly dangerous: readonly string[] }
 
 const file = join(import.meta.dirname, 'floor.json')
 
@@ -16,13 +16,14 @@ export const readFloor = (): Floor => JSON.parse(readFileSync(file, 'utf8')) as 
 
 /** Writes what is better than the floor into it; what is worse stays as it was. */
 export function raiseFloor(
-  agreements: Readonly<Record<Half, readonly Agreement[]>>,
+  agreements: Readonly<Record<Group, readonly Agreement[]>>,
   faults: readonly string[],
 ): void {
   const floor = readFloor()
   const next: Floor = {
     seen: raised(figuresOf(agreements.seen), floor.seen),
     unseen: raised(figuresOf(agreements.unseen), floor.unseen),
+    fresh: raised(figuresOf(agreements.fresh), floor.fresh),
     dangerous: floor.dangerous.filter((fault) => faults.includes(fault)),
   }
   writeFileSync(file, `${JSON.stringify(next, undefined, 2)}\n`)

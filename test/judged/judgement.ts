@@ -25,12 +25,13 @@ export type JudgedBlock = {
   readonly why: string
 }
 
-export const halves = ['seen', 'unseen'] as const
-export type Half = (typeof halves)[number]
+/** `fresh` is a sample of its own, judged later, when both halves of the first had been looked at or been a gate. */
+export const groups = ['seen', 'unseen', 'fresh'] as const
+export type Group = (typeof groups)[number]
 
 export const collection = join(import.meta.dirname, '../../../shared/corpus/markdown')
 export const isCollectionHere = (): boolean => existsSync(collection)
 
-/** The judgements of one half. Our own file: a fault in it is a bug, so it is not looked at twice. */
-export const judgementsOf = (half: Half): readonly Judgement[] =>
-  JSON.parse(readFileSync(join(import.meta.dirname, `${half}.json`), 'utf8')) as readonly Judgement[]
+/** The judgements of one group. Our own file: a fault in it is a bug, so it is not looked at twice. */
+export const judgementsOf = (group: Group): readonly Judgement[] =>
+  JSON.parse(readFileSync(join(import.meta.dirname, `${group}.json`), 'utf8')) as readonly Judgement[]
