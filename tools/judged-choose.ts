@@ -7,8 +7,8 @@ import { judgementsOf } from '../test/judged/judgement.ts'
  *   node tools/judged-choose.ts [--dangerous | --fresh] [--seed WORD] [--count N]
  * Files: every repository gives one, then a second, and so on up to four; inside a repository the order is
  * that of a hash of seed and path. Even places are the half that may be looked at, odd ones are not.
- * With --fresh: files that neither of those halves holds, of every repository one, then a second; only where
- * that is too few, a third.
+ * With --fresh: files that neither of those halves holds, of every repository one, then a second, and, as
+ * that is too few, a third of some.
  * With --dangerous: shell blocks that delete, drain, remove, stop, scale or restart, in the same way, as path and line.
  */
 const option = (name: string): string | undefined => {
