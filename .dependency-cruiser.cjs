@@ -9,16 +9,19 @@ const rooms = [
   ['plan', 'a plan is a value made from a document; lint and runs look at it, never the other way'],
   ['lint', 'rules look at documents and plans; nothing runs'],
   ['run', 'a run is decided from plan and facts alone'],
+  ['library', 'what a set of runbooks says follows from their texts'],
   ['ports', 'interfaces name what is needed; they do not know who answers'],
+  ['contract', 'what server and browser say to each other; who answers is elsewhere'],
   ['driver', 'the driver joins run and ports; it does no I/O of its own'],
   ['executors', 'how an action is carried out; who asked does not matter'],
   ['adapters', 'the outside world behind ports'],
   ['app', 'verbs of the product: they see ports, never who stands behind them'],
   ['cli', 'the terminal shows what the verbs say'],
+  ['server', 'HTTP to verbs and back; it decides nothing'],
   ['main', 'the composition root: the only one that knows everybody'],
 ]
 
-const pure = ['text', 'hash', 'sink', 'document', 'shell', 'action', 'plan', 'lint', 'run', 'ports']
+const pure = ['text', 'hash', 'sink', 'document', 'shell', 'action', 'plan', 'lint', 'run', 'library', 'ports', 'contract']
 
 const downward = rooms.slice(0, -1).map(([room, why], index) => ({
   name: `${room}-sees-nothing-below`,
@@ -49,7 +52,7 @@ module.exports = {
       name: 'only-main-sees-adapters-and-executors',
       comment: 'Everybody else works with ports; that is what makes the outside world exchangeable.',
       severity: 'error',
-      from: { path: '^src/(app|cli|driver)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/(app|cli|server|driver)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^src/(adapters|executors)/' },
     },
     {

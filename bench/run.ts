@@ -33,6 +33,7 @@ writeFileSync(join(library, 'one.md'), `# One\n\n## Steps\n\n${block(1)}`)
 const installation = {
   programs: sourcePrograms(process.execPath),
   journalWorker: new URL('../src/adapters/journal-sqlite/worker.ts', import.meta.url),
+  pages: new URL('../dist/web/', import.meta.url),
 }
 
 async function hundredTrue(app: App): Promise<number> {

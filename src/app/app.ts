@@ -1,10 +1,12 @@
 import type { DriverDeps } from '../driver/deps.ts'
+import type { DrivenRuns } from '../driver/driven-runs.ts'
 import type { Landings } from '../ports/landing.ts'
 import type { Library } from '../ports/library.ts'
 import type { LintCache } from '../ports/lint-cache.ts'
 import type { Logs } from '../ports/logs.ts'
 import type { ShellCheck } from '../ports/shell-check.ts'
 import type { Actor } from '../run/event/envelope.ts'
+import type { LibraryIndex } from './library-index.ts'
 
 /**
  * What the product's verbs work with. One value, made in `main/`; every face (command line, server, agents)
@@ -14,6 +16,10 @@ export type App = {
   readonly actor: Actor
   readonly library: Library
   readonly driver: DriverDeps
+  /** The runs this process drives, where it drives many; without it whoever asks drives, and others go through the journal. */
+  readonly runs?: DrivenRuns
+  /** What is known of the library's files, where it is asked for again and again. */
+  readonly index?: LibraryIndex
   readonly logs: Logs
   readonly landings: Landings
   /** Findings of earlier calls; without it every file is judged anew. */

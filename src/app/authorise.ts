@@ -5,6 +5,7 @@ import { trouble } from './app.ts'
 /** Everything that can be asked of the product; a face that offers more than these offers something nobody decided on. */
 export const verbs = [
   'list-library',
+  'search-library',
   'show-runbook',
   'lint-library',
   'plan-run',
@@ -29,6 +30,7 @@ const allowed: Readonly<Record<Actor['kind'], ReadonlySet<Verb>>> = {
   system: new Set(verbs),
   agent: new Set([
     'list-library',
+    'search-library',
     'show-runbook',
     'lint-library',
     'plan-run',
@@ -41,6 +43,10 @@ const allowed: Readonly<Record<Actor['kind'], ReadonlySet<Verb>>> = {
   service: new Set(),
   signal: new Set(),
 }
+
+/** Everything an actor may do: what a face offers them. */
+export const verbsOf = (actor: Actor): readonly Verb[] =>
+  verbs.filter((verb) => allowed[actor.kind].has(verb))
 
 /** The one place that says no. Undefined means: go ahead. */
 export function authorise(actor: Actor, verb: Verb): Trouble | undefined {

@@ -38,6 +38,7 @@ export async function touchRun(
         : 'answer',
   )
   if (no) return no
+  if (app.runs) return takenOrTrouble(await app.runs.submit(run, input, app.actor))
   const { driver } = app
   const { evaluate, environment, executor } = driver
   const submitted = await submitTo(
@@ -51,5 +52,8 @@ export async function touchRun(
     input,
     app.actor,
   )
-  return submitted.kind === 'taken' ? submitted : trouble(submitted.why, 'see `kneeboard status`')
+  return takenOrTrouble(submitted)
 }
+
+const takenOrTrouble = (submitted: Submitted): Extract<Submitted, { kind: 'taken' }> | Trouble =>
+  submitted.kind === 'taken' ? submitted : trouble(submitted.why, 'see `kneeboard status`')

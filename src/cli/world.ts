@@ -14,6 +14,7 @@ export type CliWorld = {
   readonly nodeVersion: string
   readonly now: () => number
   readonly openApp: (options: AppOptions) => Promise<OpenedApp | Trouble>
+  readonly serve: (options: ServeOptions) => Promise<Served | Trouble>
   /** Absolute path of a program on `PATH`; undefined when it is not there. */
   readonly findProgram: (name: string) => string | undefined
   /** Calls back for INT, TERM and HUP sent to this process; the returned function ends that. */
@@ -44,3 +45,16 @@ export type CliInput = NodeJS.ReadableStream & {
 
 /** Standard output or error. `columns` is there (and changes) in a terminal. */
 export type CliOutput = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
+
+export type ServeOptions = Pick<AppOptions, 'library' | 'data'> & {
+  /** 0: any that is free. */
+  readonly port: number
+}
+
+/** A library open for browsers. */
+export type Served = {
+  readonly kind: 'served'
+  /** Lets one browser in. */
+  readonly link: string
+  readonly close: () => Promise<void>
+}

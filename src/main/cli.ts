@@ -5,4 +5,5 @@ import { start } from './start.ts'
 await start({
   programs: sourcePrograms(process.execPath),
   journalWorker: new URL('../adapters/journal-sqlite/worker.ts', import.meta.url),
+  pages: new URL('../../dist/web/', import.meta.url),
 })

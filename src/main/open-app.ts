@@ -36,6 +36,8 @@ import { Bug } from '../text/bug.ts'
 export type Installation = {
   readonly programs: Programs
   readonly journalWorker: URL
+  /** Folder of the built pages; a server without them has only its API. */
+  readonly pages: URL
   /** Which build this is: what another one found is not shown. In the source tree rules change; nothing is kept. */
   readonly build?: string
 }

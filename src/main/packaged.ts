@@ -12,5 +12,6 @@ await start({
     http: new URL('./http-program.js', import.meta.url),
   },
   journalWorker: new URL('./journal-worker.js', import.meta.url),
+  pages: new URL('./web/', import.meta.url),
   build: `${version} ${size} ${mtimeMs}`,
 })

@@ -16,6 +16,8 @@ export async function start(installation: Installation): Promise<void> {
     nodeVersion: process.versions.node,
     now: Date.now,
     openApp: (options) => openApp(installation, process.env, options),
+    // Loaded when it is asked for: nothing else needs an HTTP server.
+    serve: async (options) => (await import('./serve.ts')).serve(installation, process.env, options),
     findProgram: (name) => findProgram(name, process.env['PATH'] ?? ''),
     onOsSignal,
   })

@@ -116,6 +116,7 @@ async function linted(desk: Desk, cache: 'use' | 'none') {
   const installation = {
     programs: sourcePrograms(process.execPath),
     journalWorker: new URL('none:'),
+    pages: new URL('none:'),
     build: 'a build',
   }
   const environment = { XDG_CACHE_HOME: join(dirname(desk.folder), 'cache') }

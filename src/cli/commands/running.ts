@@ -6,6 +6,7 @@ import { addReport } from './report.ts'
 import { addResume } from './resume.ts'
 import { addRun } from './run.ts'
 import { addRuns } from './runs.ts'
+import { addServe } from './serve.ts'
 import { addStatus } from './status.ts'
 import { addCancel, addNote } from './touch.ts'
 
@@ -19,6 +20,7 @@ export const running: readonly AddCommand[] = [
   addNote,
   addLog,
   addReport,
+  addServe,
   addAudit,
   addDoctor,
 ]

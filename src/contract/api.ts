@@ -1,0 +1,171 @@
+import * as z from 'zod/mini'
+import type { Finding } from '../lint/finding.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { Fact } from '../run/evolve.ts'
+import { librarySchema, planRequestSchema, runbookSchema, searchSchema } from './library.ts'
+import type { Route } from './route.ts'
+import { bytes, events, json, value } from './route.ts'
+import {
+  logSchema,
+  runInputSchema,
+  runSchema,
+  runsSchema,
+  sightSchema,
+  startSchema,
+  takenSchema,
+} from './run.ts'
+import { meSchema } from './session.ts'
+
+const text = z.string()
+const run = z.object({ run: text })
+/** A number written in a query. */
+const count = z.pipe(
+  z.string().check(z.regex(/^\d{1,15}$/)),
+  z.transform((written) => Number(written)),
+)
+
+/** Every door of the HTTP API. */
+export const api = {
+  me: {
+    method: 'GET',
+    path: '/api/me',
+    summary: 'Who is asking, and what they may do.',
+    answer: json(meSchema),
+  },
+  listLibrary: {
+    method: 'GET',
+    path: '/api/library',
+    summary: 'Every runbook of the library with what a list shows of it.',
+    answer: json(librarySchema),
+  },
+  search: {
+    method: 'GET',
+    path: '/api/search',
+    summary: 'Searches titles, sections, steps, commands and text.',
+    query: z.object({ q: text, limit: z.optional(count) }),
+    answer: json(searchSchema),
+  },
+  showRunbook: {
+    method: 'GET',
+    path: '/api/runbook',
+    summary: 'One runbook: its text, how it is read, findings, and its plan with the defaults.',
+    query: z.object({ path: text }),
+    answer: json(runbookSchema),
+  },
+  lintText: {
+    method: 'POST',
+    path: '/api/lint',
+    summary: 'What the linter says of a text that is not saved yet.',
+    body: z.object({ path: text, text }),
+    answer: json(z.object({ findings: z.array(value<Finding>('a finding, docs/json.md')) })),
+  },
+  planRun: {
+    method: 'POST',
+    path: '/api/plan',
+    summary: 'The plan of a run with these values, or everything that is wrong with them. Executes nothing.',
+    body: planRequestSchema,
+    answer: json(z.object({ plan: value<Plan>('kneeboard.plan/1') })),
+  },
+  listRuns: {
+    method: 'GET',
+    path: '/api/runs',
+    summary: 'Runs, newest first.',
+    query: z.object({
+      open: z.optional(z.enum(['true'])),
+      path: z.optional(text),
+      before: z.optional(text),
+      limit: z.optional(count),
+    }),
+    answer: json(runsSchema),
+  },
+  startRun: {
+    method: 'POST',
+    path: '/api/runs',
+    summary: 'Starts a run. What asks a person waits; nothing is granted.',
+    body: startSchema,
+    answer: json(z.object({ run: text })),
+  },
+  showRun: {
+    method: 'GET',
+    path: '/api/runs/:run',
+    summary: 'A run: its plan and every fact so far.',
+    params: run,
+    answer: json(runSchema),
+  },
+  followRun: {
+    method: 'GET',
+    path: '/api/runs/:run/events',
+    summary: 'The facts of a run as they come. `Last-Event-ID` (or `after`) says which were seen.',
+    params: run,
+    query: z.object({ after: z.optional(count) }),
+    answer: events(value<Fact>('a fact of the run, values of its session left out')),
+  },
+  touchRun: {
+    method: 'POST',
+    path: '/api/runs/:run/inputs',
+    summary: 'Puts something into a run: an answer, a note, pause, cancel.',
+    params: run,
+    body: runInputSchema,
+    answer: json(takenSchema),
+  },
+  seeCommand: {
+    method: 'POST',
+    path: '/api/runs/:run/sight',
+    summary: 'What the command of an open question would be with these values, and where it would land.',
+    params: run,
+    body: z.object({ effect: text, values: z.record(text, text), edited: z.optional(text) }),
+    answer: json(sightSchema),
+  },
+  resumeRun: {
+    method: 'POST',
+    path: '/api/runs/:run/resume',
+    summary: 'Goes on with a run that nobody drives.',
+    params: run,
+    answer: json(takenSchema),
+  },
+  readLog: {
+    method: 'GET',
+    path: '/api/runs/:run/logs/:seq',
+    summary: 'What an attempt printed, masked; `after` gives only what came later.',
+    params: z.object({ run: text, seq: count }),
+    query: z.object({ after: z.optional(count) }),
+    answer: json(logSchema),
+  },
+  reportRun: {
+    method: 'GET',
+    path: '/api/runs/:run/report',
+    summary: 'The report of a run.',
+    params: run,
+    query: z.object({ format: z.enum(['md', 'json']) }),
+    answer: bytes('text/markdown', 'application/json'),
+  },
+} as const satisfies Record<string, Route>
+
+export type Api = typeof api
+export type RouteName = keyof Api
+
+type Output<T> = T extends z.ZodMiniType ? z.output<T> : Record<string, never>
+type Input<T> = T extends z.ZodMiniType ? z.input<T> : Record<string, never>
+type Part<N extends RouteName, K extends 'params' | 'query' | 'body'> =
+  Api[N] extends Record<K, infer T> ? T : undefined
+
+/** What a handler of a route is given, parsed. */
+export type Asked<N extends RouteName> = {
+  readonly params: Output<Part<N, 'params'>>
+  readonly query: Output<Part<N, 'query'>>
+  readonly body: Output<Part<N, 'body'>>
+}
+
+/** What a client writes to ask a route. */
+export type Asking<N extends RouteName> = {
+  readonly params: Input<Part<N, 'params'>>
+  readonly query: Input<Part<N, 'query'>>
+  readonly body: Input<Part<N, 'body'>>
+}
+
+/** The JSON a route answers with. */
+export type Answered<N extends RouteName> = Api[N]['answer'] extends { readonly schema: infer T }
+  ? T extends z.ZodMiniType
+    ? z.output<T>
+    : never
+  : never

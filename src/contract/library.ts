@@ -1,0 +1,94 @@
+import * as z from 'zod/mini'
+import type { Finding } from '../lint/finding.ts'
+import type { Plan } from '../plan/plan.ts'
+import { value } from './route.ts'
+
+const rungs = z.object({ manual: z.number(), assisted: z.number(), auto: z.number() })
+const text = z.string()
+
+/** One file of the library as a list shows it. */
+export const librarySchema = z.object({
+  name: text,
+  runbooks: z.array(
+    z.object({
+      path: text,
+      title: text,
+      purpose: z.enum(['runbook', 'playbook']),
+      description: z.optional(text),
+      owner: z.optional(text),
+      service: z.optional(text),
+      severity: z.optional(text),
+      status: z.optional(text),
+      tags: z.array(text),
+      /** The day of the last review or update, `YYYY-MM-DD`, when one is given and understood. */
+      updated: z.optional(text),
+      freshness: z.enum(['fresh', 'due', 'overdue', 'unknown']),
+      parameters: z.number(),
+      /** Zero: a document for reading. */
+      steps: z.number(),
+      rungs,
+      findings: z.object({ error: z.number(), warning: z.number(), info: z.number() }),
+      lastRun: z.optional(z.object({ run: text, status: text, at: z.number() })),
+    }),
+  ),
+  /** Files that could not be read, with what to do. */
+  unreadable: z.array(z.object({ path: text, why: text, remedy: text })),
+})
+export type WireLibrary = z.output<typeof librarySchema>
+export type WireLibraryRow = WireLibrary['runbooks'][number]
+
+export const searchSchema = z.object({
+  hits: z.array(
+    z.object({
+      path: text,
+      title: text,
+      /** Where in the file: a line to open, and what stands there. */
+      line: z.number(),
+      kind: z.enum(['title', 'section', 'step', 'command', 'text', 'metadata']),
+      excerpt: text,
+      /** Ranges of the excerpt that match, UTF-16. */
+      marks: z.array(z.tuple([z.number(), z.number()])),
+    }),
+  ),
+  tookMs: z.number(),
+})
+
+const parameterSchema = z.object({
+  name: text,
+  description: text,
+  type: text,
+  default: z.optional(text),
+  allowed: z.array(text),
+  pattern: z.optional(text),
+  required: z.boolean(),
+})
+
+export type WireParameter = z.output<typeof parameterSchema>
+
+/** A runbook for its page: its text, how it is read, and what the linter says. */
+export const runbookSchema = z.object({
+  path: text,
+  title: text,
+  purpose: z.enum(['runbook', 'playbook']),
+  text,
+  documentHash: text,
+  executableHash: text,
+  version: value<Plan['runbook']['version']>('where the text stands in version control'),
+  metadata: z.array(z.object({ field: text, key: text, text, line: z.number() })),
+  parameters: z.array(parameterSchema),
+  sections: z.array(
+    z.object({ id: text, title: text, level: z.number(), role: text, line: z.number(), steps: z.number() }),
+  ),
+  findings: z.array(value<Finding>('a finding, docs/json.md')),
+  /** The plan as it would be with the defaults, when it can be made: the steps as a run will have them. */
+  plan: z.optional(value<Plan>('kneeboard.plan/1')),
+  problems: z.array(z.object({ message: text, remedy: text })),
+  rungs,
+})
+export type WireRunbook = z.output<typeof runbookSchema>
+
+export const planRequestSchema = z.object({
+  path: text,
+  section: z.optional(text),
+  values: z.record(text, text),
+})

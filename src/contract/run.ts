@@ -1,0 +1,71 @@
+import * as z from 'zod/mini'
+import type { Landing } from '../ports/landing.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { Fact } from '../run/evolve.ts'
+import type { RunHead } from '../run/head.ts'
+import { modes } from '../run/mode.ts'
+import type { OpenHole } from '../run/question.ts'
+import { answerSchema } from '../run/question.ts'
+import type { ResolvedAction } from '../run/resolve.ts'
+import { value } from './route.ts'
+
+const text = z.string()
+
+export const runsSchema = z.object({ runs: z.array(value<RunHead>('the head of a run')) })
+
+export const startSchema = z.object({
+  path: text,
+  section: z.optional(text),
+  mode: z.enum(modes),
+  values: z.record(text, text),
+})
+
+/**
+ * A run from its beginning: the plan and every fact so far. Whoever reads it folds them with the same function as
+ * the server, and goes on with the stream after `seq`.
+ */
+export const runSchema = z.object({
+  head: value<RunHead>('the head of a run'),
+  plan: value<Plan>('kneeboard.plan/1'),
+  facts: z.array(value<Fact>('a fact of the run, values of its session left out')),
+  seq: z.number(),
+})
+
+/** Everything a person may put into a run. What of it fits now, the run decides. */
+export const runInputSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('answer'), effect: text, answer: answerSchema }),
+  z.object({ kind: z.literal('interrupt'), effect: text }),
+  z.object({ kind: z.literal('pause') }),
+  z.object({ kind: z.literal('continue') }),
+  z.object({ kind: z.literal('cancel'), reason: z.exactOptional(text) }),
+  z.object({ kind: z.literal('change-mode'), mode: z.enum(modes) }),
+  z.object({ kind: z.literal('go-to'), step: text }),
+  z.object({ kind: z.literal('note'), text, instance: z.exactOptional(text) }),
+  z.object({
+    kind: z.literal('remark'),
+    step: text,
+    verdict: z.enum(['works', 'unclear', 'wrong']),
+    text: z.exactOptional(text),
+  }),
+])
+
+export const takenSchema = z.object({ seq: z.number() })
+
+/** What a question's command would be now: exactly, or what is still open. */
+export const sightSchema = z.object({
+  state: z.enum(['resolved', 'open', 'refused']),
+  /** Exactly what would run, values in place; secrets by name only. */
+  action: z.optional(value<ResolvedAction>('an action with every value in place')),
+  holes: z.array(value<OpenHole>('a value still to be given')),
+  why: z.optional(text),
+  remedy: z.optional(text),
+  dangers: z.array(text),
+  landing: z.optional(value<Landing>('where it will land')),
+})
+export type WireSight = z.output<typeof sightSchema>
+
+export const logSchema = z.object({
+  chunks: z.array(z.object({ stream: z.enum(['stdout', 'stderr']), at: z.number(), text })),
+  /** Ask for chunks after this number next. */
+  next: z.number(),
+})

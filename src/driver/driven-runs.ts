@@ -1,0 +1,107 @@
+import type { Actor } from '../run/event/envelope.ts'
+import type { RunId } from '../run/id.ts'
+import type { RunInput } from '../run/input.ts'
+import type { ReadonlyRunState } from '../run/state.ts'
+import type { DriverDeps } from './deps.ts'
+import type { DriveResult, RunDriver } from './drive.ts'
+import { driveRun } from './drive.ts'
+import type { Submitted } from './submit.ts'
+import { submitTo } from './submit.ts'
+
+/** How long a run that only waits for people is kept in memory after something happened in it. */
+const keptMs = 30_000
+
+/** More open runs than this at once is beyond one process. */
+const takenUpMax = 100_000
+
+/**
+ * The runs one process drives: each while something of it is happening, or was a moment ago. A run that waits for
+ * a person costs nothing; what is put into it wakes it. Anyone may listen for "this run has new facts".
+ */
+export class DrivenRuns {
+  readonly #deps: DriverDeps
+  readonly #driven = new Map<RunId, Promise<DriveResult>>()
+  readonly #listeners = new Set<(run: RunId) => void>()
+
+  constructor(deps: DriverDeps) {
+    this.#deps = deps
+  }
+
+  /** Takes up every open run whose commands or timers were left by a process that ended; says how many. */
+  async takeUp(): Promise<number> {
+    const heads = await this.#deps.journal.heads({ open: true, limit: takenUpMax })
+    const wanting = heads.filter(
+      ({ attempts, dueAt, questions }) => attempts > 0 || dueAt !== undefined || questions === 0,
+    )
+    for (const { run } of wanting) void this.drive(run)
+    return wanting.length
+  }
+
+  /** Drives a run if nobody does; many calls make one driver. */
+  drive(run: RunId): Promise<DriveResult> {
+    const driven = this.#driven.get(run)
+    if (driven) return driven
+    const begun = driveRun(this.#deps, run)
+    this.#driven.set(run, begun)
+    void begun.then(
+      (result) => (result.kind === 'driving' ? this.#attend(run, result.driver) : this.#driven.delete(run)),
+      () => this.#driven.delete(run),
+    )
+    return begun
+  }
+
+  /** Puts an input in: through the driver when it is ours, through the journal when another process drives the run. */
+  async submit(run: RunId, input: RunInput, by: Actor): Promise<Submitted> {
+    const result = await this.drive(run)
+    if (result.kind === 'driving') return result.driver.submit(input, by)
+    const { evaluate, environment, executor } = this.#deps
+    const circumstances = { evaluate, environment, place: executor.place }
+    const submitted = await submitTo({ ...this.#deps, circumstances }, run, input, by)
+    this.#tell(run)
+    return submitted
+  }
+
+  /** Calls back when a run has new facts; the returned function ends that. */
+  listen(listener: (run: RunId) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Lets every run go as it is: commands go on, and the next process finds them. */
+  async close(): Promise<void> {
+    const driven = await Promise.allSettled(this.#driven.values())
+    for (const result of driven)
+      if (result.status === 'fulfilled' && result.value.kind === 'driving')
+        await result.value.driver.release()
+  }
+
+  #attend(run: RunId, driver: RunDriver): void {
+    const { clock } = this.#deps
+    let stay = (): void => undefined
+    const leaveLater = (): void => {
+      stay()
+      stay = clock.at(
+        clock.now() + keptMs,
+        () => void (isIdle(driver.state) ? driver.release() : leaveLater()),
+      )
+    }
+    const stop = driver.watch(() => {
+      leaveLater()
+      this.#tell(run)
+    })
+    leaveLater()
+    void driver.stopped.then(() => {
+      stay()
+      stop()
+      this.#driven.delete(run)
+      this.#tell(run)
+    })
+  }
+
+  #tell(run: RunId): void {
+    for (const listener of this.#listeners) listener(run)
+  }
+}
+
+/** Nothing happens in the run until a person does something. */
+const isIdle = ({ attempts, timers }: ReadonlyRunState): boolean => attempts.size + timers.size === 0

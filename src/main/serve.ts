@@ -1,0 +1,66 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { Trouble } from '../app/app.ts'
+import { trouble } from '../app/app.ts'
+import { LibraryIndex } from '../app/library-index.ts'
+import { showRunbook } from '../app/show-runbook.ts'
+import type { Served, ServeOptions } from '../cli/world.ts'
+import { DrivenRuns } from '../driver/driven-runs.ts'
+import { openServer } from '../server/server.ts'
+import type { Installation } from './open-app.ts'
+import { openApp } from './open-app.ts'
+import { version } from './version.ts'
+
+/** Opens a library for browsers on this machine: everything is done as the user who starts it. */
+export async function serve(
+  installation: Installation,
+  environment: Readonly<Record<string, string | undefined>>,
+  { port, ...options }: ServeOptions,
+): Promise<Served | Trouble> {
+  const opened = await openApp(installation, environment, {
+    ...options,
+    records: 'use',
+    promptedSecret: () => undefined,
+  })
+  if (opened.kind === 'trouble') return opened
+  const runs = new DrivenRuns(opened.app.driver)
+  const index = new LibraryIndex({
+    files: () => opened.app.library.files(),
+    read: (path, today) => showRunbook(opened.app, path, today),
+    environment: opened.app.driver.environment,
+  })
+  const app = { ...opened.app, actor: { ...opened.app.actor, via: 'web' as const }, runs, index }
+  try {
+    const server = await openServer({
+      app,
+      runs,
+      version,
+      pages: pagesOf(installation),
+      host: '127.0.0.1',
+      port,
+    })
+    await runs.takeUp()
+    return {
+      kind: 'served',
+      link: server.link(),
+      close: async () => {
+        await server.close()
+        await runs.close()
+        await opened.close()
+      },
+    }
+  } catch (error) {
+    await opened.close()
+    if (codeOf(error) === 'EADDRINUSE')
+      return trouble(`port ${port} is in use`, 'name another with --port, or 0 for any that is free')
+    throw error
+  }
+}
+
+const codeOf = (error: unknown): unknown =>
+  error instanceof Error && 'code' in error ? error.code : undefined
+
+function pagesOf({ pages }: Installation): string | undefined {
+  const folder = fileURLToPath(pages)
+  return existsSync(folder) ? folder : undefined
+}

@@ -1,0 +1,110 @@
+import type { Trouble } from '../../app/app.ts'
+import { browseLibrary, searchLibrary } from '../../app/browse-library.ts'
+import { lintDraft } from '../../app/lint-draft.ts'
+import { showRunbook } from '../../app/show-runbook.ts'
+import { planRun } from '../../app/start-run.ts'
+import type { WireLibrary, WireLibraryRow, WireParameter, WireRunbook } from '../../contract/library.ts'
+import type { Parameter } from '../../document/parameter.ts'
+import { metadataFields } from '../../document/metadata.ts'
+import { rungsOf } from '../../library/row.ts'
+import type { Given } from '../../plan/parameters.ts'
+import { lineStarts, placeOf } from '../../text/range.ts'
+import type { Handlers, Visit } from '../handler.ts'
+import { isTrouble } from '../handler.ts'
+
+/** More hits than this nobody reads. */
+const hitsMax = 50
+
+export const libraryHandlers = {
+  listLibrary: async ({ app, today }) => {
+    const browsed = await browseLibrary(app, today)
+    if (isTrouble(browsed)) return browsed
+    const runbooks = browsed.rows.map(({ lastRun, tags, ...row }): WireLibraryRow => ({
+      ...row,
+      tags: [...tags],
+      ...(lastRun ? { lastRun: { run: lastRun.run, status: lastRun.status, at: lastRun.changedAt } } : {}),
+    }))
+    return {
+      name: nameOf(app.library.root),
+      runbooks,
+      unreadable: [...browsed.unreadable],
+    } satisfies WireLibrary
+  },
+  search: async ({ app, today, now }, { query: { q, limit } }) => {
+    const from = now()
+    const found = await searchLibrary(app, q, Math.min(limit ?? hitsMax, hitsMax), today)
+    if (isTrouble(found)) return found
+    const hits = found.hits.map((hit) => ({
+      ...hit,
+      marks: hit.marks.map(([a, b]) => [a, b] as [number, number]),
+    }))
+    return { hits, tookMs: now() - from }
+  },
+  showRunbook: (visit, { query: { path } }) => runbookPage(visit, path),
+  lintText: async ({ app, today }, { body }) => {
+    const linted = await lintDraft(app, { ...body, today })
+    return isTrouble(linted) ? linted : { findings: [...linted.findings] }
+  },
+  planRun: async ({ app }, { body }) => {
+    const planned = await planRun(app, { ...request(body), given: givenBy(body.values) })
+    return isTrouble(planned) ? planned : { plan: planned.plan }
+  },
+} satisfies Partial<Handlers>
+
+export const nameOf = (root: string): string => root.split('/').at(-1) ?? root
+
+export const givenBy = (values: Readonly<Record<string, string>>): ReadonlyMap<string, Given> =>
+  new Map(Object.entries(values).map(([name, text]) => [name, { text, origin: 'person' }]))
+
+export const request = (body: { readonly path: string; readonly section?: string | undefined }) => ({
+  path: body.path,
+  ...(body.section === undefined ? {} : { section: body.section }),
+})
+
+async function runbookPage({ app, today }: Visit, path: string): Promise<WireRunbook | Trouble> {
+  const shown = await showRunbook(app, path, today)
+  if (isTrouble(shown)) return shown
+  const { runbook } = shown
+  const starts = lineStarts(runbook.source.text)
+  const lineOf = (offset: number): number => placeOf(starts, offset).line
+  const planned = await planRun(app, { path, given: new Map() })
+  return {
+    path: shown.path,
+    title: runbook.title.text,
+    purpose: runbook.kind,
+    text: runbook.source.text,
+    documentHash: shown.documentHash,
+    executableHash: shown.executableHash,
+    version: await app.library.version(shown.path),
+    metadata: metadataFields.flatMap((field) => {
+      const value = runbook.metadata[field]
+      return value ? [{ field, key: value.key, text: value.text, line: lineOf(value.range?.from ?? 0) }] : []
+    }),
+    parameters: runbook.parameters.map(parameterOf),
+    sections: runbook.sections.map(({ id, title, level, role, range }) => ({
+      id,
+      title,
+      level,
+      role,
+      line: lineOf(range.from),
+      steps: runbook.steps.filter((step) => step.range.from >= range.from && step.range.to <= range.to)
+        .length,
+    })),
+    findings: [...shown.findings],
+    ...(isTrouble(planned) ? {} : { plan: planned.plan }),
+    problems: isTrouble(planned)
+      ? [planned, ...(planned.more ?? [])].map(({ why, remedy }) => ({ message: why, remedy }))
+      : [],
+    rungs: rungsOf(runbook, app.driver.environment),
+  }
+}
+
+const parameterOf = ({ name, description, type, allowed, required, ...more }: Parameter): WireParameter => ({
+  name,
+  description,
+  type,
+  allowed: [...allowed],
+  required,
+  ...(more.default === undefined ? {} : { default: more.default }),
+  ...(more.pattern === undefined ? {} : { pattern: more.pattern }),
+})

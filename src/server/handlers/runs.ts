@@ -1,0 +1,140 @@
+import type { App, Trouble } from '../../app/app.ts'
+import { trouble } from '../../app/app.ts'
+import { reportRun } from '../../app/report-run.ts'
+import { seeCommand } from '../../app/see-command.ts'
+import { listRuns, readLog, showRun } from '../../app/show-run.ts'
+import { planRun, resumeRun, startRun } from '../../app/start-run.ts'
+import { touchRun } from '../../app/touch-run.ts'
+import type { WireSight } from '../../contract/run.ts'
+import { shownFact } from '../../contract/fact.ts'
+import type { RunId } from '../../run/id.ts'
+import { effectId, parseEffectId, parseRunId } from '../../run/id.ts'
+import { reportMarkdown } from '../../run/report/markdown.ts'
+import type { Handlers } from '../handler.ts'
+import { isTrouble } from '../handler.ts'
+import { givenBy, request } from './library.ts'
+
+/** One page of a list of runs. */
+const runsMax = 200
+
+const noRun = (written: string): Trouble => trouble(`there is no run ${written}`, 'look at the list of runs')
+
+/** Does something with the run a path names. */
+const withRun = async <T>(
+  written: string,
+  use: (run: RunId) => Promise<T | Trouble>,
+): Promise<T | Trouble> => {
+  const run = parseRunId(written)
+  return run ? use(run) : noRun(written)
+}
+
+export const runHandlers = {
+  listRuns: async ({ app }, { query: { open, path, before, limit } }) => {
+    const older = before === undefined ? undefined : parseRunId(before)
+    const runs = await listRuns(app, {
+      limit: Math.min(limit ?? runsMax, runsMax),
+      ...(open ? { open: true } : {}),
+      ...(path === undefined ? {} : { path }),
+      ...(older ? { before: older } : {}),
+    })
+    return isTrouble(runs) ? runs : { runs: [...runs] }
+  },
+  startRun: async ({ app }, { body }) => {
+    const planned = await planRun(app, { ...request(body), given: givenBy(body.values) })
+    if (isTrouble(planned)) return planned
+    const started = await startRun(app, planned.plan, body.mode)
+    if (isTrouble(started)) return started
+    return driveIt(app, started.run)
+  },
+  resumeRun: async ({ app }, { params }) =>
+    withRun(params.run, async (run) => {
+      const shown = await showRun(app, run)
+      if (isTrouble(shown)) return shown
+      const driven = await driveIt(app, run)
+      return isTrouble(driven) ? driven : { seq: shown.fold.state.seq }
+    }),
+  showRun: async ({ app }, { params }) =>
+    withRun(params.run, async (run) => {
+      const shown = await showRun(app, run)
+      if (isTrouble(shown)) return shown
+      const head = await app.driver.journal.head(run)
+      if (!head) return noRun(run)
+      const { state } = shown.fold
+      return { head, plan: state.plan, facts: shown.facts.map(shownFact), seq: state.seq }
+    }),
+  touchRun: async ({ app }, { params, body }) =>
+    withRun(params.run, async (run) => {
+      const input = body.kind === 'answer' || body.kind === 'interrupt' ? withEffect(body) : body
+      if (!input) return trouble('that is no question or command of a run', 'look at the run again')
+      const taken = await touchRun(app, run, input)
+      return isTrouble(taken) ? taken : { seq: taken.facts.at(-1)?.seq ?? 0 }
+    }),
+  seeCommand: async ({ app }, { params, body }) =>
+    withRun(params.run, async (run) => {
+      const parsed = parseEffectId(body.effect)
+      if (parsed?.run !== run) return trouble('that is no question of this run', 'look at the run again')
+      const { values, edited } = body
+      const sight = await seeCommand(app, run, parsed.effect, {
+        values,
+        ...(edited === undefined ? {} : { edited }),
+      })
+      return isTrouble(sight) ? sight : wireSight(sight)
+    }),
+  readLog: async ({ app }, { params, query }) =>
+    withRun(params.run, async (run) => {
+      const after = query.after ?? 0
+      const chunks = await readLog(app, effectId(run, params.seq), after)
+      if (isTrouble(chunks)) return chunks
+      return {
+        chunks: chunks.map(({ stream, at, text }) => ({ stream, at, text })),
+        next: after + chunks.length,
+      }
+    }),
+  reportRun: async ({ app }, { params, query }) =>
+    withRun(params.run, async (run) => {
+      const reported = await reportRun(app, run)
+      if (isTrouble(reported)) return reported
+      const { report } = reported
+      return query.format === 'json'
+        ? {
+            kind: 'bytes',
+            mediaType: 'application/json',
+            body: JSON.stringify(report),
+            fileName: `${run}.json`,
+          }
+        : { kind: 'bytes', mediaType: 'text/markdown', body: reportMarkdown(report), fileName: `${run}.md` }
+    }),
+} satisfies Partial<Handlers>
+
+function withEffect<T extends { readonly effect: string }>(body: T) {
+  const effect = parseEffectId(body.effect)?.effect
+  return effect && { ...body, effect }
+}
+
+async function driveIt(app: App, run: RunId): Promise<{ run: string } | Trouble> {
+  if (!app.runs) {
+    const resumed = await resumeRun(app, run)
+    return isTrouble(resumed) ? resumed : { run }
+  }
+  const result = await app.runs.drive(run)
+  return result.kind === 'unusable' ? trouble(result.why, result.remedy) : { run }
+}
+
+function wireSight(sight: Exclude<Awaited<ReturnType<typeof seeCommand>>, Trouble>): WireSight {
+  const { resolution, landing } = sight
+  const dangers = [...sight.dangers]
+  switch (resolution.kind) {
+    case 'resolved':
+      return {
+        state: 'resolved',
+        action: resolution.action,
+        holes: [],
+        dangers,
+        ...(landing ? { landing } : {}),
+      }
+    case 'open':
+      return { state: 'open', holes: [...resolution.holes], dangers }
+    case 'refused':
+      return { state: 'refused', holes: [], dangers, why: resolution.message, remedy: resolution.remedy }
+  }
+}

@@ -1,0 +1,14 @@
+import { verbsOf } from '../../app/authorise.ts'
+import type { Handlers } from '../handler.ts'
+import { nameOf } from './library.ts'
+
+export const sessionHandlers = {
+  me: async ({ app, version }) => ({
+    actor: { kind: app.actor.kind, id: app.actor.id },
+    installation: 'single-user' as const,
+    library: nameOf(app.library.root),
+    host: app.startedOn.split('@').at(-1) ?? '',
+    version,
+    verbs: [...verbsOf(app.actor)],
+  }),
+} satisfies Partial<Handlers>
