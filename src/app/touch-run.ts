@@ -1,26 +1,19 @@
 import type { Submitted } from '../driver/submit.ts'
 import { submitTo } from '../driver/submit.ts'
 import type { RunId } from '../run/id.ts'
-import type { RunInput } from '../run/input.ts'
+import type { PeopleInput, RunInput } from '../run/input.ts'
 import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
+import type { Verb } from './authorise.ts'
 import { authorise } from './authorise.ts'
 
-/** Inputs that may come from a process that does not drive the run. */
-export type OutsideInput = Extract<
-  RunInput,
-  {
-    kind:
-      | 'note'
-      | 'remark'
-      | 'cancel'
-      | 'pause'
-      | 'continue'
-      | 'answer'
-      | 'interrupt'
-      | 'change-mode'
-      | 'go-to'
-  }
+/** Inputs that may come from a process that does not drive the run; files come by `attachFile`. */
+export type OutsideInput = Exclude<
+  Extract<
+    RunInput,
+    PeopleInput | { kind: 'cancel' | 'pause' | 'continue' | 'answer' | 'interrupt' | 'change-mode' | 'go-to' }
+  >,
+  { kind: 'attach' }
 >
 
 /** Puts an input into a run that may be driven elsewhere; whoever drives it sees it within moments. */
@@ -29,31 +22,37 @@ export async function touchRun(
   run: RunId,
   input: OutsideInput,
 ): Promise<Extract<Submitted, { kind: 'taken' }> | Trouble> {
-  const no = authorise(
-    app.actor,
-    input.kind === 'note' || input.kind === 'remark'
-      ? 'add-note'
-      : input.kind === 'cancel'
-        ? 'cancel-run'
-        : 'answer',
-  )
+  const no = authorise(app.actor, verbOf(input))
   if (no) return no
   if (app.runs) return takenOrTrouble(await app.runs.submit(run, input, app.actor))
-  const { driver } = app
-  const { evaluate, environment, executor } = driver
-  const submitted = await submitTo(
-    {
-      journal: driver.journal,
-      ids: driver.ids,
-      clock: driver.clock,
-      circumstances: { evaluate, environment, place: executor.place },
-    },
-    run,
-    input,
-    app.actor,
-  )
-  return takenOrTrouble(submitted)
+  return takenOrTrouble(await submitTo(outsideOf(app), run, input, app.actor))
 }
 
 const takenOrTrouble = (submitted: Submitted): Extract<Submitted, { kind: 'taken' }> | Trouble =>
   submitted.kind === 'taken' ? submitted : trouble(submitted.why, 'see `kneeboard status`')
+
+/** What an input is decided with where the run is not driven. */
+export function outsideOf({ driver }: App): Parameters<typeof submitTo>[0] {
+  const { journal, ids, clock, evaluate, environment, executor } = driver
+  return { journal, ids, clock, circumstances: { evaluate, environment, place: executor.place } }
+}
+
+function verbOf({ kind }: OutsideInput): Verb {
+  switch (kind) {
+    case 'note':
+    case 'remark':
+    case 'escalate':
+      return 'add-note'
+    case 'hand-over':
+      return 'hand-over'
+    case 'cancel':
+      return 'cancel-run'
+    case 'pause':
+    case 'continue':
+    case 'answer':
+    case 'interrupt':
+    case 'change-mode':
+    case 'go-to':
+      return 'answer'
+  }
+}

@@ -1,7 +1,6 @@
 import { brokenLink } from '../driver/load.ts'
 import type { Sha256 } from '../hash/sha256.ts'
-import { digestsIn, openValue, readEnvelope } from '../run/event/stored.ts'
-import { parseSha256 } from '../hash/sha256.ts'
+import { digestsIn, namedDigests, openBytes } from '../run/event/stored.ts'
 import type { JournalEntry } from '../ports/journal.ts'
 import type { RunId } from '../run/id.ts'
 import type { App, Trouble } from './app.ts'
@@ -58,23 +57,16 @@ async function verifyRun(app: App, run: RunId, entries: readonly JournalEntry[])
 }
 
 async function verifyBlobs(app: App, entries: readonly JournalEntry[]) {
-  const digests = new Set<Sha256>(entries.flatMap(({ bytes }) => [...planDigest(bytes), ...digestsIn(bytes)]))
+  const digests = new Set<Sha256>(
+    entries.flatMap(({ bytes }) => [...namedDigests(bytes), ...digestsIn(bytes)]),
+  )
   const problems: string[] = []
   let erased = 0
   for (const digest of digests) {
     const bytes = await app.driver.journal.blob(digest)
     if (!bytes) erased++
-    else if (openValue(digest, bytes) === undefined)
+    else if (openBytes(digest, bytes) === undefined)
       problems.push(`the private value ${digest} is not what was stored`)
   }
   return { blobs: digests.size, erased, problems }
-}
-
-/** The plan lies under a digest of its own, named in the first entry. */
-function planDigest(bytes: Uint8Array): readonly Sha256[] {
-  const read = readEnvelope(bytes)
-  const named =
-    read.kind === 'envelope' && read.envelope.type === 'run.created' ? read.envelope.data['plan'] : ''
-  const digest = typeof named === 'string' ? parseSha256(named) : undefined
-  return digest ? [digest] : []
 }

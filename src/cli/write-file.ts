@@ -7,7 +7,7 @@ import { trouble } from '../app/app.ts'
 type Written = { readonly kind: 'written' } | Trouble
 
 /** Writes a file that is not there yet, with the folders above it: whole or not at all, never over another. */
-export async function writeNewFile(path: string, text: string): Promise<Written> {
+export async function writeNewFile(path: string, text: string | Uint8Array): Promise<Written> {
   return trying(path, async () => {
     await mkdir(dirname(path), { recursive: true })
     const draft = draftOf(path)

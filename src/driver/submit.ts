@@ -1,6 +1,6 @@
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
-import type { Journal } from '../ports/journal.ts'
+import type { Blob, Journal } from '../ports/journal.ts'
 import type { Actor } from '../run/event/envelope.ts'
 import { decide } from '../run/decide.ts'
 import type { Fact } from '../run/evolve.ts'
@@ -26,6 +26,8 @@ export async function submitTo(
     readonly ids: Ids
     readonly clock: Clock
     readonly circumstances: Omit<Circumstances, 'now'>
+    /** Private values that the input brings along: stored with it, or not at all. */
+    readonly blobs?: readonly Blob[]
   },
   run: RunId,
   input: RunInput,
@@ -53,7 +55,7 @@ export async function submitTo(
       facts,
       previous: loaded.last,
       expectedSeq,
-      blobs: [],
+      blobs: deps.blobs ?? [],
     })
     if (result === 'appended') return { kind: 'taken', facts }
   }

@@ -24,6 +24,9 @@ export function hash(purpose: Purpose, content: string | Uint8Array): Sha256 {
   return `sha256:${bytesToHex(hasher.digest())}`
 }
 
+/** The SHA-256 of the bytes alone, as `sha256sum` prints it: for people who compare a file they hold. */
+export const plainSha256 = (bytes: Uint8Array): string => bytesToHex(digestOf(bytes))
+
 /** Reads a hash as written by `hash`; anything else is undefined. */
 export const parseSha256 = (text: string): Sha256 | undefined =>
   /^sha256:[0-9a-f]{64}$/.test(text) ? (text as Sha256) : undefined

@@ -83,6 +83,7 @@ function precheck(
   at: number,
   circumstances: Circumstances,
 ): readonly RunEvent[] {
+  if (instance.stale) return ask(state, instance, { kind: 'precheck', at }, { kind: 'stale' })
   if (at === 0 && step.onlyIf !== undefined) {
     const held = conditionHolds(state, step.onlyIf, circumstances)
     if (held.kind === 'error')
@@ -323,6 +324,8 @@ function whyAPerson(question: Question): string {
       return 'asks a person to choose'
     case 'failed':
       return `failed: ${question.failure.message}`
+    case 'stale':
+      return 'was done before a step before it was done again'
     case 'unknown':
       return `has an unknown outcome: ${question.why}`
   }

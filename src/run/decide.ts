@@ -1,11 +1,13 @@
 import type { StepId } from '../document/step.ts'
-import { findStep, stepOf } from '../plan/find.ts'
+import { findStep, stepOf, within } from '../plan/find.ts'
 import { never } from '../text/bug.ts'
 import { advance } from './advance.ts'
 import { concludeAttempt } from './conclude.ts'
-import type { RunEvent } from './event/event.ts'
 import { goTo } from './consequence.ts'
-
+import type { Decision } from './decision.ts'
+import { nothing, record, refuse } from './decision.ts'
+import type { RunEvent } from './event/event.ts'
+import { decideFromPeople } from './from-people.ts'
 import type { EffectId } from './id.ts'
 import type { Circumstances, RunInput } from './input.ts'
 import type { Answer, Question } from './question.ts'
@@ -13,19 +15,14 @@ import { choicesFor } from './question.ts'
 import type { OpenQuestion, ReadonlyRunState } from './state.ts'
 import { instanceIdOf } from './state.ts'
 
-/** What an input means now: facts to record, or why it cannot be taken. */
-export type Decision = { readonly events: readonly RunEvent[]; readonly refused?: string }
-
-const nothing: Decision = { events: [] }
-const refuse = (refused: string): Decision => ({ events: [], refused })
-const record = (...events: readonly RunEvent[]): Decision => ({ events })
-
 /** Pure: time, place and ids come in with the input and the circumstances. */
 export function decide(state: ReadonlyRunState, input: RunInput, circumstances: Circumstances): Decision {
   if (
     state.status === 'ended' &&
     input.kind !== 'note' &&
     input.kind !== 'remark' &&
+    input.kind !== 'attach' &&
+    input.kind !== 'escalate' &&
     input.kind !== 'answer'
   ) {
     return input.kind === 'advance' ? nothing : refuse('the run has ended')
@@ -64,13 +61,11 @@ export function decide(state: ReadonlyRunState, input: RunInput, circumstances: 
     case 'go-to':
       return operatorGoTo(state, input.step)
     case 'note':
-      return record({
-        type: 'note.added',
-        text: { private: input.text },
-        ...(input.instance === undefined ? {} : { instance: input.instance }),
-      })
     case 'remark':
-      return remark(state, input)
+    case 'attach':
+    case 'hand-over':
+    case 'escalate':
+      return decideFromPeople(state, input)
     default:
       return never(input)
   }
@@ -101,20 +96,6 @@ function operatorGoTo(state: ReadonlyRunState, target: string): Decision {
   if (state.status !== 'running') return refuse('the run is ending')
   if (state.attempts.size > 0) return refuse('a command is running: interrupt it first')
   return { events: goTo(state, step, 'operator') }
-}
-
-function remark(state: ReadonlyRunState, input: Extract<RunInput, { kind: 'remark' }>): Decision {
-  const step = Object.hasOwn(state.plan.steps, input.step)
-    ? stepOf(state.plan, input.step as StepId)
-    : undefined
-  if (!step) return refuse(`the runbook has no step ${JSON.stringify(input.step)}`)
-  return record({
-    type: 'remark.added',
-    step: step.id,
-    line: step.line,
-    verdict: input.verdict,
-    ...(input.text === undefined ? {} : { text: input.text }),
-  })
 }
 
 function answer(state: ReadonlyRunState, effect: EffectId, given: Answer): Decision {
@@ -152,7 +133,17 @@ function misfit(state: ReadonlyRunState, open: OpenQuestion, given: Answer): str
     case 'done': {
       const step = stepOf(state.plan, stateInstance(state, open).step)
       const needed = step.kind === 'step' ? step.evidence : undefined
-      return needed !== undefined && !given.evidence ? `evidence is asked for: ${needed}` : undefined
+      const attached = state.instances.get(open.instance)?.attached ?? false
+      return needed !== undefined && !given.evidence && !attached
+        ? `evidence is asked for: ${needed}`
+        : undefined
+    }
+    case 'skip': {
+      const step = stepOf(state.plan, stateInstance(state, open).step)
+      const needed = open.stage === 'main' && step.kind === 'step' ? step.evidence : undefined
+      return needed !== undefined && (given.text ?? '').trim() === ''
+        ? `evidence is asked for (${needed}): say why it is skipped`
+        : undefined
     }
     default:
       return undefined
@@ -166,7 +157,7 @@ function missingValue(question: Question, given: Extract<Answer, { choice: 'run'
   return open && `${open.written} still needs a value`
 }
 
-/** Counts people: the same name twice is one, and whoever started the run is not another person. */
+/** Counts people: the same name twice is one, and whoever started, operated or answered is not another person. */
 function approver(
   state: ReadonlyRunState,
   open: OpenQuestion,
@@ -175,11 +166,13 @@ function approver(
   const name = given.approver.trim().toLowerCase()
   if (name === '') return 'who approved?'
   if (name === state.startedBy.toLowerCase()) return 'whoever started the run cannot approve it'
+  const worked = [...state.people].some((person) => person.trim().toLowerCase() === name)
+  if (worked) return 'whoever operated the run, or answered in it, cannot approve it'
   const already = stateInstance(state, open).approvals.some((other) => other.trim().toLowerCase() === name)
   return already ? `${given.approver} has already approved` : undefined
 }
 
-const stateInstance = (state: ReadonlyRunState, open: OpenQuestion) => {
+const stateInstance = (state: ReadonlyRunState, open: Pick<OpenQuestion, 'instance'>) => {
   const instance = state.instances.get(open.instance)
   return instance ?? { step: state.plan.root, approvals: [] }
 }
@@ -196,6 +189,8 @@ function following(state: ReadonlyRunState, open: OpenQuestion, given: Answer): 
     }
     case 'done':
       return undoing ? [{ type: 'step.undone', instance, how: 'by-hand' }] : []
+    case 'still-valid':
+      return stillValid(state, open)
     case 'yes':
     case 'no':
       return [checkAnswered(open, given.choice)]
@@ -220,6 +215,16 @@ function following(state: ReadonlyRunState, open: OpenQuestion, given: Answer): 
     default:
       return []
   }
+}
+
+/** The step holds as it is, and so do the steps inside it that were done with it. */
+function stillValid(state: ReadonlyRunState, { instance }: OpenQuestion): readonly RunEvent[] {
+  const { step } = stateInstance(state, { instance })
+  return [...within(state.plan, step)]
+    .map(instanceIdOf)
+    .filter((id) => id === instance || state.instances.get(id)?.stale)
+    .toReversed()
+    .map((id): RunEvent => ({ type: 'step.confirmed', instance: id }))
 }
 
 function stopped(state: ReadonlyRunState, open: OpenQuestion): readonly RunEvent[] {

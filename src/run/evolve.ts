@@ -23,13 +23,7 @@ export function evolve(state: RunState, fact: Fact): void {
   const { event } = fact
   switch (event.type) {
     case 'run.created':
-      state.mode = event.mode
-      state.startedAt = fact.at
-      state.startedBy = fact.by.id
-      state.startedOn = event.startedOn
-      state.startCwd = event.cwd
-      state.session = { cwd: event.cwd, set: {}, unset: [] }
-      return enter(state, state.plan.root, 1)
+      return create(state, fact, event)
     case 'run.mode-changed':
       state.mode = event.mode
       return
@@ -47,13 +41,20 @@ export function evolve(state: RunState, fact: Fact): void {
     case 'run.rollback-started':
       return startRollback(state, event.because as InstanceId | undefined)
     case 'run.went-to':
-      return goTo(state, event.step as StepId)
+      return goTo(state, event.step as StepId, event.why)
     case 'run.ended':
       return end(state, event)
     case 'note.added':
     case 'remark.added':
     case 'finding.noted':
     case 'answer.late':
+    case 'run.escalated':
+      return
+    case 'attachment.added':
+      return attach(state, event.instance)
+    case 'run.handed-over':
+      state.operator = event.to
+      state.people.add(event.to)
       return
     case 'timer.fired':
     case 'timer.withdrawn':
@@ -65,6 +66,7 @@ export function evolve(state: RunState, fact: Fact): void {
     case 'attempt.cancel-requested':
       return askToEnd(state, event)
     case 'question.answered':
+      if (fact.by.kind === 'person') state.people.add(fact.by.id)
       return takeAnswer(state, event.effect as EffectId, event.answer)
     case 'question.withdrawn':
       return withdraw(state, event.effect as EffectId)
@@ -75,6 +77,18 @@ export function evolve(state: RunState, fact: Fact): void {
   }
 }
 
+function create(state: RunState, { at, by }: Fact, event: EventData<'run.created'>): void {
+  state.mode = event.mode
+  state.startedAt = at
+  state.startedBy = by.id
+  state.operator = by.id
+  state.people.add(by.id)
+  state.startedOn = event.startedOn
+  state.startCwd = event.cwd
+  state.session = { cwd: event.cwd, set: {}, unset: [] }
+  enter(state, state.plan.root, 1)
+}
+
 type InstanceEvent = Extract<
   RunEvent,
   {
@@ -83,6 +97,7 @@ type InstanceEvent = Extract<
       | 'step.succeeded'
       | 'step.failed'
       | 'step.skipped'
+      | 'step.confirmed'
       | 'step.not-chosen'
       | 'step.undone'
       | 'check.concluded'
@@ -109,6 +124,8 @@ function evolveInstance(state: RunState, fact: Fact, event: InstanceEvent): void
       return settle(state, instance, { kind: 'failed', failure: event.failure })
     case 'step.skipped':
       return settle(state, instance, { kind: 'skipped', reason: event.reason })
+    case 'step.confirmed':
+      return settle(state, instance, { kind: 'succeeded', how: 'confirmed' })
     case 'step.not-chosen':
       return settle(state, instance, { kind: 'not-chosen' })
     case 'step.undone':
@@ -138,6 +155,12 @@ function evolveInstance(state: RunState, fact: Fact, event: InstanceEvent): void
       instance.status = { kind: 'running', since: fact.at }
       state.timers.set(effect, { effect, instance: instance.id, due: event.due, purpose: event.purpose })
   }
+}
+
+/** It counts as the evidence of the step's visit that is under way. */
+function attach(state: RunState, instance: string | undefined): void {
+  const found = instance === undefined ? undefined : state.instances.get(instance as InstanceId)
+  if (found) found.attached = true
 }
 
 function startAttempt(

@@ -38,6 +38,10 @@ export type RunInput =
   | { readonly kind: 'cancel'; readonly reason?: string }
   | { readonly kind: 'change-mode'; readonly mode: Mode }
   | { readonly kind: 'go-to'; readonly step: string }
+  | PeopleInput
+
+/** What people say beside answering: it changes nothing of what the run does next, and is taken also after its end. */
+export type PeopleInput =
   | { readonly kind: 'note'; readonly text: string; readonly instance?: string }
   | {
       readonly kind: 'remark'
@@ -45,6 +49,17 @@ export type RunInput =
       readonly verdict: 'works' | 'unclear' | 'wrong'
       readonly text?: string
     }
+  | {
+      readonly kind: 'attach'
+      readonly instance?: string
+      /** Under which the bytes lie beside the journal; they are committed with the fact. */
+      readonly content: string
+      readonly bytes: number
+      readonly name: string
+      readonly sha256: string
+    }
+  | { readonly kind: 'hand-over'; readonly to: string; readonly note?: string }
+  | { readonly kind: 'escalate'; readonly instance?: string; readonly text?: string }
 
 /** What a decision may look at besides the state: given, never fetched. */
 export type Circumstances = {

@@ -26,7 +26,8 @@ export function enter(state: RunState, id: StepId | undefined, visit: number): v
     granted: false,
     approvals: [],
     byHand: false,
-    stale: false,
+    stale: earlier?.stale ?? false,
+    attached: false,
     recorded: earlier?.recorded,
     edited: undefined,
   })

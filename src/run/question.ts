@@ -55,6 +55,8 @@ export const questionSchema = z.discriminatedUnion('kind', [
     escalate: z.boolean(),
     undoing: z.boolean(),
   }),
+  /** The step was done, and then the operator went back to one before it: does it still hold? */
+  z.object({ kind: z.literal('stale') }),
   /** The process is gone and left no result: did it happen? */
   z.object({ kind: z.literal('unknown'), why: z.string() }),
 ])
@@ -88,6 +90,8 @@ export const answerSchema = z.discriminatedUnion('choice', [
   z.object({ choice: z.literal('go-to'), step: z.string() }),
   z.object({ choice: z.literal('roll-back') }),
   z.object({ choice: z.literal('stop') }),
+  z.object({ choice: z.literal('still-valid') }),
+  z.object({ choice: z.literal('again') }),
   z.object({ choice: z.literal('happened') }),
   z.object({ choice: z.literal('did-not-happen') }),
 ])
@@ -104,5 +108,6 @@ export const choicesFor = {
   choose: ['option', 'skip'],
   menu: ['pick', 'finish'],
   failed: ['retry', 'done', 'skip', 'go-to', 'roll-back', 'stop'],
+  stale: ['still-valid', 'again'],
   unknown: ['happened', 'did-not-happen'],
 } as const satisfies Record<Question['kind'], readonly Choice[]>

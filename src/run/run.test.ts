@@ -311,15 +311,6 @@ describe('people', () => {
     story.ends(0, { end: { kind: 'cancelled' } })
     expect(story.ended()).toBe('cancelled')
   })
-
-  it('go back: what was finished after it is stale until it is done again', () => {
-    const story = new Story(planOf([auto('a'), auto('b'), assisted('c')])).ends(0).ends(0)
-    expect(story.input({ kind: 'go-to', step: 'a' })).toBeUndefined()
-    expect(story.runs()).toBe('main a')
-    expect([...story.state.instances.values()].find(({ id }) => id === 'b')?.stale).toBe(true)
-    story.goesWell()
-    expect(story.asked()).toBe('run c')
-  })
 })
 
 describe('after a crash', () => {

@@ -20,7 +20,7 @@ export type InstanceStatus =
   | { readonly kind: 'ready' }
   | { readonly kind: 'running'; readonly since: number }
   | { readonly kind: 'asked'; readonly since: number }
-  | { readonly kind: 'succeeded'; readonly how: EventData<'step.succeeded'>['how'] }
+  | { readonly kind: 'succeeded'; readonly how: EventData<'step.succeeded'>['how'] | 'confirmed' }
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'skipped'; readonly reason: SkipReason | 'condition' | 'passed-over' }
   | { readonly kind: 'not-chosen' }
@@ -47,8 +47,10 @@ export type Instance = {
   approvals: readonly string[]
   /** Its own work was done by a person. */
   byHand: boolean
-  /** A step before it was done again after it had finished. */
+  /** It had finished when the operator went back to a step before it. */
   stale: boolean
+  /** A file was attached to it in this visit. */
+  attached: boolean
   recorded: Recorded | undefined
   /** Text of the command at `stage.at`, when the operator changed it. */
   edited: string | undefined
@@ -96,6 +98,9 @@ export type RunState = {
   changedAt: number
   startedBy: string
   startedOn: string
+  /** Who operates the run now; whoever did, or answered, is among `people`. */
+  operator: string
+  readonly people: Set<string>
   readonly instances: Map<InstanceId, Instance>
   /** Instances whose next move is the engine's, first come first served. */
   readonly todo: InstanceId[]
@@ -134,6 +139,8 @@ export function initialState(run: RunId, plan: Plan): RunState {
     changedAt: 0,
     startedBy: '',
     startedOn: '',
+    operator: '',
+    people: new Set(),
     instances: new Map(),
     todo: [],
     attempts: new Map(),
@@ -153,7 +160,10 @@ export function initialState(run: RunId, plan: Plan): RunState {
 
 /** Read-only view: what decisions, faces and reports see. */
 export type ReadonlyRunState = Readonly<
-  Omit<RunState, 'instances' | 'todo' | 'attempts' | 'questions' | 'timers' | 'finished' | 'undoing'>
+  Omit<
+    RunState,
+    'instances' | 'todo' | 'attempts' | 'questions' | 'timers' | 'finished' | 'undoing' | 'people'
+  >
 > & {
   readonly instances: ReadonlyMap<InstanceId, Readonly<Instance>>
   readonly todo: readonly InstanceId[]
@@ -162,6 +172,7 @@ export type ReadonlyRunState = Readonly<
   readonly timers: ReadonlyMap<EffectId, OpenTimer>
   readonly finished: readonly InstanceId[]
   readonly undoing: readonly InstanceId[]
+  readonly people: ReadonlySet<string>
 }
 
 /** Instances of today are steps; loop turns and targets will add to the id. */

@@ -20,10 +20,7 @@ export function takeAnswer(state: RunState, effect: EffectId, answer: Answer): v
 function applyAnswer(state: RunState, instance: Instance, open: OpenQuestion, answer: Answer): void {
   switch (answer.choice) {
     case 'run':
-      if (answer.values) state.values = { ...state.values, ...reveal(answer.values, {}) }
-      if (answer.edited) instance.edited = reveal(answer.edited, '')
-      instance.granted = true
-      return
+      return press(state, instance, answer)
     case 'done':
       if (open.stage === 'undo') return
       instance.byHand = true
@@ -58,9 +55,13 @@ function applyAnswer(state: RunState, instance: Instance, open: OpenQuestion, an
       return open.stage === 'main'
         ? forward(state, instance)
         : moveTo(state, instance, { kind: open.stage, at: open.at + 1 })
+    case 'again':
+      instance.stale = false
+      return
     case 'did-not-happen':
       instance.granted = true
       return
+    case 'still-valid':
     case 'skip':
     case 'yes':
     case 'no':
@@ -73,4 +74,10 @@ function applyAnswer(state: RunState, instance: Instance, open: OpenQuestion, an
     default:
       throw new Bug('an answer nobody thought of')
   }
+}
+
+function press(state: RunState, instance: Instance, answer: Extract<Answer, { choice: 'run' }>): void {
+  if (answer.values) state.values = { ...state.values, ...reveal(answer.values, {}) }
+  if (answer.edited) instance.edited = reveal(answer.edited, '')
+  instance.granted = true
 }

@@ -1,5 +1,6 @@
 import type { StepId } from '../document/step.ts'
 import { stepOf, within } from '../plan/find.ts'
+import type { EventData } from './event/event.ts'
 import { pathUp } from './flow.ts'
 import type { InstanceId } from './id.ts'
 import { drop, ensure, push, setStatus } from './moves.ts'
@@ -35,18 +36,23 @@ function prepareUndo(state: RunState): void {
   push(state, instance.id)
 }
 
-/** Opens the way to a step: its ancestors are under way, it and everything after it is still to come. */
-export function goTo(state: RunState, target: StepId): void {
+/**
+ * Opens the way to a step: its ancestors are under way, it and everything after it is still to come. Where the
+ * operator went back, what was done after it is marked: it may still hold.
+ */
+export function goTo(state: RunState, target: StepId, why: EventData<'run.went-to'>['why']): void {
   if (!Object.hasOwn(state.plan.steps, target)) return
   state.todo.length = 0
   const [, ...above] = pathUp(state.plan, target)
   const ancestors = new Set(above)
+  const again = new Set(within(state.plan, target))
   let reached = false
   for (const id of within(state.plan, state.plan.root)) {
     reached ||= id === target
     const instance = state.instances.get(instanceIdOf(id))
     if (!reached || ancestors.has(id) || !instance) continue
-    instance.stale = instance.stale || instance.status.kind === 'succeeded'
+    if (why === 'operator')
+      instance.stale = !again.has(id) && (instance.stale || instance.status.kind === 'succeeded')
     setStatus(state, instance, { kind: 'waiting' })
     instance.failure = undefined
   }

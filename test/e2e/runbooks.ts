@@ -7,6 +7,7 @@ export const forHands = (): Record<string, string> => ({
   'survives.md': survives,
   'secret.md': secret,
   'moves.md': moves,
+  'proof.md': proof,
 })
 
 const steps = `# Restart
@@ -142,4 +143,13 @@ const moves = `# Moves
    \`\`\`sh
    pwd
    \`\`\`
+`
+
+const proof = `# Proof
+
+## Steps
+
+1. Look at the graph
+
+   Evidence: a picture of the graph
 `

@@ -3,7 +3,6 @@ import type { App } from '../../app/app.ts'
 import { trouble } from '../../app/app.ts'
 import { findRun, readLog, showRun } from '../../app/show-run.ts'
 import type { LoadedRun } from '../../driver/load.ts'
-import { findStep } from '../../plan/find.ts'
 import type { EffectId } from '../../run/id.ts'
 import { effectId } from '../../run/id.ts'
 import { rfc3339 } from '../../run/report/instant.ts'
@@ -12,7 +11,7 @@ import type { Cli, GlobalOptions } from '../cli-context.ts'
 import { complain, print, printJson, withApp } from '../cli-context.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { exitCodes } from '../exit-code.ts'
-import { positionOf } from '../run/step-lines.ts'
+import { stepNamed } from '../step-argument.ts'
 import { isTrouble } from '../trouble.ts'
 
 type LogOptions = GlobalOptions & { readonly json?: true }
@@ -37,7 +36,7 @@ const log = (cli: Cli, written: string, step: string | undefined, options: LogOp
     if (isTrouble(found)) return complain(cli, found, app)
     const loaded = await showRun(app, found.run)
     if (isTrouble(loaded)) return complain(cli, loaded, app)
-    const wanted = step === undefined ? undefined : stepNamed(loaded, step)
+    const wanted = step === undefined ? undefined : stepNamed(loaded.fold.state.plan, step)
     if (step !== undefined && wanted === undefined)
       return complain(
         cli,
@@ -60,16 +59,6 @@ const attemptsOf = ({ facts, fold }: LoadedRun, wanted: string | undefined): rea
       ? [{ effect: effectId(fold.state.run, seq), step: event.instance, at, stage: event.stage }]
       : [],
   )
-
-function stepNamed({ fold }: LoadedRun, written: string): string | undefined {
-  const { plan } = fold.state
-  const numbered = /^\d+$/.test(written)
-    ? Object.values(plan.steps).find(
-        (step) => step.kind === 'step' && positionOf(plan, step.id).number === Number(written),
-      )
-    : undefined
-  return numbered?.id ?? findStep(plan, written)
-}
 
 async function printLog(
   cli: Cli,

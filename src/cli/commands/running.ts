@@ -1,6 +1,7 @@
 import { addAudit } from './audit.ts'
 import type { AddCommand } from './add-command.ts'
 import { addDoctor } from './doctor.ts'
+import { addAttach, addEvidence } from './evidence.ts'
 import { addLog } from './log.ts'
 import { addReport } from './report.ts'
 import { addResume } from './resume.ts'
@@ -8,7 +9,7 @@ import { addRun } from './run.ts'
 import { addRuns } from './runs.ts'
 import { addServe } from './serve.ts'
 import { addStatus } from './status.ts'
-import { addCancel, addNote } from './touch.ts'
+import { addCancel, addHandOver, addNote, addRemark } from './touch.ts'
 
 /** Commands that make runs, carry them on or look at them: the larger half of the product. */
 export const running: readonly AddCommand[] = [
@@ -18,6 +19,10 @@ export const running: readonly AddCommand[] = [
   addResume,
   addCancel,
   addNote,
+  addRemark,
+  addAttach,
+  addEvidence,
+  addHandOver,
   addLog,
   addReport,
   addServe,

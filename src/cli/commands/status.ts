@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import { findRun, showRun } from '../../app/show-run.ts'
 import { headOf, statusOf } from '../../run/headline.ts'
-import type { Sha256 } from '../../hash/sha256.ts'
-import type { ReadonlyRunState } from '../../run/state.ts'
+import type { LoadedRun } from '../../driver/load.ts'
+import type { Deviation } from '../../run/deviations.ts'
+import { deviationsOf, deviationWords } from '../../run/deviations.ts'
 import { instanceIdOf } from '../../run/state.ts'
 import type { Cli, GlobalOptions } from '../cli-context.ts'
 import { columnsOf, complain, print, printJson, withApp } from '../cli-context.ts'
@@ -13,7 +14,9 @@ import { stepsInOrder } from '../run/preview.ts'
 import { titleLine } from '../run/fill.ts'
 import { waitingLines } from '../run/attend.ts'
 import type { View } from '../terminal/view.ts'
+import { terminalLine } from '../../sink/terminal.ts'
 import { cutTo } from '../terminal/width.ts'
+import { wrap } from '../terminal/wrap.ts'
 import { isTrouble } from '../trouble.ts'
 
 type StatusOptions = GlobalOptions & { readonly json?: true }
@@ -41,14 +44,15 @@ const status = (cli: Cli, written: string | undefined, options: StatusOptions) =
     const loaded = await showRun(app, found.run)
     if (isTrouble(loaded)) return complain(cli, loaded, app)
     const { state } = loaded.fold
-    if (options.json) printJson(cli, statusJson(state, loaded.last))
-    else print(cli, statusLines(state, cli.world.now(), { columns: columnsOf(cli), styles: cli.styles }))
+    if (options.json) printJson(cli, statusJson(loaded))
+    else print(cli, statusLines(loaded, cli.world.now(), { columns: columnsOf(cli), styles: cli.styles }))
     return exitCodeOf(statusOf(state))
   })
 
-function statusLines(state: ReadonlyRunState, now: number, view: View): string[] {
+function statusLines({ fold: { state }, facts }: LoadedRun, now: number, view: View): string[] {
   const steps = stepsInOrder(state.plan).map((step, index) => {
-    const word = statusWord(state.instances.get(instanceIdOf(step.id))?.status)
+    const instance = state.instances.get(instanceIdOf(step.id))
+    const word = instance?.stale ? 'stale?' : statusWord(instance?.status)
     const number = String(index + 1).padStart(3)
     return cutTo(
       `${number}. ${markOf(word)} ${titleLine(state.plan, step.title)} ${view.styles.dim(`(${word})`)}`,
@@ -60,9 +64,22 @@ function statusLines(state: ReadonlyRunState, now: number, view: View): string[]
     ...openingLines(state.plan, `${state.mode} · ${state.run}`, view),
     '',
     ...steps,
+    ...deviationLines(deviationsOf(facts, state.plan), view),
     ...endLines(state, now, view),
     ...open,
   ]
+}
+
+function deviationLines(deviations: readonly Deviation[], view: View): string[] {
+  if (deviations.length === 0) return []
+  const lines = deviations.flatMap((deviation) =>
+    wrap(`${terminalLine(deviationWords(deviation))} ${view.styles.dim(`(${terminalLine(deviation.by)})`)}`, {
+      ...view,
+      first: '  ≠ ',
+      rest: '    ',
+    }),
+  )
+  return ['', ...lines]
 }
 
 const markOf = (word: string): string =>
@@ -74,11 +91,13 @@ const markOf = (word: string): string =>
     cancelled: '■',
     unknown: '?',
     'under way': '▸',
+    'stale?': '≈',
   })[word] ?? ' '
 
-const statusJson = (state: ReadonlyRunState, last: Sha256) => ({
+const statusJson = ({ fold: { state }, last, facts }: LoadedRun) => ({
   schema: 'kneeboard.run/1',
   ...headOf(state, last),
+  operator: state.operator,
   documentHash: state.plan.runbook.documentHash,
   version: state.plan.runbook.version,
   why: state.ended?.why ?? null,
@@ -88,7 +107,9 @@ const statusJson = (state: ReadonlyRunState, last: Sha256) => ({
     line: step.line,
     rung: step.rung,
     status: state.instances.get(instanceIdOf(step.id))?.status ?? { kind: 'waiting' },
+    stale: state.instances.get(instanceIdOf(step.id))?.stale ?? false,
   })),
+  deviations: deviationsOf(facts, state.plan),
   waiting: [...state.questions.values()].map(({ effect, instance, question, askedAt }) => ({
     effect,
     instance,

@@ -1,14 +1,18 @@
 import type { Command } from 'commander'
+import { Argument } from 'commander'
 import type { App } from '../../app/app.ts'
 import { findRun } from '../../app/show-run.ts'
 import type { OutsideInput } from '../../app/touch-run.ts'
 import { touchRun } from '../../app/touch-run.ts'
+import type { StepId } from '../../document/step.ts'
 import type { RunId } from '../../run/id.ts'
+import { terminalLine } from '../../sink/terminal.ts'
 import type { Cli, GlobalOptions } from '../cli-context.ts'
 import { complain, print, withApp } from '../cli-context.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { exitCodes } from '../exit-code.ts'
 import { finishCancel } from '../run/finish-cancel.ts'
+import { findStepOfRun } from '../step-argument.ts'
 import { isTrouble } from '../trouble.ts'
 
 export function addCancel(program: Command, cli: Cli): void {
@@ -45,6 +49,86 @@ export function addNote(program: Command, cli: Cli): void {
       })
     })
 }
+
+const verdicts = ['works', 'unclear', 'wrong'] as const
+
+export function addRemark(program: Command, cli: Cli): void {
+  program
+    .command('remark')
+    .summary("say of a step's text that it works, is unclear or is wrong")
+    .description(
+      "Says something of a step's text, for whoever keeps the runbook. It names the line, and stands in the report.",
+    )
+    .argument('<run>', 'a run id, or the end of one')
+    .argument('<step>', 'a step: its number, title or id')
+    .addArgument(new Argument('<verdict>', 'what it is').choices(verdicts))
+    .argument('[text...]', 'what about it')
+    .addHelpText('after', '\nExample:\n  $ kneeboard remark 4x7k 3 unclear "which of the two hosts?"')
+    .action(
+      async (
+        run: string,
+        step: string,
+        verdict: (typeof verdicts)[number],
+        words: string[] | undefined,
+        _: unknown,
+        command: Command,
+      ) => {
+        const text = (words ?? []).join(' ').trim()
+        const remark = { kind: 'remark', verdict, ...(text === '' ? {} : { text }) } as const
+        const options: GlobalOptions = command.optsWithGlobals()
+        cli.exitCode = await touchStep(
+          cli,
+          { run, step },
+          options,
+          (id) => ({ ...remark, step: id }),
+          'remarked',
+        )
+      },
+    )
+}
+
+export function addHandOver(program: Command, cli: Cli): void {
+  program
+    .command('hand-over')
+    .summary('hand a run over to somebody else')
+    .description(
+      'Says that somebody else operates the run from now on. Whoever resumes it is told what was done, what is open, and the notes.',
+    )
+    .argument('<run>', 'a run id, or the end of one')
+    .requiredOption('--to <name>', 'who operates it from now on')
+    .option('--note <text>', 'what they must know')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ kneeboard hand-over 4x7k --to "Grace" --note "the second host is next"',
+    )
+    .action(async (run: string, _: unknown, command: Command) => {
+      const options: GlobalOptions & { readonly to: string; readonly note?: string } =
+        command.optsWithGlobals()
+      const { to, note } = options
+      const input = { kind: 'hand-over', to, ...(note === undefined ? {} : { note }) } as const
+      cli.exitCode = await touch(cli, run, input, options, (cli, _app, id) => {
+        print(cli, `handed over to ${terminalLine(to)}: kneeboard resume ${id}`)
+        return Promise.resolve(exitCodes.fine)
+      })
+    })
+}
+
+/** An input about one step, named as a person names it. */
+const touchStep = (
+  cli: Cli,
+  { run, step }: { readonly run: string; readonly step: string },
+  options: GlobalOptions,
+  inputFor: (step: StepId) => OutsideInput,
+  done: string,
+): Promise<ExitCode> =>
+  withApp(cli, { ...options, records: 'use' }, async (app) => {
+    const named = await findStepOfRun(app, run, step)
+    if (isTrouble(named)) return complain(cli, named, app)
+    const touched = await touchRun(app, named.run, inputFor(named.step))
+    if (isTrouble(touched)) return complain(cli, touched, app)
+    print(cli, done)
+    return exitCodes.fine
+  })
 
 const touch = (
   cli: Cli,

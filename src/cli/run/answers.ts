@@ -4,6 +4,7 @@ import { choicesFor } from '../../run/question.ts'
 import type { OpenQuestion } from '../../run/state.ts'
 import { instanceIdOf, isSettled } from '../../run/state.ts'
 import { terminalLine } from '../../sink/terminal.ts'
+import { attach } from './attach.ts'
 import type { Conductor } from './conductor.ts'
 import { askLine, stepOfQuestion, submit } from './conductor.ts'
 import { statusWord } from './end-lines.ts'
@@ -29,7 +30,7 @@ export async function answerOf(
     case 'done':
       return doneAnswer(conductor, open)
     case 'skip':
-      return skipAnswer(conductor, open.question)
+      return skipAnswer(conductor, open)
     case 'fail':
       return withText(conductor, 'What failed (Enter: no more to say)?', (text) => ({
         choice: 'fail',
@@ -49,6 +50,8 @@ export async function answerOf(
     case 'retry':
     case 'roll-back':
     case 'stop':
+    case 'still-valid':
+    case 'again':
     case 'happened':
     case 'did-not-happen':
       return { choice: wish }
@@ -59,11 +62,12 @@ export async function answerOf(
 
 async function doneAnswer(conductor: Conductor, open: OpenQuestion): Promise<Answer | undefined> {
   const wanted = stepOfQuestion(conductor, open)?.evidence
-  if (wanted === undefined) return { choice: 'done' }
-  const text = await askLine(conductor, `Evidence (${terminalLine(wanted)}):`)
-  return text === undefined || text.trim() === ''
-    ? undefined
-    : { choice: 'done', evidence: { private: text } }
+  if (wanted === undefined || conductor.driver.state.instances.get(open.instance)?.attached)
+    return { choice: 'done' }
+  const text = await askLine(conductor, `Evidence (${terminalLine(wanted)}): words, or @FILE:`)
+  if (text === undefined || text.trim() === '') return undefined
+  if (!text.startsWith('@')) return { choice: 'done', evidence: { private: text } }
+  return (await attach(conductor, open.instance, text.slice(1))) ? { choice: 'done' } : undefined
 }
 
 const reasonKeys: readonly (readonly [key: string, reason: SkipReason, words: string])[] = [
@@ -73,7 +77,8 @@ const reasonKeys: readonly (readonly [key: string, reason: SkipReason, words: st
   ['o', 'other', 'other'],
 ]
 
-async function skipAnswer(conductor: Conductor, question: Question): Promise<Answer | undefined> {
+async function skipAnswer(conductor: Conductor, open: OpenQuestion): Promise<Answer | undefined> {
+  const { question } = open
   if (question.kind === 'choose' || question.kind === 'undo') return { choice: 'skip', reason: 'other' }
   const { writer, view } = conductor
   const shown = reasonKeys.map(([key, , words]) => `${view.styles.bold(`[${key}]`)} ${words}`).join('  ')
@@ -83,7 +88,8 @@ async function skipAnswer(conductor: Conductor, question: Question): Promise<Ans
   writer.footer([])
   const reason = reasonKeys.find(([each]) => each === key)?.[1]
   if (reason === undefined) return undefined
-  if (reason !== 'other') return { choice: 'skip', reason }
+  const needsText = open.stage === 'main' && stepOfQuestion(conductor, open)?.evidence !== undefined
+  if (reason !== 'other' && !needsText) return { choice: 'skip', reason }
   return withText(conductor, 'Why (Enter: no more to say)?', (text) => ({ choice: 'skip', reason, ...text }))
 }
 

@@ -1,6 +1,8 @@
 import type { InstanceId } from '../../run/id.ts'
+import { takeAttachment } from './attach.ts'
 import type { Conductor, Next, Pressed } from './conductor.ts'
 import { askLine, submit } from './conductor.ts'
+import { contactLines } from './opening.ts'
 
 /** What is possible at every question. Undefined when the wish is the question's own. */
 export async function askCommon(
@@ -14,6 +16,15 @@ export async function askCommon(
       return 'on'
     case 'remark':
       await takeRemark(conductor, instance)
+      return 'on'
+    case 'attach':
+      await takeAttachment(conductor, instance)
+      return 'on'
+    case 'escalate':
+      await callForHelp(conductor, instance)
+      return 'on'
+    case 'hand-over':
+      await handOver(conductor)
       return 'on'
     case 'pause':
       await submit(conductor, { kind: 'pause' })
@@ -32,6 +43,31 @@ async function takeNote(conductor: Conductor, instance: InstanceId | undefined):
     kind: 'note',
     text: text.trim(),
     ...(instance === undefined ? {} : { instance }),
+  })
+}
+
+/** Shows whom to call and records the call, with what the operator says of it. */
+export async function callForHelp(conductor: Conductor, instance: InstanceId | undefined): Promise<void> {
+  const { writer, view, driver } = conductor
+  writer.lines(contactLines(driver.state.plan, view))
+  const text = await askLine(conductor, 'You call them; what do you ask for (Enter: no more to say)?')
+  if (text === undefined) return
+  await submit(conductor, {
+    kind: 'escalate',
+    ...(instance === undefined ? {} : { instance }),
+    ...(text.trim() === '' ? {} : { text: text.trim() }),
+  })
+}
+
+async function handOver(conductor: Conductor): Promise<void> {
+  const to = await askLine(conductor, 'Hand over to whom (their name; Enter: to nobody)?')
+  if (to === undefined || to.trim() === '') return
+  const note = await askLine(conductor, 'What must they know (Enter: no more to say)?')
+  if (note === undefined) return
+  await submit(conductor, {
+    kind: 'hand-over',
+    to: to.trim(),
+    ...(note.trim() === '' ? {} : { note: note.trim() }),
   })
 }
 

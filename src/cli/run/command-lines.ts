@@ -33,8 +33,12 @@ export function plannedLines(input: ActionInput, view: View, indent: string): st
     case 'choose':
       return [
         ...wrap(`${styles.bold('choice')} ${terminalPlain(input.question)}`, { ...view, first: indent }),
-        ...input.options.flatMap(({ title }, index) =>
-          wrap(terminalLine(title), { ...view, first: `${indent}  ${index + 1}. `, rest: `${indent}     ` }),
+        ...input.options.flatMap(({ title, goTo }, index) =>
+          wrap(goTo === undefined ? terminalLine(title) : `${terminalLine(title)} → ${terminalLine(goTo)}`, {
+            ...view,
+            first: `${indent}  ${index + 1}. `,
+            rest: `${indent}     `,
+          }),
         ),
       ]
     case 'wait': {

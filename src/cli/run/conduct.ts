@@ -9,7 +9,7 @@ import type { ExitCode } from '../exit-code.ts'
 import { exitCodeOf, exitCodes } from '../exit-code.ts'
 import { Keyboard } from '../terminal/keyboard.ts'
 import { Writer } from '../terminal/writer.ts'
-import { askCommon, leaveMenu } from './ask-common.ts'
+import { askCommon, callForHelp, leaveMenu } from './ask-common.ts'
 import type { Asked } from './ask.ts'
 import { askQuestion } from './ask.ts'
 import type { Conductor, Next } from './conductor.ts'
@@ -69,7 +69,10 @@ async function lookAfter(conductor: Conductor, asked: Asked): Promise<Next> {
 /** How often output is looked for: often enough to look alive, seldom enough to cost nothing. */
 const lookEveryMs = 50
 
-async function followAttempt(conductor: Conductor, { effect, startedAt }: OpenAttempt): Promise<Next> {
+async function followAttempt(
+  conductor: Conductor,
+  { effect, instance, startedAt }: OpenAttempt,
+): Promise<Next> {
   const { narrator, writer, driver, cli } = conductor
   let interrupts = 0
   let key = conductor.keyboard.key()
@@ -82,6 +85,11 @@ async function followAttempt(conductor: Conductor, { effect, startedAt }: OpenAt
       key = conductor.keyboard.key()
       if (pressed === 'hang-up') return 'leave'
       if (pressed === 'c') writer.lines(contactLines(driver.state.plan, conductor.view))
+      if (pressed === 'C') {
+        key.forget()
+        await callForHelp(conductor, instance)
+        key = conductor.keyboard.key()
+      }
       const wantsOut = pressed === 'q' || (pressed === 'ctrl-c' && interrupts++ > 0)
       if (wantsOut) {
         key.forget()

@@ -21,12 +21,23 @@ export type Wish =
   | 'retry'
   | 'roll-back'
   | 'stop'
+  | 'still-valid'
+  | 'again'
   | 'happened'
   | 'did-not-happen'
   | CommonWish
 
 /** Possible at every question. */
-export type CommonWish = 'note' | 'remark' | 'contact' | 'pause' | 'leave' | 'help'
+export type CommonWish =
+  | 'note'
+  | 'attach'
+  | 'remark'
+  | 'contact'
+  | 'escalate'
+  | 'hand-over'
+  | 'pause'
+  | 'leave'
+  | 'help'
 
 export type KeyChoice = { readonly keys: readonly Key[]; readonly wish: Wish; readonly words: string }
 
@@ -71,6 +82,8 @@ export function keysFor(question: Question, facts: KeyFacts): readonly KeyChoice
       return [choice('1…9', 'number', 'pick'), choice('f', 'finish', 'finish')]
     case 'failed':
       return failedKeys(facts)
+    case 'stale':
+      return [choice('y', 'still-valid', 'it still holds'), choice('a', 'again', 'do it again')]
     case 'unknown':
       return [choice('y', 'happened', 'it happened'), choice('n', 'did-not-happen', 'it did not: run it')]
   }
@@ -108,8 +121,11 @@ const failedKeys = ({ careful, undoing }: KeyFacts): readonly KeyChoice[] => [
 /** Keys that mean the same everywhere; a question's own keys come first. */
 export const commonKeys: readonly KeyChoice[] = [
   choice('n', 'note', 'note'),
+  choice('t', 'attach', 'attach a file'),
   choice('m', 'remark', 'remark on the text'),
   choice('c', 'contact', 'whom to call'),
+  choice('C', 'escalate', 'call for help: it goes on the record'),
+  choice('H', 'hand-over', 'hand the run over'),
   choice('p', 'pause', 'pause and leave'),
   choice('q ctrl-c hang-up', 'leave', 'leave or cancel'),
   choice('?', 'help', 'help'),

@@ -1,4 +1,5 @@
 import type { Plan, PlanCommand, PlanStep, PlanWork } from '../../plan/plan.ts'
+import { actsIn } from '../../plan/rung.ts'
 import { terminalLine, terminalPlain } from '../../sink/terminal.ts'
 import { formatDuration } from '../../text/duration.ts'
 import { markdownLines } from '../terminal/markdown.ts'
@@ -61,7 +62,7 @@ function workLines(step: PlanWork, number: number, previews: Previews, view: Vie
   )
   return [
     '',
-    ...wrap(`${styles.bold(terminalLine(step.title))} ${styles.dim(`${step.rung} :${step.line}`)}`, {
+    ...wrap(`${styles.bold(terminalLine(step.title))} ${styles.dim(`${actsIn(step)} :${step.line}`)}`, {
       ...view,
       first: `${String(number).padStart(3)}. `,
       rest: '     ',

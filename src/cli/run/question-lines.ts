@@ -39,6 +39,8 @@ export function questionLines(question: Question, view: View): string[] {
       ]
     case 'failed':
       return failedLines(question, view)
+    case 'stale':
+      return ask('This was done before you went back. Does it still hold?')
     case 'unknown':
       return ask(`Its outcome is not known: ${question.why}. Did it happen?`)
   }
@@ -84,6 +86,8 @@ export function questionTitle(question: Question): string {
       return 'asks what comes next'
     case 'failed':
       return `failed: ${terminalLine(question.failure.message)}`
+    case 'stale':
+      return 'was done before a step before it was done again: does it still hold?'
     case 'unknown':
       return 'has an unknown outcome'
   }

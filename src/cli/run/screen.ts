@@ -1,12 +1,14 @@
 import type { StepId } from '../../document/step.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { RunEvent } from '../../run/event/event.ts'
+import { reveal } from '../../run/event/private.ts'
 import type { Fact } from '../../run/evolve.ts'
 import { terminalLine, terminalPlain } from '../../sink/terminal.ts'
 import { formatDuration } from '../../text/duration.ts'
 import type { View } from '../terminal/view.ts'
 import { wrap } from '../terminal/wrap.ts'
 import { headerLines } from './step-lines.ts'
+import { sizeWords } from './size-words.ts'
 
 /**
  * What the screen says of one fact; nothing for those that need no words (questions are shown by whoever asks
@@ -53,6 +55,14 @@ export function factLines(fact: Fact, plan: Plan, view: View): string[] {
       return said('!', event.message, 'yellow', view)
     case 'note.added':
       return said('✎', `note: ${'private' in event.text ? event.text.private : '(erased)'}`, 'dim', view)
+    case 'step.confirmed':
+      return stepOf(plan, event.instance)?.kind === 'step'
+        ? said('✓', `"${titleOf(plan, event.instance)}" still holds`, 'green', view)
+        : []
+    case 'attachment.added': {
+      const { name } = reveal(event.about, { name: '(erased)', sha256: '' })
+      return said('✎', `attached: ${terminalLine(name)}, ${sizeWords(event.bytes)}`, 'dim', view)
+    }
     case 'remark.added':
       return said(
         '✎',
@@ -80,6 +90,15 @@ function runLines(event: RunEvent, plan: Plan, view: View): string[] {
         '',
         ...wrap(view.styles.bold('↶ Rolling back: what was done is taken back, last step first'), view),
       ]
+    case 'run.handed-over': {
+      const note = event.note ? `: ${reveal(event.note, '(erased)')}` : ''
+      return said('⇒', `handed over from ${event.from} to ${event.to}${note}`, 'yellow', view)
+    }
+    case 'run.escalated': {
+      const contact = event.contact === '' ? 'somebody' : event.contact
+      const text = event.text ? `: ${reveal(event.text, '(erased)')}` : ''
+      return said('☎', `called ${contact}${text}`, 'yellow', view)
+    }
     case 'run.went-to':
       return said('↷', `going to "${titleOf(plan, event.step)}"`, 'dim', view)
     default:

@@ -1,6 +1,7 @@
 import type { StepId } from '../../document/step.ts'
 import { within } from '../../plan/find.ts'
 import type { Plan, PlanBody, PlanWork } from '../../plan/plan.ts'
+import { actsIn } from '../../plan/rung.ts'
 import { terminalLine, terminalPlain } from '../../sink/terminal.ts'
 import { formatDuration } from '../../text/duration.ts'
 import { markdownLines } from '../terminal/markdown.ts'
@@ -14,7 +15,7 @@ export function headerLines(plan: Plan, step: PlanWork, visit: number, view: Vie
   const { styles, columns } = view
   const { number, total, section } = positionOf(plan, step.id)
   const again = visit > 1 ? ` · again (${visit})` : ''
-  const end = ` ${step.rung} ──`
+  const end = ` ${actsIn(step)} ──`
   const start = cutTo(`── ${number}/${total} · ${terminalLine(section)}${again} `, columns - widthOf(end) - 3)
   const fill = '─'.repeat(Math.max(1, columns - widthOf(start) - widthOf(end)))
   const people = [

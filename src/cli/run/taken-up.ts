@@ -6,6 +6,7 @@ import type { ReadonlyRunState } from '../../run/state.ts'
 import type { View } from '../terminal/view.ts'
 import { isTrouble } from '../trouble.ts'
 import { countWords } from './end-lines.ts'
+import { handOverLines } from './hand-over-lines.ts'
 import { tailLines } from './output.ts'
 
 /** What somebody who takes a run up again must know: how far it is and, where a command failed, what it said last. */
@@ -15,7 +16,10 @@ export async function takenUpLines(
   facts: readonly Fact[],
   view: View,
 ): Promise<readonly string[]> {
-  const begun = [`  ${view.styles.dim(`taken up again: ${countWords(state)}`)}`]
+  const begun = [
+    `  ${view.styles.dim(`taken up again: ${countWords(state)}`)}`,
+    ...handOverLines(state, facts, app.driver.clock.now(), view),
+  ]
   const failed = [...state.questions.values()].find(({ question }) => question.kind === 'failed')
   const start =
     failed &&

@@ -2,7 +2,8 @@ import type { ShownRunbook } from '../../app/show-runbook.ts'
 import type { MetadataField } from '../../document/metadata.ts'
 import type { Parameter } from '../../document/parameter.ts'
 import { countSeverities } from '../../lint/format/linted.ts'
-import type { PlanStep, PlanWork, Rung } from '../../plan/plan.ts'
+import type { PlanStep, PlanWork } from '../../plan/plan.ts'
+import { actsIn } from '../../plan/rung.ts'
 import { planTree } from '../../plan/tree.ts'
 import type { Tree } from '../../plan/tree.ts'
 import { terminalLine } from '../../sink/terminal.ts'
@@ -157,7 +158,7 @@ function nodeLines(
 }
 
 function stepLine(step: PlanWork, before: string, { styles, columns }: View): string {
-  const mark = `${rungWord(step.rung)} :${step.line}`
+  const mark = `${actsIn(step).padStart(8)} :${step.line}`
   const room = columns - widthOf(before) - widthOf(mark) - 2
   const title = cutTo(terminalLine(step.title), Math.max(10, room))
   return `${before}${padTo(title, room)}  ${styles.dim(mark)}`
@@ -176,17 +177,22 @@ function refusalLines(step: PlanWork, indent: string, { styles, columns }: View)
   )
 }
 
-const rungWord = (rung: Rung): string =>
-  ({ manual: '  manual', assisted: 'assisted', auto: '    auto' })[rung]
-
-/** `6 steps: 2 manual, 3 assisted, 1 auto`. */
-export function countRungs(steps: readonly { readonly rung: Rung }[]): string {
-  const rungs: readonly Rung[] = ['manual', 'assisted', 'auto']
-  const parts = rungs
-    .map((rung) => [rung, steps.filter((step) => step.rung === rung).length] as const)
+/** `7 steps: 2 manual, 3 assisted, 1 approval, 1 auto`. */
+export function countRungs(steps: readonly Pick<PlanWork, 'commands' | 'rung'>[]): string {
+  const words = ['manual', 'assisted', 'approval', 'choice', 'auto'] as const
+  const parts = words
+    .map((word) => [word, steps.filter((step) => actsIn(step) === word).length] as const)
     .filter(([, count]) => count > 0)
-    .map(([rung, count]) => `${count} ${rung}`)
+    .map(([word, count]) => `${count} ${count > 1 ? plurals[word] : word}`)
   return `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}: ${parts.join(', ')}`
+}
+
+const plurals = {
+  manual: 'manual',
+  assisted: 'assisted',
+  approval: 'approvals',
+  choice: 'choices',
+  auto: 'auto',
 }
 
 function findingLine({ findings, path }: ShownRunbook): string {

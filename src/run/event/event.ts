@@ -57,6 +57,8 @@ export const eventSchemas = {
     reason: z.enum([...skipReasons, 'condition', 'passed-over']),
     text: z.exactOptional(text),
   }),
+  /** A step done before the operator went back: it holds as it is. */
+  'step.confirmed': z.object({ instance: text }),
   'step.not-chosen': z.object({ instance: text }),
   'step.undone': z.object({ instance: text, how: z.enum(['tool', 'by-hand', 'skipped', 'failed']) }),
   'check.concluded': z.object({
@@ -105,6 +107,24 @@ export const eventSchemas = {
     line: count,
     verdict: z.enum(['works', 'unclear', 'wrong']),
     text: z.exactOptional(text),
+  }),
+  /** A file kept with a run, or with one of its steps. */
+  'attachment.added': z.object({
+    instance: z.exactOptional(text),
+    /** Salted digest its bytes lie under, beside the journal: read only when they are asked for. */
+    content: text,
+    bytes: count,
+    /** `sha256` is of the file alone: what `sha256sum` prints. */
+    about: privateOf(z.object({ name: text, sha256: text })),
+  }),
+  /** Somebody else operates the run from now on. */
+  'run.handed-over': z.object({ from: text, to: text, note: z.exactOptional(privateOf(text)) }),
+  /** The operator calls for help. */
+  'run.escalated': z.object({
+    instance: z.exactOptional(text),
+    /** Whom to call, as the runbook says it. */
+    contact: text,
+    text: z.exactOptional(privateOf(text)),
   }),
   /** A finding about the run itself: a session not captured, a step whose text was changed. */
   'finding.noted': z.object({ instance: z.exactOptional(text), code: text, message: text }),

@@ -34,7 +34,11 @@ export function seal(fact: Fact, salt: () => Uint8Array): Sealed {
 
 /** A value as a blob: 16 bytes of salt, then its JSON, so that equal values have unequal digests. */
 export function sealValue(value: Json, salt: Uint8Array): SealedBlob {
-  const content = new TextEncoder().encode(JSON.stringify(value))
+  return sealBytes(new TextEncoder().encode(JSON.stringify(value)), salt)
+}
+
+/** A file as a blob: 16 bytes of salt, then what it holds. */
+export function sealBytes(content: Uint8Array, salt: Uint8Array): SealedBlob {
   const bytes = new Uint8Array(16 + content.length)
   bytes.set(salt.subarray(0, 16))
   bytes.set(content, 16)
@@ -43,9 +47,13 @@ export function sealValue(value: Json, salt: Uint8Array): SealedBlob {
 
 /** The value in a blob's bytes; undefined when they are not what their digest says. */
 export function openValue(digest: Sha256, bytes: Uint8Array): Json | undefined {
-  if (hash('blob', bytes) !== digest) return undefined
-  return JSON.parse(new TextDecoder().decode(bytes.subarray(16))) as Json
+  const content = openBytes(digest, bytes)
+  return content && (JSON.parse(new TextDecoder().decode(content)) as Json)
 }
+
+/** What was sealed; undefined when the bytes are not what their digest says. */
+export const openBytes = (digest: Sha256, bytes: Uint8Array): Uint8Array | undefined =>
+  hash('blob', bytes) === digest ? bytes.subarray(16) : undefined
 
 export type Opened =
   | { readonly kind: 'fact'; readonly fact: Fact; readonly envelope: Envelope }
@@ -96,6 +104,19 @@ export function readEnvelope(
   } catch {
     return { kind: 'damaged', why: 'an entry is not JSON' }
   }
+}
+
+/**
+ * Digests of what an entry names and does not bring along when it is read: the plan, a file. Larger than other
+ * private values, and fetched only when they are needed.
+ */
+export function namedDigests(bytes: Uint8Array): readonly Sha256[] {
+  const read = readEnvelope(bytes)
+  if (read.kind !== 'envelope') return []
+  const { type, data } = read.envelope
+  const named = type === 'run.created' ? data['plan'] : type === 'attachment.added' ? data['content'] : ''
+  const digest = typeof named === 'string' ? parseSha256(named) : undefined
+  return digest ? [digest] : []
 }
 
 /** Every digest an entry's private values lie under. */

@@ -13,7 +13,17 @@ export function reportMarkdown(report: RunReport): string {
     ...section('Steps', stepTable(report.steps)),
     ...section(
       'Deviations',
-      report.deviations.map((deviation) => `- ${markdownInline(deviation)}`),
+      report.deviationDetails.flatMap((deviation, index) => [
+        `- ${markdownInline(report.deviations[index] ?? '')} (${markdownInline(deviation.by)}, ${deviation.at})`,
+        ...(deviation.difference ? ['', markdownFence(deviation.difference.join('\n'), 'diff'), ''] : []),
+      ]),
+    ),
+    ...section(
+      'Attachments',
+      report.attachments.map(
+        ({ number, at, by, step, name, bytes, sha256 }) =>
+          `- ${number}. ${markdownCode(name)}, ${bytes} bytes, ${at}, ${markdownInline(by)}${step === undefined ? '' : `, at "${markdownInline(step)}"`}${sha256 === '' ? '' : `, SHA-256 ${markdownCode(sha256)}`}`,
+      ),
     ),
     ...section(
       'Notes',
@@ -58,7 +68,8 @@ function summary(report: RunReport): readonly string[] {
     ...(runbook.outcome === undefined ? [] : [['Outcome wanted', markdownInline(runbook.outcome)] as const]),
     ...(runbook.owner === undefined ? [] : [['Owner', markdownInline(runbook.owner)] as const]),
     ['Mode', report.mode],
-    ['Operator', `${markdownInline(report.startedBy)} on ${markdownInline(report.startedOn)}`],
+    ['Started by', `${markdownInline(report.startedBy)} on ${markdownInline(report.startedOn)}`],
+    ['Operator', markdownInline(report.operator)],
     ['Started', report.startedAt],
     ['Ended', report.endedAt ?? 'not yet'],
     ['Took', formatDuration(report.tookMs)],
@@ -92,14 +103,14 @@ const parameters = ({ parameters: all }: RunReport): readonly string[] =>
 const stepTable = (steps: readonly StepReport[]): readonly string[] => [
   '| # | Step | Line | Result | How | Took |',
   '|---|---|---|---|---|---|',
-  ...steps.map(({ number, title, line, status, how, attempts }) => {
+  ...steps.map(({ number, title, line, status, how, stale, attempts }) => {
     const took = attempts.reduce((sum, attempt) => sum + (attempt.tookMs ?? 0), 0)
     const cells = [
       String(number),
       markdownInline(title),
       String(line),
       status.replaceAll('-', ' '),
-      markdownInline(how ?? ''),
+      stale ? 'stale?' : markdownInline(how ?? ''),
       attempts.length === 0 ? '' : formatDuration(took),
     ]
     return `| ${cells.join(' | ')} |`

@@ -4,8 +4,11 @@ import { within } from '../../plan/find.ts'
 import type { ActionInput } from '../../action/action.ts'
 import { commandAt } from '../conclude.ts'
 import type { Plan, PlanVersion, PlanWork } from '../../plan/plan.ts'
+import { deviationsOf, deviationWords } from '../deviations.ts'
 import type { RunEvent } from '../event/event.ts'
 import { reveal } from '../event/private.ts'
+import type { Evidence } from '../evidence.ts'
+import { evidenceOf } from '../evidence.ts'
 import type { Fact } from '../evolve.ts'
 import type { RunStatus } from '../head.ts'
 import { statusOf } from '../headline.ts'
@@ -16,6 +19,9 @@ import type { InstanceStatus, ReadonlyRunState } from '../state.ts'
 import { instanceIdOf } from '../state.ts'
 import { valueText } from '../values.ts'
 import { rfc3339 } from './instant.ts'
+import type { AttachmentReport, DeviationReport, NoteReport, RemarkReport } from './people.ts'
+import { attachmentsOf, deviationReports, notesOf, remarksOf } from './people.ts'
+import { titleOf } from './title.ts'
 
 /** What a run was, for people and programs who were not there: schema `kneeboard.report/1`. Times are RFC 3339, UTC. */
 export type RunReport = {
@@ -36,6 +42,8 @@ export type RunReport = {
   readonly why?: string
   readonly startedBy: string
   readonly startedOn: string
+  /** Who operates it now, or did at the end. */
+  readonly operator: string
   readonly startedAt: string
   readonly endedAt?: string
   readonly tookMs: number
@@ -44,19 +52,11 @@ export type RunReport = {
   readonly timeline: readonly Moment[]
   /** Where the run went otherwise than written. */
   readonly deviations: readonly string[]
-  readonly notes: readonly {
-    readonly at: string
-    readonly by: string
-    readonly step?: string
-    readonly text: string
-  }[]
-  readonly remarks: readonly {
-    readonly step: string
-    readonly line: number
-    readonly verdict: string
-    readonly text?: string
-    readonly by: string
-  }[]
+  /** The same, with who, when, why and, of a changed command, its difference. */
+  readonly deviationDetails: readonly DeviationReport[]
+  readonly notes: readonly NoteReport[]
+  readonly remarks: readonly RemarkReport[]
+  readonly attachments: readonly AttachmentReport[]
   /** The record this report was made from: how many entries, and the hash of the last, which covers them all. */
   readonly record: { readonly entries: number; readonly tip: Sha256 }
 }
@@ -68,6 +68,8 @@ export type StepReport = {
   readonly line: number
   readonly status: InstanceStatus['kind'] | 'not-begun'
   readonly how?: string
+  /** It was done, then the operator went back: whether it still holds is not known. */
+  readonly stale?: true
   readonly attempts: readonly AttemptReport[]
   readonly evidence?: string
 }
@@ -103,6 +105,7 @@ export type ReportFacts = {
 export function reportOf(given: ReportFacts): RunReport {
   const { state, facts, tip, now } = given
   const { plan } = state
+  const deviations = deviationsOf(facts, plan)
   const ended = facts.findLast(({ event }) => event.type === 'run.ended')
   const { path, title, section, outcome, owner, documentHash, executableHash, version } = plan.runbook
   return {
@@ -121,30 +124,18 @@ export function reportOf(given: ReportFacts): RunReport {
     ...(state.ended ? { why: state.ended.why } : {}),
     startedBy: state.startedBy,
     startedOn: state.startedOn,
+    operator: state.operator,
     startedAt: rfc3339(state.startedAt),
     ...(ended ? { endedAt: rfc3339(ended.at) } : {}),
     tookMs: Math.max(0, (ended?.at ?? now) - state.startedAt),
     parameters: parametersOf(plan),
     steps: stepReports(given),
     timeline: facts.flatMap((fact) => momentOf(fact, plan)),
-    deviations: facts.flatMap((fact) => deviationOf(fact, facts, plan)),
-    notes: facts.flatMap(({ event, at, by }) =>
-      event.type === 'note.added'
-        ? [
-            {
-              at: rfc3339(at),
-              by: by.id,
-              text: reveal(event.text, '(erased)'),
-              ...(event.instance === undefined ? {} : { step: titleOf(plan, event.instance) }),
-            },
-          ]
-        : [],
-    ),
-    remarks: facts.flatMap(({ event, by }) => {
-      if (event.type !== 'remark.added') return []
-      const { line, verdict, text } = event
-      return [{ step: titleOf(plan, event.step), line, verdict, by: by.id, ...present({ text }) }]
-    }),
+    deviations: deviations.map(deviationWords),
+    deviationDetails: deviationReports(deviations),
+    notes: notesOf(facts, plan),
+    remarks: remarksOf(facts, plan),
+    attachments: attachmentsOf(facts, plan),
     record: { entries: state.seq, tip },
   }
 }
@@ -157,9 +148,6 @@ const present = <T extends Readonly<Record<string, string | undefined>>>(
     [K in keyof T]?: string
   }
 
-const titleOf = (plan: Plan, id: string): string =>
-  (Object.hasOwn(plan.steps, id) ? plan.steps[id as StepId]?.title : undefined) ?? id
-
 const parametersOf = (plan: Plan): RunReport['parameters'] =>
   Object.entries(plan.values).map(([name, value]) =>
     'secret' in value
@@ -169,6 +157,7 @@ const parametersOf = (plan: Plan): RunReport['parameters'] =>
 
 function stepReports({ state, facts, outputs }: ReportFacts): readonly StepReport[] {
   const { plan } = state
+  const kept = evidenceOf(facts)
   const ids = [
     ...within(plan, plan.root),
     ...(plan.rollback === undefined ? [] : within(plan, plan.rollback)),
@@ -179,9 +168,10 @@ function stepReports({ state, facts, outputs }: ReportFacts): readonly StepRepor
       return step?.kind === 'step' ? [step] : []
     })
     .map((step, index) => {
-      const status = state.instances.get(instanceIdOf(step.id))?.status
+      const instance = state.instances.get(instanceIdOf(step.id))
+      const status = instance?.status
       const how = howOf(status)
-      const evidence = evidenceOf(step.id, facts)
+      const evidence = wordsFor(step.id, kept)
       return {
         id: step.id,
         number: index + 1,
@@ -189,6 +179,7 @@ function stepReports({ state, facts, outputs }: ReportFacts): readonly StepRepor
         line: step.line,
         status: status?.kind ?? 'not-begun',
         ...(how === undefined ? {} : { how }),
+        ...(instance?.stale ? { stale: true as const } : {}),
         attempts: attemptsOf(step, { state, facts, outputs }),
         ...(evidence === undefined ? {} : { evidence }),
       }
@@ -201,19 +192,10 @@ function howOf(status: InstanceStatus | undefined): string | undefined {
   return status?.kind === 'failed' ? status.failure.message : undefined
 }
 
-function evidenceOf(instance: string, facts: readonly Fact[]): string | undefined {
-  const questions = new Set(
-    facts.flatMap(({ event, seq }) =>
-      event.type === 'question.asked' && event.instance === instance ? [seq] : [],
-    ),
-  )
-  const answered = facts.findLast(
-    ({ event }) => event.type === 'question.answered' && questions.has(Number(event.effect.split('/')[1])),
-  )
-  if (answered?.event.type !== 'question.answered' || answered.event.answer.choice !== 'done')
-    return undefined
-  const { evidence } = answered.event.answer
-  return evidence && reveal(evidence, '(erased)')
+/** What was said last for it; files are listed for themselves. */
+function wordsFor(instance: string, evidence: readonly Evidence[]): string | undefined {
+  const last = evidence.findLast((each) => each.kind === 'text' && each.instance === instance)
+  return last?.kind === 'text' ? last.text : undefined
 }
 
 function attemptsOf(
@@ -331,6 +313,16 @@ function momentWords(event: RunEvent, plan: Plan): string | undefined {
       return event.answer.choice === 'approve' || event.answer.choice === 'deny'
         ? approval(event.answer)
         : undefined
+    case 'step.confirmed':
+      return plan.steps[event.instance as StepId]?.kind === 'step' ? `${title} still holds` : undefined
+    case 'attachment.added':
+      return `attached ${reveal(event.about, { name: '(erased)', sha256: '' }).name}`
+    case 'run.handed-over':
+      return `handed over from ${event.from} to ${event.to}${event.note ? `: ${reveal(event.note, '(erased)')}` : ''}`
+    case 'run.escalated':
+      return `called for help: ${event.contact === '' ? 'nobody is named' : event.contact}${event.text ? `: ${reveal(event.text, '(erased)')}` : ''}`
+    case 'answer.late':
+      return `answered too late: ${event.answer.choice}`
     case 'finding.noted':
       return event.message
     default:
@@ -344,34 +336,4 @@ function approval(answer: Answered): string | undefined {
   if (answer.choice === 'deny') return `approval denied${answer.text === undefined ? '' : `: ${answer.text}`}`
   if (answer.choice !== 'approve') return undefined
   return `approved by ${answer.approver}${answer.asserted ? ' (as the operator says it)' : ''}`
-}
-
-function deviationOf({ event }: Fact, facts: readonly Fact[], plan: Plan): readonly string[] {
-  switch (event.type) {
-    case 'step.skipped':
-      return event.reason === 'condition'
-        ? []
-        : [
-            `"${titleOf(plan, event.instance)}" was skipped: ${event.reason}${event.text === undefined ? '' : `, ${event.text}`}`,
-          ]
-    case 'step.succeeded': {
-      const step = plan.steps[event.instance as StepId]
-      const automated = step?.kind === 'step' && step.rung !== 'manual'
-      return automated &&
-        event.how === 'by-hand' &&
-        step.commands.some(({ input }) => input.action !== 'approve' && input.action !== 'choose')
-        ? [`"${titleOf(plan, event.instance)}" was done by hand`]
-        : []
-    }
-    case 'question.answered': {
-      if (event.answer.choice !== 'run' || event.answer.edited === undefined) return []
-      const asked = facts.find(({ seq }) => seq === Number(event.effect.split('/')[1]))?.event
-      const step = asked?.type === 'question.asked' ? titleOf(plan, asked.instance) : ''
-      return [`the command of "${step}" was changed before it ran`]
-    }
-    case 'run.went-to':
-      return event.why === 'operator' ? [`the operator went to "${titleOf(plan, event.step)}"`] : []
-    default:
-      return []
-  }
 }

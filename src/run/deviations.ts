@@ -1,0 +1,169 @@
+import type { StepId } from '../document/step.ts'
+import type { Plan, PlanCommand, PlanStep } from '../plan/plan.ts'
+import { commandAt } from './conclude.ts'
+import type { RunEvent } from './event/event.ts'
+import { reveal } from './event/private.ts'
+import type { Fact } from './evolve.ts'
+import type { Answer } from './question.ts'
+
+/** A step skipped, changed or done otherwise than written; or the order left. */
+export type Deviation = {
+  readonly kind: 'skipped' | 'by-hand' | 'changed' | 'order' | 'confirmed' | 'not-undone'
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly by: string
+  /** The step's id and title. */
+  readonly step: string
+  readonly title: string
+  /** `not-applicable`, `unsafe`, …; of an order left, `operator`. */
+  readonly reason?: string
+  /** What the operator said of it. */
+  readonly text?: string
+  /** Of a changed command: its lines as they were written (`-`), as they ran (`+`), and those of both. */
+  readonly difference?: readonly string[]
+}
+
+/** Every deviation of a run, in the order it happened: the one list that status and report show. Pure. */
+export function deviationsOf(facts: readonly Fact[], plan: Plan): readonly Deviation[] {
+  const asked = new Map<string, Asked>()
+  return facts.flatMap((fact) => {
+    if (fact.event.type === 'question.asked') asked.set(`${fact.seq}`, fact.event)
+    return isAsWritten(fact, facts) ? [] : (deviationOf(fact, plan, asked) ?? [])
+  })
+}
+
+/** A deviation in one line of words. */
+export function deviationWords({ kind, title, reason, text }: Deviation): string {
+  const said = text === undefined ? '' : `, ${text}`
+  switch (kind) {
+    case 'skipped':
+      return `"${title}" was skipped: ${reason ?? 'other'}${said}`
+    case 'by-hand':
+      return `"${title}" was done by hand`
+    case 'changed':
+      return `the command of "${title}" was changed before it ran`
+    case 'order':
+      return `the operator went to "${title}"`
+    case 'confirmed':
+      return `"${title}" was not done again: the operator says it still holds`
+    case 'not-undone':
+      return `"${title}" was not taken back: ${reason ?? 'skipped'}`
+  }
+}
+
+/** What a jump that the runbook itself makes leaves out is as written; so is what a condition leaves out. */
+function isAsWritten({ seq, event }: Fact, facts: readonly Fact[]): boolean {
+  if (event.type !== 'step.skipped') return false
+  if (event.reason !== 'passed-over') return event.reason === 'condition'
+  const jump = facts.find((fact) => fact.seq > seq && fact.event.type === 'run.went-to')?.event
+  return jump?.type === 'run.went-to' && jump.why !== 'operator'
+}
+
+type Asked = Extract<RunEvent, { type: 'question.asked' }>
+
+function deviationOf(
+  { event, at, by }: Fact,
+  plan: Plan,
+  asked: ReadonlyMap<string, Asked>,
+): Deviation | undefined {
+  const of = (kind: Deviation['kind'], id: string, more: Partial<Deviation> = {}): Deviation => ({
+    kind,
+    at,
+    by: by.id,
+    step: id,
+    title: stepAt(plan, id)?.title ?? id,
+    ...more,
+  })
+  switch (event.type) {
+    case 'step.skipped': {
+      const { instance, reason, text } = event
+      return of('skipped', instance, { reason, ...(text === undefined ? {} : { text }) })
+    }
+    case 'step.succeeded':
+      return event.how === 'by-hand' && isForMachines(stepAt(plan, event.instance))
+        ? of('by-hand', event.instance)
+        : undefined
+    case 'step.confirmed':
+      return stepAt(plan, event.instance)?.kind === 'step' ? of('confirmed', event.instance) : undefined
+    case 'step.undone':
+      return event.how === 'skipped' ? of('not-undone', event.instance, { reason: 'skipped' }) : undefined
+    case 'run.went-to':
+      return event.why === 'operator' ? of('order', event.step, { reason: 'operator' }) : undefined
+    case 'question.answered':
+      return changed(event.answer, asked.get(event.effect.split('/')[1] ?? ''), plan, of)
+    default:
+      return undefined
+  }
+}
+
+function changed(
+  answer: Answer,
+  question: Asked | undefined,
+  plan: Plan,
+  of: (kind: 'changed', id: string, more: Partial<Deviation>) => Deviation,
+): Deviation | undefined {
+  if (answer.choice !== 'run' || !answer.edited || !question) return undefined
+  const step = stepAt(plan, question.instance)
+  const written = textOf(step && commandAt(step, question.stage, question.at))
+  const ran = reveal(answer.edited, undefined)
+  const difference = ran === undefined ? ['(erased)'] : lineDifference(written, ran)
+  return of('changed', question.instance, { difference })
+}
+
+const stepAt = (plan: Plan, id: string): PlanStep | undefined => {
+  const step = id.replace(/@\d+$/, '')
+  return Object.hasOwn(plan.steps, id)
+    ? plan.steps[id as StepId]
+    : Object.hasOwn(plan.steps, step)
+      ? plan.steps[step as StepId]
+      : undefined
+}
+
+/** Whether the step has a command a machine carries out: approving and choosing are done by people anyway. */
+const isForMachines = (step: PlanStep | undefined): boolean =>
+  step?.kind === 'step' &&
+  step.rung !== 'manual' &&
+  step.commands.some(({ input }) => input.action !== 'approve' && input.action !== 'choose')
+
+function textOf(command: PlanCommand | undefined): string {
+  const input = command?.input
+  if (input?.action === 'shell' || input?.action === 'script') return input.source
+  return input?.action === 'sql' ? input.statement : ''
+}
+
+/** More lines than this are shown as taken away and put in whole: comparing costs their product. */
+const comparedLinesMax = 300
+
+/** Lines of two texts, those taken away, put in and kept, by a longest common subsequence. */
+export function lineDifference(before: string, after: string): readonly string[] {
+  const a = before.replace(/\n+$/, '').split('\n')
+  const b = after.replace(/\n+$/, '').split('\n')
+  if (a.length > comparedLinesMax || b.length > comparedLinesMax)
+    return [...a.map((line) => `- ${line}`), ...b.map((line) => `+ ${line}`)]
+  const common = commonLengths(a, b)
+  const lines: string[] = []
+  let [i, j] = [0, 0]
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && a[i] === b[j]) {
+      lines.push(`  ${a[i]}`)
+      i++
+      j++
+    } else if (i < a.length && (common[i + 1]?.[j] ?? 0) >= (common[i]?.[j + 1] ?? 0))
+      lines.push(`- ${a[i++] ?? ''}`)
+    else if (j < b.length) lines.push(`+ ${b[j++] ?? ''}`)
+    else lines.push(`- ${a[i++] ?? ''}`)
+  }
+  return lines
+}
+
+/** `[i][j]`: how many lines the texts from there on have in common. */
+function commonLengths(a: readonly string[], b: readonly string[]): readonly (readonly number[])[] {
+  const lengths = Array.from({ length: a.length + 1 }, () => Array.from({ length: b.length + 1 }, () => 0))
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      const [here, below, right] = [lengths[i], lengths[i + 1]?.[j] ?? 0, lengths[i]?.[j + 1] ?? 0]
+      if (here) here[j] = a[i] === b[j] ? (lengths[i + 1]?.[j + 1] ?? 0) + 1 : Math.max(below, right)
+    }
+  }
+  return lengths
+}
