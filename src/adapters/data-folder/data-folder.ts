@@ -73,8 +73,8 @@ async function refusalOfPlace(
 }
 
 async function openAt(path: string): Promise<DataFolder | DataFolderRefusal> {
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const refusal =
+    (await makeParents(dirname(path))) ??
     (await refusalOfParent(dirname(path))) ?? (await makePrivate(path)) ?? (await refusalOfVersion(path))
   if (refusal) return refusal
   const folder = {
@@ -85,6 +85,30 @@ async function openAt(path: string): Promise<DataFolder | DataFolderRefusal> {
     logs: join(path, 'logs'),
   } as const
   return (await makePrivate(folder.attempts)) ?? (await makePrivate(folder.logs)) ?? folder
+}
+
+/**
+ * Makes a folder and those above it, one by one. Node's own recursive `mkdir` never returns where the system
+ * answers "no such folder" for a name inside a folder that is there, as /proc does.
+ */
+async function makeParents(path: string): Promise<DataFolderRefusal | undefined> {
+  try {
+    await mkdir(path, 0o700)
+    return undefined
+  } catch (thrown) {
+    if (hasCode(thrown, 'EEXIST')) return undefined
+    if (!hasCode(thrown, 'ENOENT') || dirname(path) === path) throw thrown
+  }
+  const above = await makeParents(dirname(path))
+  if (above) return above
+  try {
+    await mkdir(path, 0o700)
+    return undefined
+  } catch (thrown) {
+    if (hasCode(thrown, 'EEXIST')) return undefined
+    if (!hasCode(thrown, 'ENOENT')) throw thrown
+    return refused(`no folder can be made in ${dirname(path)}`, 'keep the records in a folder on a disk')
+  }
 }
 
 /** Anyone who may rename what stands in the parent could put another folder in our place. */
