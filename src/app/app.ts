@@ -3,7 +3,9 @@ import type { DrivenRuns } from '../driver/driven-runs.ts'
 import type { Landings } from '../ports/landing.ts'
 import type { Library } from '../ports/library.ts'
 import type { LintCache } from '../ports/lint-cache.ts'
+import type { Ledger } from '../ports/ledger.ts'
 import type { Logs } from '../ports/logs.ts'
+import type { Signatures } from '../ports/signatures.ts'
 import type { ShellCheck } from '../ports/shell-check.ts'
 import type { Actor } from '../run/event/envelope.ts'
 import type { LibraryIndex } from './library-index.ts'
@@ -21,6 +23,8 @@ export type App = {
   /** What is known of the library's files, where it is asked for again and again. */
   readonly index?: LibraryIndex
   readonly logs: Logs
+  readonly ledger: Ledger
+  readonly signatures: Signatures
   readonly landings: Landings
   /** Findings of earlier calls; without it every file is judged anew. */
   readonly lintCache?: LintCache

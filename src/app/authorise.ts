@@ -22,6 +22,8 @@ export const verbs = [
   'read-log',
   'report-run',
   'verify-record',
+  'ledger-tip',
+  'sign-ledger',
   'examine',
 ] as const
 
@@ -41,6 +43,7 @@ const allowed: Readonly<Record<Actor['kind'], ReadonlySet<Verb>>> = {
     'show-run',
     'read-log',
     'report-run',
+    'ledger-tip',
   ]),
   token: new Set(),
   service: new Set(),

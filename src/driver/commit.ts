@@ -3,6 +3,7 @@ import type { AppendResult, Blob, Journal, JournalEntry } from '../ports/journal
 import type { Ids } from '../ports/ids.ts'
 import { chainNext } from '../run/event/chain.ts'
 import { seal } from '../run/event/stored.ts'
+import { ledgerFactsOf } from '../ledger/of-commit.ts'
 import type { Fact } from '../run/evolve.ts'
 import { headOf } from '../run/headline.ts'
 import type { ReadonlyRunState } from '../run/state.ts'
@@ -31,12 +32,14 @@ export async function commitFacts(
     entries.push({ seq: fact.seq, bytes: sealed.bytes, hash: last })
     blobs.push(...sealed.blobs)
   }
+  const head = headOf(commit.state, last)
   const result = await deps.journal.append({
     run: commit.state.run,
     expectedSeq: commit.expectedSeq,
     entries,
-    head: headOf(commit.state, last),
+    head,
     blobs,
+    ledger: ledgerFactsOf(commit.facts, head),
     ...(commit.epoch === undefined ? {} : { epoch: commit.epoch }),
   })
   return { result, last }

@@ -13,6 +13,9 @@ export type Purpose =
   | 'journal'
   | 'blob'
   | 'ledger'
+  | 'ledger-entry'
+  | 'witness'
+  | 'log'
   | 'library'
 
 /** SHA-256 over `kneeboard:<purpose>\n` followed by the bytes (text as UTF-8). */

@@ -15,6 +15,7 @@ import { openFileLogs } from '../adapters/logs-file/logs.ts'
 import { holderName, isHolderGone } from '../adapters/process/holder.ts'
 import { makeSecrets } from '../adapters/secrets/secrets.ts'
 import { makeExecutor } from '../adapters/supervisor/executor.ts'
+import { ed25519Signatures } from '../adapters/signatures/signatures.ts'
 import { openShellCheck } from '../adapters/shellcheck/shellcheck.ts'
 import { readPlace } from '../adapters/supervisor/place.ts'
 import type { App, Trouble } from '../app/app.ts'
@@ -25,6 +26,7 @@ import { findProgram } from '../executors/find-program.ts'
 import type { Programs } from '../executors/launch.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Leases } from '../ports/leases.ts'
+import type { Ledger } from '../ports/ledger.ts'
 import type { Library } from '../ports/library.ts'
 import type { ShellCheck } from '../ports/shell-check.ts'
 import type { LintCache } from '../ports/lint-cache.ts'
@@ -103,7 +105,7 @@ function dataPath(library: Library, environment: Environment, { data }: AppOptio
 
 type Records = {
   readonly folder: Pick<DataFolder, 'path' | 'attempts' | 'logs'>
-  readonly journal: Journal & Leases
+  readonly journal: Journal & Leases & Ledger
 }
 
 function makeApp(
@@ -145,6 +147,8 @@ function makeApp(
       outputMaxBytes,
     },
     logs,
+    ledger: records.journal,
+    signatures: ed25519Signatures(),
     landings: fileLandings(base),
     ...(installation.build === undefined ? {} : { lintCache: cacheOf(installation.build, environment) }),
     shellCheck: () => shellCheckOf(library, environment),
@@ -181,7 +185,14 @@ const noRecords: Records = {
     head: never,
     heads: () => Promise.resolve([]),
     blob: never,
-    eraseBlob: never,
+    blobState: never,
+    note: never,
+    entries: never,
+    tip: never,
+    held: never,
+    erase: never,
+    deleteRun: never,
+    compact: never,
     close: () => Promise.resolve(),
     acquire: never,
     renew: never,

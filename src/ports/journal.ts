@@ -1,4 +1,5 @@
 import type { Sha256 } from '../hash/sha256.ts'
+import type { LedgerFact } from '../ledger/ledger-event.ts'
 import type { RunId } from '../run/id.ts'
 import type { RunHead } from '../run/head.ts'
 
@@ -19,15 +20,20 @@ export type Append = {
   readonly entries: readonly JournalEntry[]
   readonly head: RunHead
   readonly blobs: readonly Blob[]
+  /** What the installation's ledger says of it, in the same transaction. */
+  readonly ledger: readonly LedgerFact[]
   /** When given, the append succeeds only while this is the run's lease epoch. */
   readonly epoch?: number
 }
+
+/** A missing one never was here. */
+export type BlobState = 'kept' | 'erased' | 'missing'
 
 export type AppendResult = 'appended' | 'conflict' | 'fenced'
 
 /** The append-only facts of runs, with the row derived from each. Every call resolves only after it is durable. */
 export interface Journal {
-  /** Entries, head and blobs in one transaction, or nothing. */
+  /** Entries, head, blobs and what the ledger says of them in one transaction, or nothing. */
   append(append: Append): Promise<AppendResult>
   /** Entries after `afterSeq`, in order. */
   read(run: RunId, afterSeq: number): Promise<readonly JournalEntry[]>
@@ -35,8 +41,8 @@ export interface Journal {
   /** Newest first. */
   heads(filter: HeadFilter): Promise<readonly RunHead[]>
   blob(digest: Sha256): Promise<Uint8Array | undefined>
-  /** Removes a blob's bytes and leaves a tombstone, so that a verifier sees a hole and not damage. */
-  eraseBlob(digest: Sha256): Promise<void>
+  /** What became of a private value: an erased one leaves a tombstone, so that a verifier sees a hole and not damage. */
+  blobState(digest: Sha256): Promise<BlobState>
   close(): Promise<void>
 }
 

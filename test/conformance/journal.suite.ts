@@ -34,7 +34,7 @@ export function journalSuite(name: string, make: () => Promise<JournalBench>): v
   describe(`${name} is a journal`, () => {
     appending(check)
     listing(check)
-    erasing(check)
+    keepingValues(check)
     surviving(check)
   })
 }
@@ -149,26 +149,13 @@ function listing(check: Check): void {
   })
 }
 
-function erasing(check: Check): void {
-  check('a blob comes back until it is erased, and never again', async (journal) => {
-    const blob = blobOf('a password')
-    await journal.append(appendOf(run, 0, 1, { blobs: [blob] }))
-    expect(await journal.blob(blob.digest)).toEqual(blob.bytes)
-    await journal.eraseBlob(blob.digest)
-    expect(await journal.blob(blob.digest)).toBeUndefined()
-    await journal.append(appendOf(run, 1, 1, { blobs: [blob] }))
-    expect(await journal.blob(blob.digest)).toBeUndefined()
-  })
-
-  check('erasing twice, or what never was, is no error', async (journal) => {
-    await journal.eraseBlob(blobOf('never').digest)
-    await journal.eraseBlob(blobOf('never').digest)
-  })
-
+function keepingValues(check: Check): void {
   check('an empty blob is not an erased one', async (journal) => {
     const blob = { ...blobOf(''), bytes: new Uint8Array() }
     await journal.append(appendOf(run, 0, 1, { blobs: [blob] }))
     expect(await journal.blob(blob.digest)).toEqual(new Uint8Array())
+    expect(await journal.blobState(blob.digest)).toBe('kept')
+    expect(await journal.blobState(blobOf('never').digest)).toBe('missing')
   })
 }
 

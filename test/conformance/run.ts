@@ -41,7 +41,12 @@ export const blobOf = (text: string): Blob => ({
   bytes: new TextEncoder().encode(text),
 })
 
-type Extra = { readonly head?: Partial<RunHead>; readonly blobs?: readonly Blob[]; readonly epoch?: number }
+type Extra = {
+  readonly head?: Partial<RunHead>
+  readonly blobs?: readonly Blob[]
+  readonly ledger?: Append['ledger']
+  readonly epoch?: number
+}
 
 /** An append of `count` entries after `expectedSeq`. */
 export const appendOf = (run: RunId, expectedSeq: number, count: number, extra: Extra = {}): Append => ({
@@ -50,5 +55,6 @@ export const appendOf = (run: RunId, expectedSeq: number, count: number, extra: 
   entries: Array.from({ length: count }, (_, index) => entryOf(expectedSeq + index + 1)),
   head: headOf(run, expectedSeq + count, extra.head),
   blobs: extra.blobs ?? [],
+  ledger: extra.ledger ?? [],
   ...(extra.epoch === undefined ? {} : { epoch: extra.epoch }),
 })

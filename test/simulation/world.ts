@@ -153,7 +153,7 @@ export class Life {
       head: () => this.point('head', () => world.head),
       heads: () => this.point('heads', () => (world.head ? [world.head] : [])),
       blob: (digest) => this.point('blob', () => world.blobs.get(digest)),
-      eraseBlob: (digest) => this.point('erase', () => void world.blobs.delete(digest)),
+      blobState: (digest) => this.point('blob', () => (world.blobs.has(digest) ? 'kept' : 'missing')),
       close: () => Promise.resolve(),
     }
   }

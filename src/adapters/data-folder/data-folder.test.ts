@@ -164,10 +164,13 @@ describe('a data folder is refused', () => {
     await expectRefused(join(around, 'state'), 'not a folder', 'mv')
   })
 
-  test.skipIf(!existsSync('/proc/self'))('when it would lie in /proc, where nothing can be made', async () => {
-    await expectRefused('/proc/kneeboard/data', 'no folder can be made in /proc', 'on a disk')
-    await expectRefused('/proc/self/kneeboard/a/data', 'no folder can be made in /proc/self', 'on a disk')
-  })
+  test.skipIf(!existsSync('/proc/self'))(
+    'when it would lie in /proc, where nothing can be made',
+    async () => {
+      await expectRefused('/proc/kneeboard/data', 'no folder can be made in /proc', 'on a disk')
+      await expectRefused('/proc/self/kneeboard/a/data', 'no folder can be made in /proc/self', 'on a disk')
+    },
+  )
 
   test('when its path is relative or holds NUL', async () => {
     await expectRefused('data', 'absolute', 'whole path')

@@ -75,7 +75,9 @@ async function refusalOfPlace(
 async function openAt(path: string): Promise<DataFolder | DataFolderRefusal> {
   const refusal =
     (await makeParents(dirname(path))) ??
-    (await refusalOfParent(dirname(path))) ?? (await makePrivate(path)) ?? (await refusalOfVersion(path))
+    (await refusalOfParent(dirname(path))) ??
+    (await makePrivate(path)) ??
+    (await refusalOfVersion(path))
   if (refusal) return refusal
   const folder = {
     kind: 'data-folder',

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { never } from '../../text/bug.ts'
+import { Bug, never } from '../../text/bug.ts'
+import { afterwards } from './erase.ts'
 import type { Operation, Reply, Request, Trouble } from './request.ts'
 import type { Store } from './store.ts'
 import { endsTransaction, Refused, troubleOf } from './trouble.ts'
@@ -11,6 +12,15 @@ export type Desk = { readonly db: DatabaseSync; readonly store: Store; readonly 
  * on the disk. A request that fails takes back its own changes and no one else's.
  */
 export function carryOut(desk: Desk, requests: readonly Request[]): Reply[] {
+  const replies = inOneTransaction(desk, requests)
+  return requests.map((request, index) => {
+    const reply = replies[index]
+    if (!reply) throw new Bug('a request without a reply')
+    return afterwards(desk, request, reply)
+  })
+}
+
+function inOneTransaction(desk: Desk, requests: readonly Request[]): Reply[] {
   if (!requests.some(writes)) return requests.map((request) => attempt(desk, request))
   try {
     desk.db.exec('BEGIN IMMEDIATE')
@@ -21,9 +31,7 @@ export function carryOut(desk: Desk, requests: readonly Request[]): Reply[] {
   try {
     const replies = requests.map((request) => attemptApart(desk, request))
     desk.db.exec('COMMIT')
-    return replies.map((reply, index) =>
-      requests[index]?.op === 'eraseBlob' ? emptyLog(desk, reply) : reply,
-    )
+    return replies
   } catch (thrown) {
     if (desk.db.isTransaction) desk.db.exec('ROLLBACK')
     const trouble = troubleOf(thrown, desk.path)
@@ -37,7 +45,9 @@ function writes({ op }: Request): boolean {
 
 const writing = {
   append: true,
-  eraseBlob: true,
+  note: true,
+  erase: true,
+  deleteRun: true,
   acquire: true,
   renew: true,
   release: true,
@@ -46,6 +56,10 @@ const writing = {
   heads: false,
   blob: false,
   blobState: false,
+  ledgerEntries: false,
+  tip: false,
+  held: false,
+  compact: false,
   dataVersion: false,
   close: false,
 } as const satisfies Record<Operation, boolean>
@@ -89,8 +103,18 @@ function answerOf(store: Store, request: Request): unknown {
       return store.blob(request.ask)
     case 'blobState':
       return store.blobState(request.ask)
-    case 'eraseBlob':
-      return store.eraseBlob(request.ask)
+    case 'note':
+      return store.ledger.note(request.ask)
+    case 'ledgerEntries':
+      return store.ledger.entries(request.ask)
+    case 'tip':
+      return store.ledger.tip()
+    case 'held':
+      return store.ledger.held()
+    case 'erase':
+      return store.ledger.erase(request.ask)
+    case 'deleteRun':
+      return store.ledger.deleteRun(request.ask)
     case 'acquire':
       return store.acquire(request.ask)
     case 'renew':
@@ -99,26 +123,10 @@ function answerOf(store: Store, request: Request): unknown {
       return store.release(request.ask)
     case 'dataVersion':
       return store.dataVersion()
+    case 'compact':
     case 'close':
       return undefined
     default:
       return never(request)
-  }
-}
-
-/** An erased value also stands in the write-ahead log until that is written back and cut. */
-function emptyLog({ db, path }: Desk, reply: Reply): Reply {
-  if (reply.kind === 'failed') return reply
-  try {
-    const row = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()
-    if (row?.['busy'] === 0) return reply
-  } catch (thrown) {
-    return { id: reply.id, kind: 'failed', trouble: troubleOf(thrown, path) }
-  }
-  const message = `${path}: erased, but another process still reads the log that holds the old bytes`
-  return {
-    id: reply.id,
-    kind: 'failed',
-    trouble: { code: 'busy', message, remedy: 'erase again when it has finished' },
   }
 }

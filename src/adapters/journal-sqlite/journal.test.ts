@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { journalSuite } from '../../../test/conformance/journal.suite.ts'
+import { ledgerSuite } from '../../../test/conformance/ledger.suite.ts'
 import { leasesSuite } from '../../../test/conformance/leases.suite.ts'
 import { openSqliteJournal } from './journal.ts'
 
@@ -29,6 +30,20 @@ leasesSuite('journal-sqlite', async () => {
     first,
     second,
     clock,
+    remove: async () => {
+      await Promise.all([first.close(), second.close()])
+      await rm(folder, { recursive: true })
+    },
+  }
+})
+
+ledgerSuite('journal-sqlite', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'kb-ledger-'))
+  const open = () => openSqliteJournal(join(folder, 'journal.sqlite'))
+  const [first, second] = await Promise.all([open(), open()])
+  return {
+    first,
+    second,
     remove: async () => {
       await Promise.all([first.close(), second.close()])
       await rm(folder, { recursive: true })

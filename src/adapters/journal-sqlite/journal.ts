@@ -1,14 +1,13 @@
-import type { Sha256 } from '../../hash/sha256.ts'
 import type { Append, Journal } from '../../ports/journal.ts'
 import type { Leases } from '../../ports/leases.ts'
+import type { Ledger } from '../../ports/ledger.ts'
 import { Bug } from '../../text/bug.ts'
-import type { BlobState } from './request.ts'
 import { DatabaseThread } from './thread.ts'
 
-/** The journal and its leases in one SQLite file; any number of processes may have it open. */
+/** The journal, its ledger and its leases in one SQLite file; any number of processes may have it open. */
 export type SqliteJournal = Journal &
-  Leases & {
-    blobState(digest: Sha256): Promise<BlobState>
+  Leases &
+  Ledger & {
     /** Changes when another process has committed something: cheap enough to ask several times a second. */
     dataVersion(): Promise<number>
   }
@@ -42,7 +41,13 @@ export async function openSqliteJournal(
     heads: (filter) => thread.ask('heads', filter),
     blob: (digest) => thread.ask('blob', digest),
     blobState: (digest) => thread.ask('blobState', digest),
-    eraseBlob: (digest) => thread.ask('eraseBlob', digest),
+    note: (fact) => thread.ask('note', fact),
+    entries: (afterSeq, limit) => thread.ask('ledgerEntries', { afterSeq, limit }),
+    tip: () => thread.ask('tip', undefined),
+    held: () => thread.ask('held', undefined),
+    erase: (digests, fact) => thread.ask('erase', { digests, fact }),
+    deleteRun: (request) => thread.ask('deleteRun', request),
+    compact: () => thread.ask('compact', undefined),
     acquire: (run, holder, ttlMs) => thread.ask('acquire', { run, holder, nowMs: now(), ttlMs }),
     renew: (lease, ttlMs) => thread.ask('renew', { lease, nowMs: now(), ttlMs }),
     release: (lease) => thread.ask('release', lease),

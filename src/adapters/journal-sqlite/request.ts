@@ -1,12 +1,12 @@
 import type { Sha256 } from '../../hash/sha256.ts'
-import type { Append, AppendResult, HeadFilter, JournalEntry } from '../../ports/journal.ts'
+import type { LedgerEntry, LedgerTip } from '../../ledger/ledger-entry.ts'
+import type { LedgerFact } from '../../ledger/ledger-event.ts'
+import type { Append, AppendResult, BlobState, HeadFilter, JournalEntry } from '../../ports/journal.ts'
 import type { Lease } from '../../ports/leases.ts'
+import type { DeleteResult, Ledger } from '../../ports/ledger.ts'
 import type { StorageErrorCode } from '../../ports/storage-error.ts'
 import type { RunHead } from '../../run/head.ts'
 import type { RunId } from '../../run/id.ts'
-
-/** What became of a private value: an erased one leaves a tombstone, a missing one never was here. */
-export type BlobState = 'kept' | 'erased' | 'missing'
 
 export type AcquireResult = { readonly kind: 'held' | 'busy'; readonly lease: Lease }
 
@@ -18,7 +18,13 @@ export type Operations = {
   heads: { ask: HeadFilter; answer: readonly RunHead[] }
   blob: { ask: Sha256; answer: Uint8Array | undefined }
   blobState: { ask: Sha256; answer: BlobState }
-  eraseBlob: { ask: Sha256; answer: undefined }
+  note: { ask: LedgerFact; answer: LedgerTip }
+  ledgerEntries: { ask: { afterSeq: number; limit: number }; answer: readonly LedgerEntry[] }
+  tip: { ask: undefined; answer: LedgerTip }
+  held: { ask: undefined; answer: readonly RunId[] }
+  erase: { ask: { digests: readonly Sha256[]; fact: LedgerFact }; answer: undefined }
+  deleteRun: { ask: Parameters<Ledger['deleteRun']>[0]; answer: DeleteResult }
+  compact: { ask: undefined; answer: undefined }
   acquire: { ask: { run: RunId; holder: string; nowMs: number; ttlMs: number }; answer: AcquireResult }
   renew: { ask: { lease: Lease; nowMs: number; ttlMs: number }; answer: boolean }
   release: { ask: Lease; answer: undefined }

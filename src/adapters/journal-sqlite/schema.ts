@@ -1,9 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { chmodSync, closeSync, openSync } from 'node:fs'
+import { beginLedger } from './ledger-store.ts'
 import { Refused } from './trouble.ts'
 
 /** One step forward of the stored shape. Never changed once released; a new shape is a new migration. */
-export type Migration = { readonly version: number; readonly name: string; readonly sql: string }
+export type Migration = {
+  readonly version: number
+  readonly name: string
+  readonly sql: string
+  /** What the new shape must hold from the beginning. */
+  readonly fill?: (db: DatabaseSync) => void
+}
 
 export const migrations: readonly Migration[] = [
   {
@@ -29,6 +36,17 @@ export const migrations: readonly Migration[] = [
         run TEXT PRIMARY KEY, holder TEXT, epoch INTEGER NOT NULL, until_ms INTEGER NOT NULL
       ) STRICT, WITHOUT ROWID;`,
   },
+  {
+    version: 2,
+    name: 'ledger',
+    sql: `
+      -- run and type are only what queries look by; what an entry says is in its bytes.
+      CREATE TABLE ledger (
+        seq INTEGER PRIMARY KEY, run TEXT, type TEXT NOT NULL, bytes BLOB NOT NULL, hash TEXT NOT NULL
+      ) STRICT;
+      CREATE INDEX ledger_run ON ledger (run, type);`,
+    fill: beginLedger,
+  },
 ]
 
 /**
@@ -47,6 +65,7 @@ export function migrate(db: DatabaseSync, path: string, steps: readonly Migratio
     db.exec('CREATE TABLE IF NOT EXISTS migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT')
     for (const step of steps.filter(({ version }) => version > current)) {
       db.exec(step.sql)
+      step.fill?.(db)
       db.prepare('INSERT INTO migrations (version, name) VALUES (?, ?)').run(step.version, step.name)
     }
     db.exec('COMMIT')

@@ -1,11 +1,13 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Sha256 } from '../../hash/sha256.ts'
 import { parseSha256 } from '../../hash/sha256.ts'
-import type { Append, AppendResult, HeadFilter, JournalEntry } from '../../ports/journal.ts'
+import type { Append, AppendResult, BlobState, HeadFilter, JournalEntry } from '../../ports/journal.ts'
 import type { Lease } from '../../ports/leases.ts'
 import type { RunHead } from '../../run/head.ts'
 import type { RunId } from '../../run/id.ts'
-import type { AcquireResult, BlobState, Operations } from './request.ts'
+import type { LedgerStore } from './ledger-store.ts'
+import { makeLedgerStore } from './ledger-store.ts'
+import type { AcquireResult, Operations } from './request.ts'
 import { Refused } from './trouble.ts'
 
 /** The statements of the journal, prepared once. Each method runs inside whatever transaction is open. */
@@ -13,8 +15,10 @@ export type Store = ReturnType<typeof makeStore>
 
 export function makeStore(db: DatabaseSync) {
   const sql = prepare(db)
+  const ledger = makeLedgerStore(db)
   return {
-    append: (append: Append) => appendTo(sql, append),
+    ledger,
+    append: (append: Append) => appendTo(sql, ledger, append),
     read: ({ run, afterSeq }: { run: RunId; afterSeq: number }): JournalEntry[] =>
       sql.readEntries.all(run, afterSeq).map(entryOf),
     head: (run: RunId): RunHead | undefined => optional(sql.readHead.get(run), headOf),
@@ -26,7 +30,6 @@ export function makeStore(db: DatabaseSync) {
       if (!row) return 'missing'
       return row['bytes'] === null ? 'erased' : 'kept'
     },
-    eraseBlob: (digest: Sha256): void => void sql.eraseBlob.run(digest),
     acquire: (ask: Operations['acquire']['ask']) => acquire(sql, ask),
     renew: ({ lease, nowMs, ttlMs }: Operations['renew']['ask']): boolean =>
       sql.renewLease.run(nowMs + ttlMs, lease.run, lease.holder, lease.epoch).changes === 1,
@@ -43,7 +46,8 @@ export function makeStore(db: DatabaseSync) {
   }
 }
 
-function appendTo(sql: Statements, { run, expectedSeq, entries, head, blobs, epoch }: Append): AppendResult {
+function appendTo(sql: Statements, ledger: LedgerStore, append: Append): AppendResult {
+  const { run, expectedSeq, entries, head, blobs, epoch } = append
   if (Number(sql.lastSeq.get(run)?.['seq'] ?? 0) !== expectedSeq) return 'conflict'
   if (epoch !== undefined) {
     const lease = sql.readLease.get(run)
@@ -52,6 +56,7 @@ function appendTo(sql: Statements, { run, expectedSeq, entries, head, blobs, epo
   for (const { seq, bytes, hash } of entries) sql.insertEntry.run(run, seq, bytes, hash)
   for (const { digest, bytes } of blobs) sql.insertBlob.run(digest, bytes)
   writeHead(sql, head)
+  for (const fact of append.ledger) ledger.note(fact)
   return 'appended'
 }
 
@@ -115,7 +120,6 @@ const texts = {
   // A tombstone stays: an erased value does not come back by being stored again.
   insertBlob: 'INSERT INTO blobs (digest, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING',
   readBlob: 'SELECT bytes FROM blobs WHERE digest = ?',
-  eraseBlob: 'UPDATE blobs SET bytes = NULL WHERE digest = ?',
   readLease: 'SELECT holder, epoch, until_ms FROM leases WHERE run = ?',
   writeLease: 'INSERT OR REPLACE INTO leases (run, holder, epoch, until_ms) VALUES (?, ?, ?, ?)',
   renewLease: 'UPDATE leases SET until_ms = ? WHERE run = ? AND holder = ? AND epoch = ?',

@@ -3,6 +3,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -10,16 +11,19 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { erased } from '../../../test/conformance/ledger.suite.ts'
 import { appendOf, blobOf, runNumber } from '../../../test/conformance/run.ts'
+import { openLedger } from '../../ledger/ledger-entry.ts'
 import type { SqliteJournalOptions } from './journal.ts'
 import { openSqliteJournal } from './journal.ts'
 import { migrate, migrations } from './schema.ts'
 
 const run = runNumber(1)
+const newest = migrations.at(-1)?.version ?? 0
 const check = (title: string, body: (path: string) => Promise<void> | void) =>
   test(title, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'kb-trouble-'))
@@ -162,10 +166,59 @@ describe('the file', () => {
     await journal.append(appendOf(run, 0, 1, { blobs: [blob, large] }))
     const holds = () => [path, `${path}-wal`].some((file) => readFileSync(file).includes(canary))
     expect(holds()).toBe(true)
-    await Promise.all([journal.eraseBlob(blob.digest), journal.eraseBlob(large.digest)])
+    await journal.erase([blob.digest, large.digest], erased(run))
     expect(holds()).toBe(false)
     expect(await journal.blobState(blob.digest)).toBe('erased')
     expect(await journal.blobState(blobOf('never').digest)).toBe('missing')
+    await journal.close()
+  })
+
+  check(
+    'holds no trace of a deleted run once it is compacted, nor does a copy a migration made',
+    async (path) => {
+      const canary = 'correct-horse-battery-staple'
+      const old = new DatabaseSync(path)
+      migrate(old, path, migrations.slice(0, 1))
+      old.prepare('INSERT INTO blobs (digest, bytes) VALUES (?, ?)').run('sha256:1', Buffer.from(canary))
+      old.close()
+      const journal = await openSqliteJournal(path)
+      const blobs = Array.from({ length: 50 }, (_, index) => ({
+        ...blobOf(String(index)),
+        bytes: new TextEncoder().encode(canary.repeat(1 + index * 7)),
+      }))
+      await journal.append(appendOf(run, 0, 1, { blobs }))
+      const files = () => readdirSync(dirname(path)).map((name) => join(dirname(path), name))
+      const holds = () => files().filter((file) => readFileSync(file).includes(canary))
+      expect(holds().length).toBe(3)
+      const digests = ['sha256:1' as const, ...blobs.map(({ digest }) => digest)]
+      const fact = {
+        ...erased(run),
+        event: { type: 'run.deleted', run, seq: 1, hash: 'x', why: 'old' },
+      } as const
+      expect(await journal.deleteRun({ run, lastSeq: 1, digests, fact })).toBe('deleted')
+      await journal.compact()
+      expect(holds()).toEqual([])
+      await journal.close()
+    },
+  )
+
+  check('of the first format is taken into a ledger as it stands, after a copy', async (path) => {
+    const db = new DatabaseSync(path)
+    migrate(db, path, migrations.slice(0, 1))
+    const insert = db.prepare('INSERT INTO entries (run, seq, bytes, hash) VALUES (?, ?, ?, ?)')
+    const { entries, head } = appendOf(run, 0, 3)
+    for (const { seq, bytes, hash } of entries) insert.run(run, seq, bytes, hash)
+    const row = db.prepare('INSERT INTO heads (run, path, open, head) VALUES (?, ?, 1, ?)')
+    row.run(run, head.path, JSON.stringify(head))
+    db.close()
+    const journal = await openSqliteJournal(path)
+    const ledger = (await journal.entries(0, 9)).map(({ bytes }) => openLedger(bytes))
+    expect(ledger).toMatchObject([
+      { seq: 1, fact: { event: { type: 'ledger.begun' } } },
+      { seq: 2, fact: { event: { type: 'run.adopted', run, seq: 3, hash: entries[2]?.hash } } },
+    ])
+    expect(await journal.read(run, 0)).toEqual(entries)
+    expect(existsSync(`${path}.before-${newest}`)).toBe(true)
     await journal.close()
   })
 
@@ -173,20 +226,24 @@ describe('the file', () => {
     const db = new DatabaseSync(path)
     migrate(db, path, migrations)
     db.exec("INSERT INTO blobs (digest, bytes) VALUES ('sha256:1', x'01')")
-    const next = { version: 2, name: 'a column', sql: 'ALTER TABLE blobs ADD COLUMN note TEXT' }
+    const next = { version: newest + 1, name: 'a column', sql: 'ALTER TABLE blobs ADD COLUMN note TEXT' }
     migrate(db, path, [...migrations, next])
     expect(db.prepare('SELECT note FROM blobs').all()).toHaveLength(1)
-    expect(statSync(`${path}.before-2`).mode & 0o777).toBe(0o600)
-    const copy = new DatabaseSync(`${path}.before-2`)
+    expect(statSync(`${path}.before-${newest + 1}`).mode & 0o777).toBe(0o600)
+    const copy = new DatabaseSync(`${path}.before-${newest + 1}`)
     expect(copy.prepare('SELECT * FROM blobs').all()).toHaveLength(1)
-    expect(() => migrate(db, path, migrations)).toThrow('format 2')
+    expect(() => migrate(db, path, migrations)).toThrow(`format ${newest + 1}`)
     db.close()
   })
 
   check('a migration that fails leaves the shape as it was', (path) => {
     const db = new DatabaseSync(path)
     migrate(db, path, migrations)
-    const broken = { version: 2, name: 'broken', sql: 'CREATE TABLE half (x); CREATE TABLE half (x)' }
+    const broken = {
+      version: newest + 1,
+      name: 'broken',
+      sql: 'CREATE TABLE half (x); CREATE TABLE half (x)',
+    }
     expect(() => migrate(db, path, [...migrations, broken])).toThrow('half')
     expect(db.prepare("SELECT name FROM sqlite_schema WHERE name = 'half'").get()).toBeUndefined()
     db.close()

@@ -127,6 +127,12 @@ export function digestsIn(bytes: Uint8Array): readonly Sha256[] {
   return digests
 }
 
+/** Every digest an entry leads to: its private values', and those of what it only names. */
+export const everyDigest = (bytes: Uint8Array): readonly Sha256[] => [
+  ...namedDigests(bytes),
+  ...digestsIn(bytes),
+]
+
 const isMap = (value: Json | undefined): value is { readonly [key: string]: Json | undefined } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
