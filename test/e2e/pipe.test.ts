@@ -213,7 +213,7 @@ describe.concurrent('a run that is over', { timeout: 120_000 }, () => {
     expect(json).toMatchObject({ schema: 'kneeboard.report/1', run, status: 'succeeded' })
     expect(await inPipe(here, ['audit', 'verify'])).toMatchObject({
       exit: 0,
-      out: expect.stringContaining('1 run verified'),
+      out: expect.stringContaining('1 run and the ledger verified'),
     })
     expect((await inPipe(here, ['resume', run])).exit).toBe(0)
   })
