@@ -10,6 +10,8 @@ export type MenuReason =
   | 'details'
   | 'tabs'
   | 'conditions'
+  | 'announced'
+  | 'causes'
   | 'procedures'
 
 export type MenuOption = {

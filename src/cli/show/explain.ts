@@ -1,5 +1,6 @@
 import type { ShownRunbook } from '../../app/show-runbook.ts'
 import type { Block } from '../../document/block.ts'
+import type { MenuReason } from '../../document/menu.ts'
 import type { SectionRole } from '../../document/section.ts'
 import type { Step, StepRule } from '../../document/step.ts'
 import { stepsWithin } from '../../document/step.ts'
@@ -53,15 +54,17 @@ const sectionReason = (role: SectionRole, steps: number): string =>
 const count = (steps: number): string =>
   steps === 0 ? 'no steps' : steps === 1 ? '1 step' : `${steps} steps`
 
-const menuReasons: Readonly<Record<string, string>> = {
+const menuReasons = {
   mitigations: 'siblings under a mitigation',
   environments: 'siblings named for a cloud, system, environment or role',
   methods: 'siblings that say "using X", "with Y", "manual", "automated"',
   details: 'variants that fold open',
   tabs: 'variants in tabs',
   conditions: 'items that begin with "If" or "Otherwise"',
+  announced: 'the words above say that one of them is enough',
+  causes: 'the words above say that each is for another cause',
   procedures: 'several procedures in one file, none of them named Steps',
-}
+} satisfies Record<MenuReason, string>
 
 const ruleReasons = {
   'ordered-list': 'an item of an ordered list',

@@ -1,7 +1,16 @@
 import { slice } from '../../text/range.ts'
 import { isSample } from './blocks.ts'
 import { labelLines } from './labels.ts'
-import { holdsCode, isContents, isMostlyInstructions, isReading } from './list-judgement.ts'
+import { isImperative } from './imperative.ts'
+import { plainText } from './inline.ts'
+import {
+  announcesDoings,
+  holdsCode,
+  isContents,
+  isMostlyInstructions,
+  isReading,
+  lastSentence,
+} from './list-judgement.ts'
 import { proseOf } from './prose.ts'
 import type { Reader } from './reader.ts'
 import type { SectionText } from './section-text.ts'
@@ -44,7 +53,11 @@ export function groupsOf(
     const node = blocks[index]
     if (!node) continue
     const tail = node.kind === 'list' ? fencesAfter(blocks, index) : []
-    if (node.kind === 'list' && isListOfSteps(reader, node, section, tail)) {
+    if (
+      node.kind === 'list' &&
+      !announcesDoings(introOf(reader, blocks[index - 1])) &&
+      isListOfSteps(reader, node, section, tail)
+    ) {
       close()
       groups.push({ kind: 'bullets', list: node, tail })
       index += tail.length
@@ -53,6 +66,7 @@ export function groupsOf(
     // A list without a fence closes the thought above it, whether that was a step or only text.
     const mayStart = openHasFence || (node.kind === 'paragraph' && open.at(-1)?.kind === 'list')
     if (mayStart && startsGroup(reader, blocks, index, nextFence[index] ?? -1)) close()
+    if (openHasFence && isToldWithList(reader, node, blocks[index + 1])) close()
     open.push(node)
     openHasFence ||= nextFence[index] === index
   }
@@ -87,6 +101,20 @@ function startsGroup(reader: Reader, blocks: readonly Node[], index: number, fen
     return false
   return next.kind !== 'code' || !isSample(introOf(reader, blocks[fence - 1]), next.text)
 }
+
+/** "Remove these lines from the file:" and a list of them, between two commands: a thought of its own. */
+const isToldWithList = (reader: Reader, node: Node, next: Node | undefined): boolean =>
+  node.kind === 'paragraph' &&
+  next?.kind === 'list' &&
+  isToldInOneSentence(proseOf(reader.text, node.range, node.quotes).text)
+
+export function isToldInOneSentence(text: string): boolean {
+  const plain = plainText(text)
+  return plain.endsWith(':') && lastSentence(text) === plain && isImperative(plain) && !forReading.test(plain)
+}
+
+/** What is for reading belongs to what was done before. */
+const forReading = /(?:^|, ?)(?:you can )?(?:please )?(?:see|refer|read|note|check the following)\b/i
 
 /** Labels, and words like "Example:" and "or", speak of the step above. */
 const continuesStep = (text: string): boolean =>

@@ -40,27 +40,51 @@ const verbs = new Set(
 
 /** What may stand before the verb without changing that it is an instruction. */
 const lead =
-  /^(?:(?:please|then|next|now|first|first of all|second|third|afterwards?|alternatively|also|again|optionally|optional|once done|if (?:needed|necessary|possible|required|applicable|so)|when (?:ready|done)|you (?:can|should|must|need to|will need to|may(?: need to)?|have to|might (?:want|need) to)|we (?:can|should|need to)|(?!(?:ap|com|im|multi|re|sup)p?ly\b)[a-z]{2,}ly|always|never|do not|don't|just|only|either|and|or|to|\(optional\)|\[optional\])[\s,:.-]+)+/i
+  /^(?:(?:please|then|next|now|first|first of all|second|third|afterwards?|alternatively|otherwise|else|also|again|optionally|optional|once done|if (?:needed|necessary|possible|required|applicable|so)|when (?:ready|done)|you (?:can|should|must|need to|will need to|may(?: need to)?|have to|might (?:want|need) to)|we (?:can|should|need to)|we recommend(?: that you)?|(?!(?:ap|com|im|multi|re|sup)p?ly\b)[a-z]{2,}ly|always|never|do not|don't|just|only|either|and|or|to|\(optional\)|\[optional\])[\s,:.-]+)+/i
 
 /** `If the pod is down, restart it`: the instruction stands after the condition. */
 const condition =
-  /^(?:if|when|once|after|before|for|in|on|from|to|while|unless|using|with|as|at|within|under|via|by|through|during|depending|given)\b(?:[^,.\n]{1,160},|[^,.:\n]{1,60}:)\s*/i
+  /^(?:if|when|once|after|before|for|in|on|from|to|while|unless|using|with|as|at|within|under|via|by|through|during|depending|given)\b/i
 
 /** Whether a text (plain, without markup) tells its reader to do something. */
 export function isImperative(text: string): boolean {
   const bare = text.slice(0, 400).replace(/^[^\p{L}\p{N}([]+/u, '')
-  return beginsWithVerb(bare) || beginsWithVerb(bare.replace(condition, ''))
+  return beginsWithVerb(bare) || mainClauses(bare).some(beginsWithVerb)
 }
 
+/**
+ * What stands after the condition a sentence begins with. A condition may hold commas of its own, and what is in
+ * parentheses is an aside: "If the cause (the host, say) is known, but not the way in, tell the vendor."
+ */
+export function mainClauses(text: string): readonly string[] {
+  if (!condition.test(text)) return []
+  const sentence = text.replace(/\([^()]*\)/g, '')
+  const end = /[.\n](?=\s|$)/.exec(sentence)?.index ?? sentence.length
+  return [...sentence.slice(0, end).matchAll(/,\s*|(?<=^[^,.:\n]{1,60}):\s+/g)]
+    .slice(0, 4)
+    .map((match) => sentence.slice(match.index + match[0].length))
+}
+
+/** "Always use a partition": holds at all times, and is done at none. */
+export const isMaxim = (title: string): boolean =>
+  /^(?:always|never|do not|don't|prefer|avoid)\b/i.test(title)
+
+/** "You can find it in the file" says where something is; "you can find it by listing all" says what to do. */
+const pointing = /^you (?:can|may|will|could) (?:also )?find\b(?!.*\bby \w+ing\b)/i
+
 function beginsWithVerb(text: string): boolean {
+  if (pointing.test(text)) return false
   const bare = text.replace(lead, '')
   const word = /^[\p{L}-]+/u.exec(bare)?.[0].toLowerCase()
   return (
     word !== undefined &&
-    isVerb(word) &&
+    (isVerb(word) || recommends.test(text)) &&
     !/^[\p{L}-]+(?:'s\b|\s+(?:is|are|was|were|has|can|will)\b|:\s)/u.test(bare)
   )
 }
+
+/** "We recommend using the other one." */
+const recommends = /^we recommend \w+ing\b/i
 
 /** `unblock`, `re-index`: what can be done can be undone and done again. */
 const isVerb = (word: string): boolean => verbs.has(word) || verbs.has(word.replace(/^(?:re|un)-?/, ''))

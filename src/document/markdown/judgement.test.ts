@@ -1,16 +1,6 @@
-import { expect, test } from 'vitest'
-import { sourceOf } from '../../text/source.ts'
-import { stepLines } from '../../../test/document-outline.ts'
-import { readMarkdown } from './read.ts'
+import { checkSteps as check } from '../../../test/check-steps.ts'
 
-type Case = { readonly given: readonly string[]; readonly finds: readonly string[] }
-
-/** What a person would call a step where the form alone does not say it: the lines of a file, and its steps. */
-const check = (name: string, { given, finds }: Case) =>
-  test(name, () => {
-    const runbook = readMarkdown(sourceOf(given.join('\n')), 'runbook.md')
-    expect(stepLines(runbook).filter((line) => line.startsWith('['))).toEqual(finds)
-  })
+// What a person would call a step where the form alone does not say it.
 
 check('a heading "Steps" announces steps and is none', {
   given: ['# Upgrade', '## Steps', '- Silence the alerts', '- Press the button'],

@@ -1,4 +1,4 @@
-import { isImperative } from './imperative.ts'
+import { isImperative, mainClauses } from './imperative.ts'
 import { plainText } from './inline.ts'
 import { proseOf } from './prose.ts'
 import type { Reader } from './reader.ts'
@@ -8,12 +8,36 @@ import type { ItemNode, Node, NodeOf } from './tree.ts'
 const sampleMax = 60
 
 /** Whether most items tell their reader to do something, or hold a command. */
-export function isMostlyInstructions(reader: Reader, list: NodeOf<'list'>): boolean {
-  return mostly(list, (item) => {
-    const text = plainText(words(reader, item))
-    return holdsCode(item.children) || isImperative(text) || isCommandOnly(reader, item)
-  })
+export const isMostlyInstructions = (reader: Reader, list: NodeOf<'list'>): boolean =>
+  shareOf(list, (item) => isInstruction(reader, item)) > 0.5
+
+/** Numbers already say that one thing is done after the other: with a command, or an instruction first, half are enough. */
+export function isNumberedInstructions(reader: Reader, list: NodeOf<'list'>): boolean {
+  const share = shareOf(list, (item) => isInstruction(reader, item))
+  const first = list.items[0]
+  const isLed = (first !== undefined && isInstruction(reader, first)) || holdsCode([list])
+  return share > 0.5 || (share === 0.5 && isLed)
 }
+
+const isInstruction = (reader: Reader, item: ItemNode): boolean =>
+  holdsCode(item.children) || isImperative(plainText(words(reader, item))) || isCommandOnly(reader, item)
+
+/** "Answer these questions:" above "Are all pods running?": what can be answered with yes or no is a check. */
+export const isListOfQuestions = (reader: Reader, list: NodeOf<'list'>, intro: string): boolean =>
+  /\b(?:answer|ask|check)\b[^.]*:$/i.test(lastSentence(intro)) &&
+  mostly(list, (item) =>
+    /^(?:is|are|was|were|do|does|did|has|have|had|can|could|will)\b[^.?]*\?/i.test(
+      plainText(words(reader, item)),
+    ),
+  )
+
+/** "To check the backups:", "Do the following:" */
+export const announcesSteps =
+  /(?:^to \S[^.]*|\b(?:do|follow|following|run|perform|steps?|test|need to|must)\b[^.]*):$/i
+
+/** "Upgrade them in this order:", "The steps are:": said of a numbered list, whatever its items are. */
+export const announcesOrder =
+  /\b(?:in (?:this|that|the following) order|(?:these|the following|following) steps|steps (?:are|below)|do the following)\b[^.]*:$/i
 
 /** Whether every item begins with what to do. */
 export const isEachInstruction = (reader: Reader, list: NodeOf<'list'>): boolean =>
@@ -22,21 +46,65 @@ export const isEachInstruction = (reader: Reader, list: NodeOf<'list'>): boolean
 /** Whether most items are no instructions, and the words above say what they are: symptoms, causes, an order. */
 export const isListOfFacts = (reader: Reader, list: NodeOf<'list'>, intro: string): boolean =>
   !list.items.some(({ task }) => task) &&
-  announcesFacts.test(plainText(intro)) &&
-  !isMostlyInstructions(reader, list)
+  (announcesDoings(intro) || (announcesFacts(intro) && !isMostlyInstructions(reader, list)))
 
-/** "This can have a variety of causes, including:" */
-export const announcesFacts =
-  /\b(?:causes?|caused|reasons?|symptoms?|including|includes|due to|such as|examples?|means|because|when|scenarios|indicates?|issues|problems|conditions|order of preference)\b[^.]*:$|\b(?:this|that|it|which) (?:will|does|should|can):$/i
+/**
+ * Whether the words above say that the items are causes, and most items also say what is then to be done:
+ *
+ *     Common causes include:
+ *     - **Image**: it cannot be pulled. Verify its name.
+ */
+export const isListOfRemedies = (reader: Reader, list: NodeOf<'list'>, intro: string): boolean =>
+  namesCases.test(lastSentence(intro)) &&
+  mostly(list, (item) => {
+    const [, ...sentences] = words(reader, item).split(/[.;:!]\**\s+/)
+    return sentences.map(plainText).some(isImperative)
+  })
+
+const namesCases = /\b(?:causes?|reasons?|issues|problems|scenarios|cases|errors)\b[^.]*:$/i
+
+/** "This can have a variety of causes, including:". "Once the cause is known, end the session:" tells what to do. */
+export function announcesFacts(intro: string): boolean {
+  const sentence = lastSentence(intro)
+  const told = [...mainClauses(sentence), sentence.split(', ').at(-1) ?? ''].find(
+    (clause) => isImperative(clause) || /^depending\b/i.test(sentence),
+  )
+  return namesFacts.test(told ?? sentence) || announcesDoings(intro)
+}
+
+const namesFacts =
+  /\b(?:causes?|caused|reasons?|symptoms?|including|includes?|due to|such as|examples?|means|because|when|scenarios|indicates?|issues|problems|conditions|use cases|order of preference)\b[^.]*:$/i
+
+/** "The file does:", "When a user asks, there is a three-step process": done by something else, not by the reader. */
+export const announcesDoings = (intro: string): boolean => doneByOthers.test(lastSentence(intro))
+
+const doneByOthers =
+  /\b(?:that|it|which|(?:this|the|each) (?:(?!you |we )\S+ ){0,4})(?: ?(?:will|does|do|then|should|can))+:$|\bthere (?:is|are) (?:\S+ ){1,4}(?:process|stages|phases|parts)\b[^.]*$/i
+
+export const lastSentence = (intro: string): string =>
+  plainText(intro)
+    .split(/[.!?]\s+/)
+    .at(-1) ?? ''
+
+/** "Apply one of the following:", "either:", "you may choose:", "the remedy that matches the cause:" */
+export function announcesChoice(intro: string): boolean {
+  const sentence = lastSentence(intro).trim()
+  return matchesCase.test(sentence) || (offersChoice.test(sentence) && !announcesFacts(intro))
+}
+
+const offersChoice =
+  /\b(?:(?:one|any|either) of (?:the following|these|them)\b[^.]*|either|choose(?: between)?):$/i
+
+const matchesCase = /\bthe (?:\S+ ){1,3}(?:that|which) (?:best )?(?:matches|fits|applies)\b[^.]*:$/i
 
 /** Whether most items are links into the same page. */
 export function isContents(reader: Reader, list: NodeOf<'list'>): boolean {
   return mostly(list, (item) => /^\[[^\]]*\]\(#[^)]*\)\s*$/.test(words(reader, item).split('\n')[0] ?? ''))
 }
 
-/** A command by itself, with at least one argument: `systemctl stop api`. */
+/** A command with at least one argument, and at most what it is for: `systemctl stop api`, where `api` is its unit. */
 const isCommandOnly = (reader: Reader, item: ItemNode): boolean =>
-  /^(`+)[a-z][\w.-]* [^`]+\1[.\s]*$/.test(words(reader, item))
+  /^(`+)[a-z][\w.-]* [^`]+\1[.\s]*(?:$|(?:where|to|for|if|when)\b|\()/.test(words(reader, item))
 
 /** Whether each item tells what to do and says the command: "List them: `velero backup get`". */
 export const isEachCommand = (reader: Reader, list: NodeOf<'list'>): boolean =>
@@ -73,9 +141,11 @@ export const holdsCode = (nodes: readonly Node[]): boolean =>
       (node.kind === 'quote' && holdsCode(node.children)),
   )
 
-function mostly(list: NodeOf<'list'>, test: (item: ItemNode) => boolean): boolean {
+const mostly = (list: NodeOf<'list'>, test: (item: ItemNode) => boolean): boolean => shareOf(list, test) > 0.5
+
+function shareOf(list: NodeOf<'list'>, test: (item: ItemNode) => boolean): number {
   const sample = list.items.slice(0, sampleMax).filter((item) => item.children.length > 0)
-  return sample.length > 0 && sample.filter(test).length * 2 > sample.length
+  return sample.length === 0 ? 0 : sample.filter(test).length / sample.length
 }
 
 /** The first paragraph of an item, as far as a judgement needs it. */

@@ -1,13 +1,14 @@
 import type { Range } from '../../text/range.ts'
 import { contains } from '../../text/range.ts'
-import type { Menu } from '../menu.ts'
+import type { Menu, MenuReason } from '../menu.ts'
 import type { Step, StepId } from '../step.ts'
 import type { Reader } from './reader.ts'
 import type { SectionDraft } from './sections.ts'
+import type { NodeOf } from './tree.ts'
 import type { MenuDraft } from './menu-draft.ts'
 import { siblingMenus } from './sibling-menus.ts'
-import { plainText } from './inline.ts'
-import { introOf } from './step-body.ts'
+import { announcesChoice, isListOfRemedies } from './list-judgement.ts'
+import { introOf, isSequence } from './step-body.ts'
 import { claimId } from './slug.ts'
 import type { Variant } from './variants.ts'
 import { detailsOf, tabsOf } from './variants.ts'
@@ -62,12 +63,8 @@ function variantMenus(
   })
 }
 
-/** "Apply one of the following:", "either:", "the remedy that matches the cause:" */
-const announcesChoice =
-  /\b(?:(?:(?:one|any|either) of (?:the following|these|them)|the (?:\S+ ){1,3}(?:that|which) (?:best )?(?:matches|fits|applies))\b[^.]*|either):?$/i
-
-/** Numbers say that the order matters; a remedy for each case says that it does not. */
-const matchesCase = /\b(?:that|which) (?:best )?(?:matches|fits|applies)\b[^.]*:$/i
+/** An item of a list may announce the choice itself: "From the folder of the project, either:" */
+const itemAnnounces = /\b(?:either|(?:one|any) of (?:the following|these))$/i
 
 /** The steps of a list, when the words above it, or the item above them, say that one of them is enough. */
 function choiceMenus(
@@ -80,21 +77,27 @@ function choiceMenus(
     const inside = steps.filter((step) =>
       contains(node.range, { from: step.range.from, to: step.range.from }),
     )
-    const intro = plainText(introOf(reader, nodes[index - 1]).trimEnd())
-    const asked = intro.endsWith(':') && (node.ordered ? matchesCase : announcesChoice).test(intro)
-    const last = inside.findIndex(
-      ({ title }) => announcesChoice.test(title) && /\b(?:either|following|these)$/i.test(title),
-    )
-    const picks = asked ? inside : last === -1 ? [] : inside.slice(last + 1)
+    const intro = introOf(reader, nodes[index - 1]).trimEnd()
+    const reason = reasonOf(reader, node, intro)
+    const last = inside.findIndex(({ title }) => itemAnnounces.test(title))
+    const picks = reason ? inside : last === -1 ? [] : inside.slice(last + 1)
     if (picks.length < 2) return []
     const options = picks.map(({ id, title, range }) => ({ title, steps: [id] as readonly StepId[], range }))
-    return [{ reason: 'methods', title: section.title, section: section.id, options }]
+    return [{ reason: reason ?? 'announced', title: section.title, section: section.id, options }]
   })
+}
+
+function reasonOf(reader: Reader, list: NodeOf<'list'>, intro: string): MenuReason | undefined {
+  if (announcesChoice(intro)) return 'announced'
+  return !isSequence(list) && isListOfRemedies(reader, list, intro) ? 'causes' : undefined
 }
 
 const conditional = /^(?:if|when|in case|otherwise|else)\b/i
 
-/** Neighbouring items that each begin with a condition: "If the disk is full, …", "Otherwise …". */
+/**
+ * Neighbouring items that each begin with a condition: "If the disk is full, …", "Otherwise …". Between more items
+ * that do not, a condition only says when its own step is for.
+ */
 function conditionMenus({ section }: SectionDraft, steps: readonly Step[]): readonly MenuDraft[] {
   const runs: Step[][] = []
   let run: Step[] = []
@@ -103,10 +106,12 @@ function conditionMenus({ section }: SectionDraft, steps: readonly Step[]): read
     else run = []
     if (run.length === 2) runs.push(run)
   }
-  return runs.filter(areAlternatives).map((run) => {
-    const options = run.map(({ id, title, range }) => ({ title, steps: [id] as readonly StepId[], range }))
-    return { reason: 'conditions' as const, title: section.title, section: section.id, options }
-  })
+  return runs
+    .filter((run) => areAlternatives(run) && run.length * 2 > steps.length)
+    .map((run) => {
+      const options = run.map(({ id, title, range }) => ({ title, steps: [id] as readonly StepId[], range }))
+      return { reason: 'conditions' as const, title: section.title, section: section.id, options }
+    })
 }
 
 /** Numbers say that the order matters, unless the last item says what else to do. */

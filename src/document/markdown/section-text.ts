@@ -1,3 +1,4 @@
+import type { SectionRole } from '../section.ts'
 import type { SectionDraft } from './sections.ts'
 import type { Stance } from './stance.ts'
 
@@ -5,6 +6,8 @@ import type { Stance } from './stance.ts'
 export type SectionText = {
   readonly draft: SectionDraft
   readonly stance: Exclude<Stance, 'none'>
+  /** The section's role, or that of the nearest section around it that has one. */
+  readonly role: SectionRole
   /** One of a series of headings that each tell what to do: they are the steps, like numbered ones. */
   readonly inSeries: boolean
   /** Sub-sections follow: then prose is more often an introduction to them. */

@@ -133,12 +133,12 @@ menu(
 menu(
   'one of the following is a menu',
   ['## Mitigation', 'Apply one of the following settings:', '', '- Add memory', '- Remove the limit'],
-  ['menu methods in mitigation: Add memory | Remove the limit'],
+  ['menu announced in mitigation: Add memory | Remove the limit'],
 )
 menu(
   'what follows "either" is a menu',
   ['## Steps', '- Open a terminal, either:', '- Run it here', '- Run it there'],
-  ['menu methods in steps: Run it here | Run it there'],
+  ['menu announced in steps: Run it here | Run it there'],
 )
 menu(
   'a document named for its remedies is a choice of them, one named for a recovery is not',

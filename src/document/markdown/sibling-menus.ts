@@ -56,10 +56,17 @@ function menuOf(
   // Numbers say that the order matters, whatever the words.
   if (siblings.length < 2 || siblings.some((at) => drafts[at]?.numbered)) return undefined
   for (const [reason, pattern] of byTitle) {
-    const picks = siblings.filter((at) => pattern.test(drafts[at]?.section.title ?? ''))
-    if (picks.length > 1) return { reason, picks }
+    const matches = siblings.flatMap((at) => {
+      const match = pattern.exec(drafts[at]?.section.title ?? '')
+      return match ? [{ at, named: match.groups?.['named']?.toLowerCase() ?? String(at) }] : []
+    })
+    // Two sections about the same place are no variants of each other.
+    if (new Set(matches.map(({ named }) => named)).size > 1)
+      return { reason, picks: matches.map(({ at }) => at) }
   }
-  if (drafts[parent] && isChoiceOfRemedies(drafts[parent])) return { reason: 'mitigations', picks: siblings }
+  const phases = siblings.filter((at) => phase.test(drafts[at]?.section.title ?? ''))
+  if (drafts[parent] && isChoiceOfRemedies(drafts[parent]))
+    return phases.length > 1 ? undefined : { reason: 'mitigations', picks: siblings }
   return areProcedures(drafts, parent, siblings) ? { reason: 'procedures', picks: siblings } : undefined
 }
 
@@ -68,17 +75,36 @@ const isChoiceOfRemedies = ({ section, titles }: SectionDraft): boolean =>
   section.role === 'mitigation' &&
   (!titles || /^(?:mitigations|remediations|resolutions|solutions|fixes|work ?arounds)$/i.test(section.title))
 
+/** What is done one after the other in every incident. */
+const phase =
+  /^(?:prepar|identif|investigat|contain|eradicat|remediat|recover|communicat|lessons? learn)\w*$|^lessons? learned$/i
+
 const place =
   'aws|azure|gcp|google cloud|gke|eks|aks|openstack|openshift|vsphere|vmware|bare[- ]?metal|on[- ]?prem(?:ises)?|cloud|linux|ubuntu|debian|centos|rhel|mac ?os(?: ?x)?|osx|mac|windows|prod(?:uction)?|non[- ]?prod(?:uction)?|staging|stage|dev(?:elopment)?|test|qa|uat|sandbox|integration|pre[- ]?prod(?:uction)?'
 const person = 'customers?|admins?|administrators?|developers?|operators?|engineers?|managers?'
 const noun =
   'environments?|clusters?|users?|hosts?|nodes?|servers?|accounts?|instances?|instructions?|steps|team|role'
 
+/** What a thing can be done with: "GUI (NetworkManager)", "the az CLI", "hack script". */
+const means =
+  'gui|cli|api|web ui|ui|console|terminal|command[- ]line|portal|dashboard|script|terraform|helm|kubectl|curl'
+
+/** "Install kubectl" is something to do, and no way of doing it. */
+const doing =
+  '(?:install|run|open|use|set|setup|configure|connect|update|upgrade|create|delete|check|restart)\\b'
+
 const byTitle: readonly (readonly [MenuReason, RegExp])[] = [
   [
     'environments',
     new RegExp(
-      `^(?:(?:for|on|in|using|with|as) )?(?:the |an? )?(?:${place}|${person})(?: (?:${noun}))*$`,
+      `^(?:(?:\\S+ ){0,5}(?:for|on|in) |(?:using|with|as) )?(?:the |an? )?(?<named>${place}|${person})(?: (?:${noun}))*(?: \\([^)]*\\))?$`,
+      'i',
+    ),
+  ],
+  [
+    'methods',
+    new RegExp(
+      `^(?:(?:using|via|with|from|in) )?(?:the )?(?:(?!${doing})\\S+ ){0,2}(?<named>${means})(?: \\([^)]*\\))?$`,
       'i',
     ),
   ],

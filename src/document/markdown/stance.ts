@@ -4,9 +4,10 @@ import type { SectionDraft } from './sections.ts'
 
 /**
  * How a section stands to steps. `procedural`: its role (or that of the section it stands in) says that it is
- * made of them. `leaning`: its title names something to do. `open`: its body must speak for itself. `none`: never.
+ * made of them. `leaning`: its title names something to do. `open`: its body must speak for itself. `shown`: it
+ * holds examples, of which only commands are something to do. `none`: never.
  */
-export type Stance = 'procedural' | 'leaning' | 'open' | 'none'
+export type Stance = 'procedural' | 'leaning' | 'open' | 'shown' | 'none'
 
 /** The stance of each section, from its role and from the sections it stands in. */
 export function stancesOf(drafts: readonly SectionDraft[]): readonly Stance[] {
@@ -46,12 +47,21 @@ function inherited(stance: Stance, from: 'title' | 'section'): Stance {
 }
 
 function stanceOf({ section, titles }: SectionDraft, above: Stance): Stance {
+  if (!titles && informs.test(section.title)) return 'none'
+  if (!titles && above !== 'none' && shows.test(section.title)) return 'shown'
   const own = stanceOfRole[section.role]
   if (own === 'none') return titles ? 'open' : 'none'
   if (own !== 'open') return own
-  if (section.role !== 'other') return above === 'none' ? 'none' : 'open'
+  if (section.role !== 'other') return above === 'none' || above === 'shown' ? above : 'open'
   return above === 'open' && namesSomethingToDo(section.title) ? 'leaning' : above
 }
+
+/** Headings of what holds in general, and of what is there to be looked up: nobody carries that out. */
+const informs =
+  /^reference:|\b(?:conventions|guidelines|principles|best practices|etiquette|(?:non-)?goals|benefits|features|responsibilities|policies|advantages)$/i
+
+const shows =
+  /^(?:code |some |more |useful )?(?:(?:examples?|samples?|snippets)$|(?:examples|samples|snippets)\b(?! to\b)|(?:example|sample) .*s$)/i
 
 const stanceOfRole = {
   info: 'none',

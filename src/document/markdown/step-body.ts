@@ -24,22 +24,23 @@ export function stepOfItem(
   return stepOf(reader, { rule, range: { from, to }, title, nodes, lead: title.cut.to })
 }
 
+type StepParts = {
+  readonly rule: StepRule
+  readonly range: Range
+  readonly title: Title
+  readonly nodes: readonly Node[]
+  readonly lead: number
+  /** What ordered and task lists among the blocks are: sub-steps, unless it was found that they are text. */
+  readonly lists?: 'text'
+}
+
 /**
  * Puts a step together from its blocks: code and labels are taken out of the text, nested ordered and task lists
  * become sub-steps, and what is left between them is its Markdown. Up to `lead` there is only title and marker.
  */
-export function stepOf(
-  reader: Reader,
-  {
-    rule,
-    range,
-    title,
-    nodes,
-    lead,
-  }: { rule: StepRule; range: Range; title: Title; nodes: readonly Node[]; lead: number },
-): StepDraft {
+export function stepOf(reader: Reader, { rule, range, title, nodes, lead, lists }: StepParts): StepDraft {
   const gathered: Gathered = { pieces: [{ range: title.cut }], steps: [] }
-  gather(reader, nodes, gathered, 'step')
+  gather(reader, nodes, gathered, lists ?? 'step')
   if (lead > range.from) gathered.pieces.push({ range: { from: range.from, to: lead } })
   const link = nodes.length === 1 && nodes[0]?.kind === 'paragraph' ? linkOf(reader, nodes[0]) : undefined
   return {

@@ -1,10 +1,10 @@
 import { isSample } from './blocks.ts'
 import type { FenceGroup } from './fence-groups.ts'
-import { groupsOf } from './fence-groups.ts'
+import { groupsOf, isToldInOneSentence } from './fence-groups.ts'
 import { readInfo } from './attributes.ts'
 import { isImperative } from './imperative.ts'
 import { plainText } from './inline.ts'
-import { holdsCode } from './list-judgement.ts'
+import { announcesDoings, holdsCode } from './list-judgement.ts'
 import { proseOf } from './prose.ts'
 import type { Reader } from './reader.ts'
 import type { SectionText } from './section-text.ts'
@@ -22,11 +22,22 @@ export function proseThenFenceSteps(reader: Reader, section: SectionText): reado
 
 /** The steps among root blocks by rule 3; what has no fence stays text of the section. */
 export function fenceGroups(reader: Reader, nodes: readonly Node[], section: SectionText): StepDraft[] {
+  let hasStep = false
   return groupsOf(reader, nodes, section).flatMap((group): readonly StepDraft[] => {
     if (group.kind === 'bullets') return bulletsWithFences(reader, group)
-    return isStepGroup(reader, group.nodes, section) ? [stepOfGroup(reader, group.nodes, section)] : []
+    const isTold = hasStep && !holdsCode(group.nodes) && isToldGroup(reader, group.nodes)
+    hasStep ||= isStepGroup(reader, group.nodes, section)
+    return isTold || isStepGroup(reader, group.nodes, section)
+      ? [stepOfGroup(reader, group.nodes, section)]
+      : []
   })
 }
+
+/** Between commands a sentence that tells what to do, with the list of what it is done to, is a step too. */
+const isToldGroup = (reader: Reader, [first, second]: readonly Node[]): boolean =>
+  first?.kind === 'paragraph' &&
+  second?.kind === 'list' &&
+  isToldInOneSentence(proseOf(reader.text, first.range, first.quotes).text)
 
 function bulletsWithFences(
   reader: Reader,
@@ -40,7 +51,7 @@ function bulletsWithFences(
 /** Outside procedural sections a fence must look like a command, or its words like an instruction. */
 function isStepGroup(reader: Reader, nodes: readonly Node[], { stance }: SectionText): boolean {
   const commands = nodes.filter((node, index) => {
-    if (node.kind !== 'code') return holdsCode([node])
+    if (node.kind !== 'code') return holdsCode([node]) && !announcesDoings(introOf(reader, nodes[index - 1]))
     const { directive } = readInfo(reader.text, node.info)
     return (
       !directive &&
@@ -49,6 +60,7 @@ function isStepGroup(reader: Reader, nodes: readonly Node[], { stance }: Section
     )
   })
   if (commands.length === 0) return false
+  if (stance === 'shown') return commands.flatMap(codesIn).some((code) => isShell(reader, code))
   if (stance === 'procedural' && !commands.flatMap(codesIn).every((code) => isData(reader, code))) return true
   return (
     commands.flatMap(codesIn).some((code) => isCommand(reader, code, stance)) || isInstruction(reader, nodes)
@@ -68,10 +80,13 @@ const isAdmonition = (reader: Reader, nodes: readonly Node[], index: number): bo
 const commandLanguages =
   /^(?:sh|bash|zsh|fish|shell|shell-session|shellsession|console|terminal|command|cmd|bat|powershell|ps1?|pwsh|sql|psql|mysql|promql|http|mongo|redis|ruby|rb|irb|python|py)$/
 
+const isShell = (reader: Reader, node: NodeOf<'code'>): boolean =>
+  /^(?:sh|bash|zsh|shell|console)$/.test(readInfo(reader.text, node.info).language)
+
 function isCommand(reader: Reader, node: NodeOf<'code'>, stance: SectionText['stance']): boolean {
   const { language, actionWord } = readInfo(reader.text, node.info)
   if (actionWord !== undefined || commandLanguages.test(language)) return true
-  if (language === '' && stance === 'leaning' && !/^\s*[<{[]/.test(node.text)) return true
+  if (language === '' && stance === 'leaning' && looksLikeCommand(node.text)) return true
   return (
     language === '' &&
     /^\s*(?:\$ |(?:sudo|kubectl|oc|aws|gcloud|az|docker|ssh|curl|git|helm|systemctl|psql|cf|make|cd|export|terraform|gh|npm|knife|ansible\S*)\s)/m.test(
@@ -79,6 +94,22 @@ function isCommand(reader: Reader, node: NodeOf<'code'>, stance: SectionText['st
     )
   )
 }
+
+/**
+ * Whether the first line that says something has a prompt, a path, or a word and something after it: `exceptions`,
+ * `kind: User` and `| where a == b` are no commands.
+ */
+function looksLikeCommand(text: string): boolean {
+  const said = text
+    .slice(0, 2000)
+    .split('\n')
+    .filter((line) => /[\p{L}\p{N}]/u.test(line) && !/^\s*[#<]/.test(line))
+  const first = said[0] ?? ''
+  return command.test(first) || (said.length === 1 && /^\s*[a-z][\w-]*\s*$/.test(first))
+}
+
+const command =
+  /^\s*(?:[$>%] \S|\S*[@/~=]\S*[#$>%] \S|[$>%]?(?:[A-Za-z][\w./-]*(?: +\S|;)|[~.]?\/\S|[A-Z_]+=))/
 
 /** What is shown to be read or compared: nothing is done with it unless the words above say so. */
 const isData = (reader: Reader, node: NodeOf<'code'>): boolean => {
@@ -102,13 +133,15 @@ function stepOfGroup(reader: Reader, nodes: readonly Node[], { draft }: SectionT
   const none = { from, to: from }
   const fallback = { title: summary || draft.section.title || 'Step', range: none, cut: none }
   const title = introduction(reader, nodes) ?? fallback
-  return stepOf(reader, { rule: 'prose-then-fence', range, title, nodes, lead: from })
+  return stepOf(reader, { rule: 'prose-then-fence', range, title, nodes, lead: from, lists: 'text' })
 }
 
 /** The sentence right above the first fence. */
 function introduction(reader: Reader, nodes: readonly Node[]): Title | undefined {
   const first = nodes.findIndex((node) => holdsCode([node]))
-  const before = nodes.slice(0, first).findLast((node) => node.kind === 'paragraph')
+  const before = nodes
+    .slice(0, first === -1 ? undefined : first)
+    .findLast((node) => node.kind === 'paragraph')
   const title = before && titleOfIntroduction(proseOf(reader.text, before.range, before.quotes))
   // "Example", "or", "e.g." say nothing a heading would not say better.
   return title && /\s/.test(title.title) ? title : undefined

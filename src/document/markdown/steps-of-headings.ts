@@ -2,7 +2,6 @@ import { isImperative } from './imperative.ts'
 import { holdsCode } from './list-judgement.ts'
 import { proseOf, saysNothing } from './prose.ts'
 import type { Range } from '../../text/range.ts'
-import type { Node } from './tree.ts'
 import type { SectionDraft } from './sections.ts'
 import type { Reader } from './reader.ts'
 import type { SectionText } from './section-text.ts'
@@ -25,7 +24,7 @@ export function headingStep(
     /^\W*step\b/i.test(reader.text.slice(heading.from, heading.to)) ||
     isImperative(section.title)
   if (!isStep && !holdsCode(nodes)) return []
-  return [stepOfHeading(reader, { draft, heading, parts: nodes })]
+  return [stepOfHeading(reader, { draft, heading })]
 }
 
 /**
@@ -38,17 +37,25 @@ export function seriesStep(
 ): readonly StepDraft[] {
   const { section, nodes } = draft
   const first = nodes.find((node) => node.kind === 'paragraph')
-  if (!inSeries || hasSections || !section.heading || !first || holdsCode(nodes)) return []
-  if (section.role !== 'other' || saysNothing(proseOf(reader.text, first.range, first.quotes).text)) return []
+  const isOption = optionHeading.test(section.title)
+  if (!(inSeries || isOption) || hasSections || !section.heading || !first || holdsCode(nodes)) return []
+  if (
+    (section.role !== 'other' && !isOption) ||
+    saysNothing(proseOf(reader.text, first.range, first.quotes).text)
+  )
+    return []
   // Lists that were not taken for steps by themselves are text here too.
-  const parts = nodes.filter(({ kind }) => kind !== 'list')
-  return [stepOfHeading(reader, { draft, heading: section.heading, parts })]
+  return [stepOfHeading(reader, { draft, heading: section.heading, lists: 'text' })]
 }
 
-type Heading = { readonly draft: SectionDraft; readonly heading: Range; readonly parts: readonly Node[] }
+/** "Option 2: Check the routes": whatever its words, it is one of the things that can be done. */
+const optionHeading = /^(?:option|method|approach|alternative|variant)\s+#?(?:\d{1,2}|[a-z])\b\s*[-–—:.)]/i
 
-function stepOfHeading(reader: Reader, { draft, heading, parts }: Heading): StepDraft {
-  const range = { from: heading.from, to: draft.nodes.at(-1)?.range.to ?? heading.to }
-  const title = { title: draft.section.title, range: heading, cut: heading }
-  return stepOf(reader, { rule: 'numbered-heading', range, title, nodes: parts, lead: heading.to })
+type Heading = { readonly draft: SectionDraft; readonly heading: Range; readonly lists?: 'text' }
+
+function stepOfHeading(reader: Reader, { draft, heading, ...lists }: Heading): StepDraft {
+  const { nodes, section } = draft
+  const range = { from: heading.from, to: nodes.at(-1)?.range.to ?? heading.to }
+  const title = { title: section.title, range: heading, cut: heading }
+  return stepOf(reader, { rule: 'numbered-heading', range, title, nodes, lead: heading.to, ...lists })
 }

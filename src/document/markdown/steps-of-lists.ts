@@ -1,6 +1,15 @@
 import { labelLines } from './labels.ts'
 import { limits } from './limits.ts'
-import { isContents, isListOfFacts, isMostlyInstructions, isSheet } from './list-judgement.ts'
+import {
+  announcesChoice,
+  announcesOrder,
+  isContents,
+  isNumberedInstructions,
+  isListOfFacts,
+  isListOfQuestions,
+  isSheet,
+} from './list-judgement.ts'
+import { plainText } from './inline.ts'
 import { proseOf } from './prose.ts'
 import type { Reader } from './reader.ts'
 import type { SectionText } from './section-text.ts'
@@ -23,8 +32,10 @@ export function listSteps(reader: Reader, section: SectionText): readonly StepDr
     section.draft.nodes.filter(
       (node, index) =>
         node.kind === 'list' &&
-        isAccepted(reader, node, section) &&
-        !isListOfFacts(reader, node, introOf(reader, section.draft.nodes[index - 1])),
+        isAccepted(reader, node, {
+          stance: section.stance,
+          intro: introOf(reader, section.draft.nodes[index - 1]),
+        }),
     ),
   )
   if (lists.size === 0) return []
@@ -63,10 +74,18 @@ type Entry = {
   readonly extra: Node[]
 }
 
-function isAccepted(reader: Reader, list: NodeOf<'list'>, { stance }: SectionText): boolean {
-  if (!isSequence(list) || isContents(reader, list)) return false
+type ListPlace = { readonly stance: SectionText['stance']; readonly intro: string }
+
+function isAccepted(reader: Reader, list: NodeOf<'list'>, { stance, intro }: ListPlace): boolean {
+  if (!isSequence(list) || isContents(reader, list) || isListOfFacts(reader, list, intro)) return false
   if (stance === 'procedural' || isTaskList(list)) return true
-  return isMostlyInstructions(reader, list) && !isSheet(reader, list)
+  if (isSheet(reader, list)) return false
+  return (
+    announcesOrder.test(plainText(intro)) ||
+    announcesChoice(intro) ||
+    isNumberedInstructions(reader, list) ||
+    isListOfQuestions(reader, list, intro)
+  )
 }
 
 /** A block at the margin right after an item: a fence, bullets, a labelled line. Prose is a new thought. */

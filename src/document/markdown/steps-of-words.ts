@@ -1,14 +1,19 @@
-import { isImperative } from './imperative.ts'
+import { isImperative, isMaxim } from './imperative.ts'
 import { plainText } from './inline.ts'
 import {
+  announcesChoice,
+  announcesDoings,
   announcesFacts,
+  announcesSteps,
   isContents,
   isEachCommand,
   isEachInstruction,
+  isListOfRemedies,
   isMostlyInstructions,
   isPointer,
   isReading,
   isSheet,
+  lastSentence,
 } from './list-judgement.ts'
 import { proseOf, saysNothing } from './prose.ts'
 import type { Reader } from './reader.ts'
@@ -39,7 +44,7 @@ export function bulletSteps(reader: Reader, { draft, stance }: SectionText): rea
 type ListPlace = { readonly stance: SectionText['stance']; readonly intro: string; readonly title: string }
 
 function isListOfActions(reader: Reader, list: NodeOf<'list'>, { stance, intro, title }: ListPlace): boolean {
-  if (isContents(reader, list)) return false
+  if (isContents(reader, list) || announcesDoings(intro)) return false
   // Links are for reading, unless the words above say that what they lead to is to be done.
   if (isReading(reader, list)) return stance !== 'open' && /\bsteps?:$/i.test(plainText(intro))
   const instructions = isMostlyInstructions(reader, list)
@@ -50,10 +55,10 @@ function isListOfActions(reader: Reader, list: NodeOf<'list'>, { stance, intro, 
         isEachCommand(reader, list) ||
         (!announcesAims.test(title) && isOnlyInstructions(reader, list, intro)))
     )
-  if (instructions) return true
-  if (stance !== 'procedural' || isSheet(reader, list)) return false
-  const words = plainText(intro)
-  return !announcesFacts.test(words) && !isInstructionOfParts(words)
+  if (instructions || announcesChoice(intro)) return true
+  if (stance !== 'procedural') return false
+  if (isListOfRemedies(reader, list, intro)) return true
+  return !isSheet(reader, list) && !announcesFacts(intro) && !isInstructionOfParts(intro)
 }
 
 /** Three bullets or more that each tell what to do, and no words above that say what they are. */
@@ -69,23 +74,25 @@ const announcesAims =
  * nouns below is a check each.
  */
 function isInstructionOfParts(intro: string): boolean {
-  const sentence = intro.split(/[.!?]\s+/).at(-1) ?? ''
-  return intro.endsWith(':') && isImperative(sentence) && !announcesChecks.test(sentence)
+  const sentence = lastSentence(intro)
+  return sentence.endsWith(':') && isImperative(sentence) && !announcesChecks.test(sentence)
 }
 
 const announcesChecks =
   /\b(?:check|verify|confirm|ensure|make sure|validate|investigate|look|consider|see if|determine|review|inspect|identify)\b(?!.*\bwhy\b)/i
 
-/** "To check the backups:", "Do the following:" */
-const announcesSteps =
-  /(?:^to \S[^.]*|\b(?:do|follow|following|run|perform|steps?|test|need to|must)\b[^.]*):$/i
-
 /** Rule 5: prose alone, under a heading that says it is to be done, is one manual step. */
-export function proseStep(reader: Reader, { draft, stance, hasSections }: SectionText): readonly StepDraft[] {
+export function proseStep(
+  reader: Reader,
+  { draft, stance, role, hasSections }: SectionText,
+): readonly StepDraft[] {
   if (draft.titles && hasSections) return []
   if (
     stance !== 'procedural' &&
-    !(stance === 'leaning' && draft.nodes.some((node) => isCommandLine(reader, node)))
+    !(
+      stance === 'leaning' &&
+      (draft.nodes.some((node) => isCommandLine(reader, node)) || beginsWithInstruction(reader, draft))
+    )
   )
     return []
   const nodes = draft.nodes.filter((node) => node.kind !== 'rule')
@@ -99,16 +106,28 @@ export function proseStep(reader: Reader, { draft, stance, hasSections }: Sectio
     saysNothing(prose.text) ||
     !(
       isImperative(draft.section.title) ||
-      (draft.section.role === 'other' ? hasInstruction(reader, said) : tellsWhatToDo(reader, said))
+      (draft.section.role !== 'other'
+        ? tellsWhatToDo(reader, said)
+        : hasInstruction(reader, said, role === 'diagnosis' ? mayBeDone : undefined))
     )
   )
     return []
   // Before sub-sections, prose is an introduction unless it says what to do.
   if (hasSections && !(isImperative(title.title) && !/\byou (?:can|may|could|have)\b/i.test(title.title)))
     return []
-  const from = nodes[0]?.range.from ?? first.range.from
+  // A comment above the words is not where the step begins.
+  const from = nodes.find(({ kind }) => kind !== 'html')?.range.from ?? first.range.from
   const range = { from, to: nodes.at(-1)?.range.to ?? first.range.to }
-  return [stepOf(reader, { rule: 'prose', range, title, nodes, lead: from })]
+  // A list among the words was looked at by the rules before this one, and is no steps.
+  return [stepOf(reader, { rule: 'prose', range, title, nodes, lead: from, lists: 'text' })]
+}
+
+/** A heading that tells what to do, above a first sentence that does: "Install the client" above "We recommend …". */
+function beginsWithInstruction(reader: Reader, { section, titles, nodes }: SectionText['draft']): boolean {
+  const first = nodes.find(({ kind }) => kind === 'paragraph')
+  if (titles || !first || !isImperative(section.title) || isMaxim(section.title)) return false
+  const title = titleOfProse(proseOf(reader.text, first.range, first.quotes))
+  return title !== undefined && isImperative(title.title)
 }
 
 /** A paragraph that is one code span: a command, by those who know no fences. */
@@ -131,8 +150,16 @@ function tellsWhatToDo(reader: Reader, nodes: readonly Node[]): boolean {
   return hasInstruction(reader, nodes)
 }
 
-const hasInstruction = (reader: Reader, nodes: readonly Node[]): boolean =>
+const hasInstruction = (reader: Reader, nodes: readonly Node[], idle?: RegExp): boolean =>
   nodes
     .slice(0, 12)
     .map(({ range }) => reader.text.slice(range.from, Math.min(range.to, range.from + 2000)))
-    .some((text) => text.split(/[.!?,;]\s+|\n\n/).some((sentence) => isImperative(plainText(sentence))))
+    .some((text) =>
+      text
+        .split(/[.!?,;]\s+|\n\n/)
+        .map(plainText)
+        .some((sentence) => isImperative(sentence) && idle?.test(sentence) !== true),
+    )
+
+/** "You can change the interval": below a diagnosis, that it can be done does not say that it is to be done. */
+const mayBeDone = /^(?:for example,? )?you (?:can|may|could)\b/i

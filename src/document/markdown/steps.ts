@@ -1,3 +1,4 @@
+import type { SectionRole } from '../section.ts'
 import type { Step, StepId } from '../step.ts'
 import { isImperative } from './imperative.ts'
 import { cellSections, cellStep } from './cells.ts'
@@ -30,7 +31,13 @@ export function stepsOf(reader: Reader, drafts: readonly SectionDraft[]): readon
       ? cellStep(reader, draft)
       : stance === 'none' || draft.nodes.length + Number(draft.numbered) === 0
         ? []
-        : firstRule(reader, { draft, stance, hasSections: parents.has(index), inSeries: series.has(index) })
+        : firstRule(reader, {
+            draft,
+            stance,
+            role: roleAround(drafts, index),
+            hasSections: parents.has(index),
+            inSeries: series.has(index),
+          })
     for (const step of found) {
       if (!mayAdd(count)) return
       steps.push(withIds(reader, step, { draft, path: draft.section.id, depth: 0, count }))
@@ -44,6 +51,14 @@ export function stepsOf(reader: Reader, drafts: readonly SectionDraft[]): readon
     })
   }
   return steps
+}
+
+function roleAround(drafts: readonly SectionDraft[], index: number): SectionRole {
+  for (let at: number | undefined = index; at !== undefined; at = drafts[at]?.section.parent) {
+    const role = drafts[at]?.section.role ?? 'other'
+    if (role !== 'other') return role
+  }
+  return 'other'
 }
 
 /** Sections beside each other, four or more, of which most titles are instructions in words: those that are. */
@@ -65,12 +80,12 @@ const rules: readonly ((reader: Reader, section: SectionText) => readonly StepDr
   headingStep,
   proseThenFenceSteps,
   bulletSteps,
-  proseStep,
   seriesStep,
+  proseStep,
 ]
 
 function firstRule(reader: Reader, section: SectionText): readonly StepDraft[] {
-  for (const rule of rules) {
+  for (const rule of section.stance === 'shown' ? [proseThenFenceSteps] : rules) {
     const steps = rule(reader, section)
     if (steps.length > 0) return steps
   }
