@@ -24,7 +24,16 @@ export type WorkNode = {
 } & Partial<
   Pick<
     PlanWork,
-    'onlyIf' | 'alreadyDoneIf' | 'verify' | 'onFailure' | 'retry' | 'undo' | 'repeatable' | 'evidence'
+    | 'onlyIf'
+    | 'alreadyDoneIf'
+    | 'verify'
+    | 'onFailure'
+    | 'retry'
+    | 'undo'
+    | 'repeatable'
+    | 'evidence'
+    | 'loop'
+    | 'parallel'
   >
 >
 
@@ -63,6 +72,29 @@ export const step = (id: string, more: Omit<WorkNode, 'kind' | 'id'> = {}): Work
 export const auto = (id: string, more: Omit<WorkNode, 'kind' | 'id' | 'commands'> = {}): WorkNode =>
   step(id, { commands: [command(id)], ...more })
 export const assisted = (id: string): WorkNode => step(id, { commands: [command(id, { rung: 'assisted' })] })
+/** Steps side by side, all of which must succeed unless it is said otherwise. */
+export const parallel = (
+  id: string,
+  children: readonly Node[],
+  more: Partial<NonNullable<PlanWork['parallel']>> &
+    Omit<WorkNode, 'kind' | 'id' | 'children' | 'parallel'> = {},
+): WorkNode => {
+  const { join = { kind: 'all', errorsMax: 1 }, atOnce = 100, ...rest } = more
+  return step(id, { children, parallel: { join, atOnce }, ...rest })
+}
+
+/** A step for each item of a list that is the parameter `hosts`, unless it is said otherwise. */
+export const forEach = (node: WorkNode, more: Partial<NonNullable<PlanWork['loop']>> = {}): WorkNode => ({
+  ...node,
+  loop: { over: { kind: 'list', variable: 'host', list: 'hosts' }, turnsMax: 1000, atOnce: 1, ...more },
+})
+
+/** The plan with a list of hosts given by a person. */
+export const withHosts = (plan: Plan, hosts: readonly string[]): Plan => ({
+  ...plan,
+  values: { ...plan.values, hosts: { type: 'list', origin: 'person', constrained: false, value: hosts } },
+})
+
 export const goTo = (target: string): FailurePolicy => ({ kind: 'go-to', target })
 export const checkBy = (source: string): PlanCheck => ({ kind: 'command', command: command(source) })
 

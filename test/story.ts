@@ -2,7 +2,8 @@ import type { Plan } from '../src/plan/plan.ts'
 import { decide } from '../src/run/decide.ts'
 import type { RunEvent } from '../src/run/event/event.ts'
 import { beginFold } from '../src/run/fold.ts'
-import type { EffectId, InstanceId } from '../src/run/id.ts'
+import type { EffectId } from '../src/run/id.ts'
+import type { InstanceId } from '../src/run/instance-id.ts'
 import { makeRunId } from '../src/run/id.ts'
 import type { Circumstances, RunInput } from '../src/run/input.ts'
 import type { Mode } from '../src/run/mode.ts'
@@ -61,6 +62,26 @@ export class Story {
       ...more,
     })
     return this
+  }
+
+  /** The command of this instance ends, whatever else runs. */
+  end(instance: string, code = 0, more: Partial<Extract<RunInput, { kind: 'attempt-ended' }>> = {}): this {
+    const attempt = [...this.state.attempts.values()].find((each) => each.instance === instance)
+    if (!attempt) throw new Error(`${instance} does not run; what runs: ${this.allRunning().join(', ')}`)
+    const { effect } = attempt
+    const end = { kind: 'exit', code } as const
+    this.input({ kind: 'attempt-ended', effect, end, stdout: '', outputs: {}, truncated: false, ...more })
+    return this
+  }
+
+  /** Every instance whose command runs now, and is not asked to end. */
+  allRunning(): string[] {
+    return [...this.state.attempts.values()].flatMap(({ instance, cancel }) => (cancel ? [] : [instance]))
+  }
+
+  /** Every instance whose command was asked to end and still runs. */
+  allEnding(): string[] {
+    return [...this.state.attempts.values()].flatMap(({ instance, cancel }) => (cancel ? [instance] : []))
   }
 
   /** Commands end well, one after the other, until the run wants something else. */

@@ -68,6 +68,31 @@ type PlanNode = {
   readonly range: Range
   /** 1-based line of the file, for messages and links. */
   readonly line: number
+  /** The node is carried out again and again. */
+  readonly loop?: PlanLoop
+  /** Its children are carried out side by side, and not one after the other. */
+  readonly parallel?: PlanParallel
+}
+
+/** Again and again: once for each item of a list, a number of times, or until something holds. */
+export type PlanLoop = {
+  readonly over:
+    | { readonly kind: 'list'; readonly variable: string; readonly list: string }
+    | { readonly kind: 'count'; readonly count: string }
+    | { readonly kind: 'until'; readonly expression: string; readonly everyMs?: number }
+  /** More turns than this are refused: a list that is longer, a condition that never comes. */
+  readonly turnsMax: number
+  readonly atOnce: number
+  /** This many turns may fail before the loop does; when it is not said, each failure is dealt with by itself. */
+  readonly errorsMax?: number
+}
+
+/** Children side by side: all of them must succeed, or at least so many; then the others are not needed. */
+export type PlanParallel = {
+  readonly join:
+    | { readonly kind: 'all'; readonly errorsMax: number }
+    | { readonly kind: 'at-least'; readonly count: number }
+  readonly atOnce: number
 }
 
 /** Steps under one section. */

@@ -1,26 +1,31 @@
-import type { StepId } from '../document/step.ts'
 import { stepOf } from '../plan/find.ts'
-import type { PlanCheck, PlanCommand, PlanStep, PlanWork } from '../plan/plan.ts'
+import type { PlanCheck, PlanStep, PlanWork } from '../plan/plan.ts'
 import { never } from '../text/bug.ts'
+import { ask, needsPersonUnless, startOrAsk } from './ask.ts'
 import { conditionHolds } from './condition.ts'
-import { consequenceOf, visitsMax } from './consequence.ts'
+import { consequenceOf } from './consequence.ts'
+import { closeOn, ending } from './ending.ts'
 import type { RunEvent } from './event/event.ts'
-import { instanceOf, settled } from './flow.ts'
+import { settled } from './flow.ts'
 import type { Circumstances } from './input.ts'
-import type { Failure, OpenHole, Question } from './question.ts'
-import { contextFor } from './resolve/attempt.ts'
-import { isExecuted, resolveCommand } from './resolve/command.ts'
-import type { Instance, ReadonlyRunState, Stage } from './state.ts'
-import { instanceIdOf } from './state.ts'
+import { instanceIdOf, noTurns } from './instance-id.ts'
+import { entered, members } from './members.ts'
+import type { Failure } from './question.ts'
+import { isExecuted } from './resolve/command.ts'
+import type { Instance, ReadonlyRunState } from './state.ts'
 
 /** The engine's own next move: none means it waits for the world, for a person, or for time. */
 export function advance(state: ReadonlyRunState, circumstances: Circumstances): readonly RunEvent[] {
   if (state.status === 'ended' || state.paused) return []
   if (state.status === 'cancelling') return cancelOn(state)
-  const next = state.todo[0]
-  const instance = next === undefined ? undefined : state.instances.get(next)
-  if (instance) return moveInstance(state, instance, circumstances)
-  const idle = state.attempts.size + state.questions.size + state.timers.size === 0
+  if (state.status === 'closing') return closeOn(state)
+  if (state.awaited.size > 0) return []
+  for (const next of state.todo) {
+    const instance = state.instances.get(next)
+    const events = instance ? moveInstance(state, instance, circumstances) : []
+    if (events.length > 0) return events
+  }
+  const idle = state.todo.size + state.attempts.size + state.questions.size + state.timers.size === 0
   if (!idle || state.seq === 0) return []
   return state.status === 'rolling-back' ? finishRollback(state) : finishRun(state)
 }
@@ -32,19 +37,20 @@ function cancelOn(state: ReadonlyRunState): readonly RunEvent[] {
     return unasked.map(({ effect }) => ({ type: 'attempt.cancel-requested', effect, why: 'run-cancelled' }))
   }
   if (attempts.length > 0) return []
-  return [{ type: 'run.ended', status: 'cancelled', why: 'cancelled' }]
+  return ending(state, state.closing ?? { status: 'cancelled', why: 'cancelled' })
 }
 
 function finishRun(state: ReadonlyRunState): readonly RunEvent[] {
-  if (!settled(state, state.plan.root)) return []
-  return [{ type: 'run.ended', status: 'succeeded', why: 'every step is settled' }]
+  if (!settled(state, instanceIdOf(state.plan.root, noTurns))) return []
+  return ending(state, { status: 'succeeded', why: 'every step is settled' })
 }
 
 /** Undo is done; what the rollback sections say comes next, then the run is over. */
 function finishRollback(state: ReadonlyRunState): readonly RunEvent[] {
   const { rollback } = state.plan
-  if (rollback && !settled(state, rollback) && !instanceOf(state, rollback)) return [entered(state, rollback)]
-  return [{ type: 'run.ended', status: 'rolled-back', why: 'what was done has been taken back' }]
+  const root = rollback && instanceIdOf(rollback, noTurns)
+  if (root && !state.instances.has(root)) return entered(state, root)
+  return ending(state, { status: 'rolled-back', why: 'what was done has been taken back' })
 }
 
 function moveInstance(
@@ -64,15 +70,32 @@ function moveInstance(
     case 'main':
       return step.kind === 'step' ? main(state, instance, step, stage.at, circumstances) : []
     case 'children':
-      return step.kind === 'menu'
-        ? menu(state, instance, step)
-        : children(state, instance, step, stage.at, circumstances)
+      return children(state, instance, step, circumstances)
     case 'verify':
       return verify(state, instance, step, stage.at, circumstances)
     case 'undo':
       return step.kind === 'step' ? undo(state, instance, step, circumstances) : []
     default:
       return never(stage)
+  }
+}
+
+function children(
+  state: ReadonlyRunState,
+  instance: Readonly<Instance>,
+  step: PlanStep,
+  circumstances: Circumstances,
+): readonly RunEvent[] {
+  const next = members(state, instance, circumstances)
+  switch (next.kind) {
+    case 'events':
+      return next.events
+    case 'done':
+      return verify(state, instance, step, 0, circumstances)
+    case 'failed':
+      return failing(state, instance, next.failure, circumstances)
+    default:
+      return never(next)
   }
 }
 
@@ -85,9 +108,14 @@ function precheck(
 ): readonly RunEvent[] {
   if (instance.stale) return ask(state, instance, { kind: 'precheck', at }, { kind: 'stale' })
   if (at === 0 && step.onlyIf !== undefined) {
-    const held = conditionHolds(state, step.onlyIf, circumstances)
+    const held = conditionHolds({ state, at: instance }, step.onlyIf, circumstances)
     if (held.kind === 'error')
-      return failing(state, instance, { kind: 'expression', message: held.message }, circumstances)
+      return failing(
+        state,
+        instance,
+        { kind: 'expression', message: `Only if: ${held.message}` },
+        circumstances,
+      )
     if (!held.value)
       return [{ type: 'step.skipped', instance: instance.id, reason: 'condition', text: step.onlyIf }]
   }
@@ -144,39 +172,6 @@ function main(
   }
 }
 
-function children(
-  state: ReadonlyRunState,
-  instance: Readonly<Instance>,
-  step: PlanStep,
-  at: number,
-  circumstances: Circumstances,
-): readonly RunEvent[] {
-  const next = step.children.slice(at).find((child) => !settled(state, child))
-  if (next !== undefined) return [entered(state, next)]
-  return verify(state, instance, step, 0, circumstances)
-}
-
-function entered(state: ReadonlyRunState, step: StepId): RunEvent {
-  const visit = (instanceOf(state, step)?.visit ?? 0) + 1
-  if (visit > visitsMax) {
-    return {
-      type: 'run.ended',
-      status: 'failed',
-      why: `"${stepOf(state.plan, step).title}" was begun ${visitsMax} times: the limit`,
-    }
-  }
-  return { type: 'step.entered', instance: instanceIdOf(step), visit }
-}
-
-/** Any option, in any order, as often as there are some left; finishing says the rest was not chosen. */
-function menu(state: ReadonlyRunState, instance: Readonly<Instance>, step: PlanStep): readonly RunEvent[] {
-  const left = step.children
-    .filter((child) => !settled(state, child))
-    .map((child) => ({ step: child, title: stepOf(state.plan, child).title }))
-  if (left.length === 0) return [{ type: 'step.succeeded', instance: instance.id, how: 'children' }]
-  return ask(state, instance, { kind: 'main', at: 0 }, { kind: 'menu', left })
-}
-
 function verify(
   state: ReadonlyRunState,
   instance: Readonly<Instance>,
@@ -231,115 +226,6 @@ function look(
   }
 }
 
-type Executed = Exclude<Stage, { kind: 'children' }>
-
-/** A command runs when it may run by itself, or was pressed; otherwise someone is asked to press. */
-function startOrAsk(
-  state: ReadonlyRunState,
-  instance: Readonly<Instance>,
-  command: PlanCommand,
-  stage: Executed,
-  circumstances: Circumstances,
-): readonly RunEvent[] {
-  if (!isExecuted(command.input)) return []
-  const resolved = resolveCommand(
-    contextFor(state, instance, stage, circumstances.environment, command),
-    command.input,
-  )
-  const pressed = instance.granted
-  if (resolved.kind === 'refused') {
-    return failing(
-      state,
-      instance,
-      { kind: 'refused', message: `${resolved.message}; ${resolved.remedy}` },
-      circumstances,
-    )
-  }
-  const why = reasonToAsk(state, command)
-  if (resolved.kind === 'open')
-    return ask(state, instance, stage, { kind: 'run', holes: [...resolved.holes], why: 'holes' })
-  if (!pressed && why) return ask(state, instance, stage, { kind: 'run', holes: [], why })
-  const timeoutAt =
-    command.timeoutMs === undefined ? {} : { timeoutAt: circumstances.now + command.timeoutMs }
-  return [
-    {
-      type: 'attempt.started',
-      instance: instance.id,
-      stage: stage.kind,
-      at: stage.at,
-      hash: resolved.hash,
-      host: circumstances.place.host,
-      bootId: circumstances.place.bootId,
-      ...timeoutAt,
-    },
-  ]
-}
-
-function reasonToAsk(
-  state: ReadonlyRunState,
-  command: PlanCommand,
-): Extract<Question, { kind: 'run' }>['why'] | undefined {
-  if (state.mode === 'step' || state.mode === 'checklist') return 'mode'
-  if (command.rung !== 'auto') return 'assisted'
-  return command.confirm ? 'confirm' : undefined
-}
-
-/** Asks; unattended there is nobody, and the run ends saying so. */
-function ask(
-  state: ReadonlyRunState,
-  instance: Readonly<Instance>,
-  stage: Executed,
-  question: Question,
-): readonly RunEvent[] {
-  return needsPersonUnless(state, instance, [
-    { type: 'question.asked', instance: instance.id, stage: stage.kind, at: stage.at, question },
-  ])
-}
-
-function needsPersonUnless(
-  state: ReadonlyRunState,
-  instance: Readonly<Instance>,
-  events: readonly RunEvent[],
-): readonly RunEvent[] {
-  const asked = events.find((event) => event.type === 'question.asked')
-  if (state.mode !== 'unattended' || !asked) return events
-  const why = `"${stepOf(state.plan, instance.step).title}" ${whyAPerson(asked.question)}`
-  return [{ type: 'run.ended', status: 'needs-person', why, because: instance.id }]
-}
-
-function whyAPerson(question: Question): string {
-  switch (question.kind) {
-    case 'do':
-      return 'is done by a person'
-    case 'run':
-      return whyPressed[question.why](question.holes)
-    case 'check':
-      return `asks a person to look: ${question.text}`
-    case 'undo':
-      return `is taken back by a person: ${question.text}`
-    case 'approve':
-      return 'needs an approval'
-    case 'choose':
-    case 'menu':
-      return 'asks a person to choose'
-    case 'failed':
-      return `failed: ${question.failure.message}`
-    case 'stale':
-      return 'was done before a step before it was done again'
-    case 'unknown':
-      return `has an unknown outcome: ${question.why}`
-  }
-}
-
-const whyPressed = {
-  mode: () => 'waits to be pressed',
-  assisted: () => 'is not marked `auto`: a person must press run',
-  confirm: () => 'is marked `confirm`: a person must say yes',
-  holes: (holes) => `needs ${words(holes)}`,
-} as const satisfies Record<Extract<Question, { kind: 'run' }>['why'], (holes: readonly OpenHole[]) => string>
-
-const words = (holes: readonly OpenHole[]): string => holes.map(({ written }) => written).join(', ')
-
 /** The process and its result are gone. What was declared safe to repeat is repeated; anything else is asked. */
 function afterUnknown(
   state: ReadonlyRunState,
@@ -350,7 +236,7 @@ function afterUnknown(
   const { stage } = instance
   if (step.kind !== 'step' || stage.kind === 'children') return []
   if (step.repeatable && stage.kind === 'main') {
-    if (step.alreadyDoneIf.length > 0) return [entered(state, step.id)]
+    if (step.alreadyDoneIf.length > 0) return entered(state, instance.id)
     const command = step.commands[stage.at]
     if (command) return startOrAsk(state, { ...instance, granted: true }, command, stage, circumstances)
   }

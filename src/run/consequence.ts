@@ -1,15 +1,13 @@
-import type { StepId } from '../document/step.ts'
 import { findStep, stepOf } from '../plan/find.ts'
-import type { PlanWork } from '../plan/plan.ts'
+import type { PlanStep, PlanWork } from '../plan/plan.ts'
+import { rise } from './ending.ts'
 import type { RunEvent } from './event/event.ts'
-import { before, instanceOf, settled } from './flow.ts'
+import { goTo, wayTo } from './go-to.ts'
 import type { Circumstances } from './input.ts'
+import type { InstanceId } from './instance-id.ts'
+import { instanceIdOf, noTurns } from './instance-id.ts'
 import type { Failure } from './question.ts'
 import type { Instance, OpenQuestion, ReadonlyRunState } from './state.ts'
-import { instanceIdOf } from './state.ts'
-
-/** A step is entered at most this often: a `go to` that leads back for ever ends the run instead. */
-export const visitsMax = 100
 
 /**
  * What follows a failure, classified by what happens next: try again after a delay, go on, go elsewhere, roll
@@ -22,52 +20,57 @@ export function consequenceOf(
   circumstances: Circumstances,
 ): readonly RunEvent[] {
   const step = stepOf(state.plan, instance.step)
-  if (step.kind !== 'step') return ask(instance, failure, { undoing: false, escalate: false })
   if (instance.stage.kind === 'undo') return undoFailed(state, instance, failure)
+  if (step.kind !== 'step') return byPolicy(state, instance, step, failure)
   const retry = retryOf(step)
   if (retry && isWorthRetrying(failure) && instance.tries < retry.times) {
     const factor = retry.backoff === 'doubling' ? 2 ** Math.min(instance.tries, 20) : 1
     const due = circumstances.now + retry.everyMs * factor
     return [{ type: 'timer.set', instance: instance.id, due, purpose: 'retry' }]
   }
+  // A loop that says how many errors it bears has said what one of them leads to.
+  const isTurn = step.loop !== undefined && instance.kind === 'step'
+  if (isTurn && step.loop.errorsMax !== undefined) return rise(state, instance, failure, whyOf(step, failure))
   return byPolicy(state, instance, step, failure)
 }
+
+const whyOf = (step: PlanStep, failure: Failure): string => `"${step.title}" failed: ${failure.message}`
 
 function byPolicy(
   state: ReadonlyRunState,
   instance: Readonly<Instance>,
-  step: PlanWork,
+  step: PlanStep,
   failure: Failure,
 ): readonly RunEvent[] {
-  const policy = step.onFailure
+  const policy = step.kind === 'step' ? step.onFailure : undefined
   const failed = (consequence: string): RunEvent => ({
     type: 'step.failed',
     instance: instance.id,
     failure,
     consequence,
   })
-  const stop = (why: string): readonly RunEvent[] => [
-    failed('stop'),
-    { type: 'run.ended', status: 'failed', why, because: instance.id },
-  ]
-  const why = `"${step.title}" failed: ${failure.message}`
+  const why = whyOf(step, failure)
   switch (policy?.kind) {
     case 'abort':
-      return stop(why)
+      return rise(state, instance, failure, why)
     case 'continue':
       return [failed('continue')]
     case 'roll-back':
-      return [failed('roll back'), { type: 'run.rollback-started', because: instance.id }]
+      return [failed('roll back'), ...rollBack(state, instance.id)]
     case 'go-to': {
       const target = findStep(state.plan, policy.target)
-      if (!target) return stop(`${why}; and there is no step ${JSON.stringify(policy.target)} to go to`)
-      return [failed(`go to ${policy.target}`), ...goTo(state, target, 'failure')]
+      const way = target === undefined ? undefined : wayTo(state, target, instance)
+      if (way?.kind !== 'way') {
+        const no = way?.why ?? `there is no step ${JSON.stringify(policy.target)} to go to`
+        return rise(state, instance, failure, `${why}; and ${no}`)
+      }
+      return [failed(`go to ${policy.target}`), ...goTo(state, way, 'failure', { instance: instance.id })]
     }
     case 'escalate':
     case 'guidance':
     case 'retry':
     case undefined: {
-      if (state.mode === 'unattended') return stop(why)
+      if (state.mode === 'unattended') return rise(state, instance, failure, why)
       const guidance = policy?.kind === 'guidance' ? policy.text : undefined
       return ask(instance, failure, {
         undoing: false,
@@ -76,6 +79,19 @@ function byPolicy(
       })
     }
   }
+}
+
+/** What else is going is ended first; then what was done is taken back. */
+export function rollBack(
+  state: ReadonlyRunState,
+  because: InstanceId,
+  answered?: OpenQuestion,
+): readonly RunEvent[] {
+  const others = state.attempts.size + state.timers.size + state.questions.size > (answered ? 1 : 0)
+  const stopped: readonly RunEvent[] = others
+    ? [{ type: 'branch.stopped', instance: instanceIdOf(state.plan.root, noTurns), why: 'left' }]
+    : []
+  return [...stopped, { type: 'run.rollback-started', because }]
 }
 
 function undoFailed(
@@ -127,62 +143,7 @@ function isWorthRetrying(failure: Failure): boolean {
     case 'expression':
     case 'said-failed':
     case 'denied':
+    case 'inside':
       return false
   }
-}
-
-/**
- * Goes to a step: what lies between and is not settled is passed over, open questions are withdrawn. An
- * endless circle of jumps ends the run.
- */
-export function goTo(
-  state: ReadonlyRunState,
-  target: StepId,
-  why: 'failure' | 'choice' | 'operator',
-  answered?: OpenQuestion,
-): readonly RunEvent[] {
-  const visits = instanceOf(state, target)?.visit ?? 0
-  if (visits >= visitsMax) {
-    return [
-      {
-        type: 'run.ended',
-        status: 'failed',
-        why: `"${stepOf(state.plan, target).title}" was begun ${visits} times: the limit`,
-      },
-    ]
-  }
-  const withdrawn = [...state.questions.keys()]
-    .filter((effect) => effect !== answered?.effect)
-    .map((effect): RunEvent => ({ type: 'question.withdrawn', effect }))
-  const timers = [...state.timers.keys()].map((effect): RunEvent => ({ type: 'timer.withdrawn', effect }))
-  return [
-    ...withdrawn,
-    ...timers,
-    ...passedOver(state, target, answered),
-    { type: 'run.went-to', step: target, why },
-  ]
-}
-
-function passedOver(
-  state: ReadonlyRunState,
-  target: StepId,
-  answered: OpenQuestion | undefined,
-): readonly RunEvent[] {
-  const chose = answered?.question.kind === 'choose' ? answered.instance : undefined
-  const over: RunEvent[] = []
-  const covered = new Set<StepId>()
-  for (const step of before(state.plan, state.plan.root, target)) {
-    const { parent } = stepOf(state.plan, step)
-    const instance = instanceOf(state, step)
-    const inside = parent !== undefined && covered.has(parent)
-    if (inside || settled(state, step)) {
-      covered.add(step)
-      continue
-    }
-    covered.add(step)
-    // A step that failed, or chose, a moment ago gets its own event; everything else unsettled is passed over.
-    if (instance && (instance.failure || instance.id === chose)) continue
-    over.push({ type: 'step.skipped', instance: instanceIdOf(step), reason: 'passed-over' })
-  }
-  return over
 }

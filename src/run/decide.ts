@@ -3,17 +3,20 @@ import { findStep, stepOf, within } from '../plan/find.ts'
 import { never } from '../text/bug.ts'
 import { advance } from './advance.ts'
 import { concludeAttempt } from './conclude.ts'
-import { goTo } from './consequence.ts'
+import { rollBack } from './consequence.ts'
 import type { Decision } from './decision.ts'
 import { nothing, record, refuse } from './decision.ts'
+import { ending } from './ending.ts'
 import type { RunEvent } from './event/event.ts'
 import { decideFromPeople } from './from-people.ts'
+import type { Leaving } from './go-to.ts'
+import { goTo, wayTo } from './go-to.ts'
 import type { EffectId } from './id.ts'
 import type { Circumstances, RunInput } from './input.ts'
 import type { Answer, Question } from './question.ts'
 import { choicesFor } from './question.ts'
+import { instanceIdOf } from './instance-id.ts'
 import type { OpenQuestion, ReadonlyRunState } from './state.ts'
-import { instanceIdOf } from './state.ts'
 
 /** Pure: time, place and ids come in with the input and the circumstances. */
 export function decide(state: ReadonlyRunState, input: RunInput, circumstances: Circumstances): Decision {
@@ -95,7 +98,8 @@ function operatorGoTo(state: ReadonlyRunState, target: string): Decision {
   if (!step) return refuse(`the runbook has no step ${JSON.stringify(target)}`)
   if (state.status !== 'running') return refuse('the run is ending')
   if (state.attempts.size > 0) return refuse('a command is running: interrupt it first')
-  return { events: goTo(state, step, 'operator') }
+  const way = wayTo(state, step, undefined)
+  return way.kind === 'way' ? { events: goTo(state, way, 'operator') } : refuse(way.why)
 }
 
 function answer(state: ReadonlyRunState, effect: EffectId, given: Answer): Decision {
@@ -122,10 +126,12 @@ function misfit(state: ReadonlyRunState, open: OpenQuestion, given: Answer): str
       if (question.kind !== 'menu' || !question.left.some(({ step }) => step === given.step))
         return 'that is not on the menu'
       return undefined
-    case 'go-to':
-      return findStep(state.plan, given.step)
-        ? undefined
-        : `the runbook has no step ${JSON.stringify(given.step)}`
+    case 'go-to': {
+      const target = findStep(state.plan, given.step)
+      if (!target) return `the runbook has no step ${JSON.stringify(given.step)}`
+      const way = wayTo(state, target, state.instances.get(open.instance))
+      return way.kind === 'way' ? undefined : way.why
+    }
     case 'run':
       return missingValue(question, given)
     case 'approve':
@@ -174,7 +180,7 @@ function approver(
 
 const stateInstance = (state: ReadonlyRunState, open: Pick<OpenQuestion, 'instance'>) => {
   const instance = state.instances.get(open.instance)
-  return instance ?? { step: state.plan.root, approvals: [] }
+  return instance ?? { step: state.plan.root, turns: [], approvals: [] }
 }
 
 /** What an answer leads to, beyond what it says. */
@@ -188,7 +194,8 @@ function following(state: ReadonlyRunState, open: OpenQuestion, given: Answer): 
       return [{ type: 'step.skipped', instance, reason: given.reason, ...text }]
     }
     case 'done':
-      return undoing ? [{ type: 'step.undone', instance, how: 'by-hand' }] : []
+      if (undoing) return [{ type: 'step.undone', instance, how: 'by-hand' }]
+      return isGroupFailed(state, open) ? [{ type: 'step.succeeded', instance, how: 'by-hand' }] : []
     case 'still-valid':
       return stillValid(state, open)
     case 'yes':
@@ -197,19 +204,18 @@ function following(state: ReadonlyRunState, open: OpenQuestion, given: Answer): 
     case 'option':
       return chosen(state, open, given.index)
     case 'pick':
-      return [{ type: 'step.entered', instance: given.step, visit: visitOf(state, given.step) }]
+      return [picked(state, open, given.step as StepId)]
     case 'finish':
       return menuFinished(state, open)
     case 'go-to': {
       const target = findStep(state.plan, given.step)
-      return target
-        ? [...failedFirst(open, `go to ${given.step}`), ...goTo(state, target, 'operator', open)]
+      const way = target && wayTo(state, target, state.instances.get(instance))
+      return way?.kind === 'way'
+        ? [...failedFirst(open, `go to ${given.step}`), ...goTo(state, way, 'operator', leaving(open))]
         : []
     }
     case 'roll-back':
-      return undoing
-        ? []
-        : [...failedFirst(open, 'roll back'), { type: 'run.rollback-started', because: instance }]
+      return undoing ? [] : [...failedFirst(open, 'roll back'), ...rollBack(state, instance, open)]
     case 'stop':
       return stopped(state, open)
     default:
@@ -219,23 +225,23 @@ function following(state: ReadonlyRunState, open: OpenQuestion, given: Answer): 
 
 /** The step holds as it is, and so do the steps inside it that were done with it. */
 function stillValid(state: ReadonlyRunState, { instance }: OpenQuestion): readonly RunEvent[] {
-  const { step } = stateInstance(state, { instance })
+  const { step, turns } = stateInstance(state, { instance })
   return [...within(state.plan, step)]
-    .map(instanceIdOf)
+    .map((inside) => instanceIdOf(inside, turns))
     .filter((id) => id === instance || state.instances.get(id)?.stale)
     .toReversed()
     .map((id): RunEvent => ({ type: 'step.confirmed', instance: id }))
 }
+/** A failure, or a choice, has an event of its own; any other question was about a step that is passed over. */
+const leaving = ({ effect, instance, question }: OpenQuestion): Leaving =>
+  question.kind === 'failed' || question.kind === 'choose'
+    ? { instance, question: effect }
+    : { question: effect }
 
 function stopped(state: ReadonlyRunState, open: OpenQuestion): readonly RunEvent[] {
   const { title } = stepOf(state.plan, stateInstance(state, open).step)
-  const end: RunEvent = {
-    type: 'run.ended',
-    status: 'failed',
-    why: `the operator stopped at "${title}"`,
-    because: open.instance,
-  }
-  return [...failedFirst(open, 'stop'), end]
+  const why = `the operator stopped at "${title}"`
+  return [...failedFirst(open, 'stop'), ...ending(state, { status: 'failed', why, because: open.instance })]
 }
 
 const failedFirst = (open: OpenQuestion, consequence: string): readonly RunEvent[] =>
@@ -262,20 +268,31 @@ function chosen(state: ReadonlyRunState, open: OpenQuestion, index: number): rea
   const input = step.kind === 'step' ? step.commands[open.at]?.input : undefined
   const target = input?.action === 'choose' ? input.options[index]?.goTo : undefined
   const found = target === undefined ? undefined : findStep(state.plan, target)
-  if (!found) return []
+  const way = found && wayTo(state, found, state.instances.get(open.instance))
+  if (way?.kind !== 'way') return []
   return [
     { type: 'step.succeeded', instance: open.instance, how: 'by-hand' },
-    ...goTo(state, found, 'choice', open),
+    ...goTo(state, way, 'choice', leaving(open)),
   ]
 }
 
 function menuFinished(state: ReadonlyRunState, open: OpenQuestion): readonly RunEvent[] {
   const left = open.question.kind === 'menu' ? open.question.left : []
+  const { turns } = stateInstance(state, open)
   return [
-    ...left.map(({ step }): RunEvent => ({ type: 'step.not-chosen', instance: step })),
+    ...left.map(({ step }): RunEvent => ({
+      type: 'step.not-chosen',
+      instance: instanceIdOf(step as StepId, turns),
+    })),
     { type: 'step.succeeded', instance: open.instance, how: 'children' },
   ]
 }
 
-const visitOf = (state: ReadonlyRunState, step: string): number =>
-  (state.instances.get(instanceIdOf(step as StepId))?.visit ?? 0) + 1
+function picked(state: ReadonlyRunState, open: OpenQuestion, step: StepId): RunEvent {
+  const instance = instanceIdOf(step, stateInstance(state, open).turns)
+  return { type: 'step.entered', instance, visit: (state.instances.get(instance)?.visit ?? 0) + 1 }
+}
+
+/** What failed is not the step's own work but what stands inside it. */
+const isGroupFailed = (state: ReadonlyRunState, open: OpenQuestion): boolean =>
+  open.question.kind === 'failed' && state.instances.get(open.instance)?.stage.kind === 'children'

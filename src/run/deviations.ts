@@ -1,9 +1,9 @@
-import type { StepId } from '../document/step.ts'
 import type { Plan, PlanCommand, PlanStep } from '../plan/plan.ts'
 import { commandAt } from './conclude.ts'
 import type { RunEvent } from './event/event.ts'
 import { reveal } from './event/private.ts'
 import type { Fact } from './evolve.ts'
+import { stepAt } from './instance-id.ts'
 import type { Answer } from './question.ts'
 
 /** A step skipped, changed or done otherwise than written; or the order left. */
@@ -108,15 +108,6 @@ function changed(
   const ran = reveal(answer.edited, undefined)
   const difference = ran === undefined ? ['(erased)'] : lineDifference(written, ran)
   return of('changed', question.instance, { difference })
-}
-
-const stepAt = (plan: Plan, id: string): PlanStep | undefined => {
-  const step = id.replace(/@\d+$/, '')
-  return Object.hasOwn(plan.steps, id)
-    ? plan.steps[id as StepId]
-    : Object.hasOwn(plan.steps, step)
-      ? plan.steps[step as StepId]
-      : undefined
 }
 
 /** Whether the step has a command a machine carries out: approving and choosing are done by people anyway. */

@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { auto, checkBy, command, planOf, step } from '../../test/plan-builder.ts'
+import {
+  auto,
+  checkBy,
+  command,
+  forEach,
+  parallel,
+  planOf,
+  step,
+  withHosts,
+} from '../../test/plan-builder.ts'
 import { advance } from './advance.ts'
 import type { RunEvent } from './event/event.ts'
 import { beginFold } from './fold.ts'
@@ -8,7 +17,7 @@ import { headOf } from './headline.ts'
 import { makeRunId } from './id.ts'
 import { hash } from '../hash/sha256.ts'
 
-const plan = planOf(
+const tree = planOf(
   [
     {
       kind: 'phase',
@@ -20,12 +29,20 @@ const plan = planOf(
       id: 'menu',
       children: [auto('x'), step('y', { commands: [command('y', { rung: 'assisted' })] })],
     },
+    parallel('par', [auto('b'), step('c', { children: [auto('c1')] })], {
+      join: { kind: 'at-least', count: 1 },
+    }),
+    forEach(step('l', { children: [auto('l1')] }), { atOnce: 2 }),
   ],
   [auto('r', { undo: { kind: 'person', text: '' } })],
 )
 
+const plan = withHosts(tree, ['one', 'two', 'three'])
 const run = makeRunId(0, new Uint8Array(12))
-const instance = fc.constantFrom('#', '#rollback', 'p', 'a', 'a1', 'm', 'menu', 'x', 'y', 'r', 'nowhere')
+const ids = '# #rollback p a a1 m menu x y r nowhere par b c c1 l l@1 l@2 l1@1 l1@2 l1 a@1 l@1.1 @1'.split(
+  ' ',
+)
+const instance = fc.constantFrom(...ids)
 const effect = fc.integer({ min: 0, max: 40 }).map((seq) => `${run}/${seq}`)
 const stage = fc.constantFrom('precheck', 'main', 'verify', 'undo')
 const at = fc.integer({ min: 0, max: 3 })
@@ -86,6 +103,18 @@ const event = fc.oneof(
   }),
   fc.record({ type: fc.constant('timer.set'), instance, due: at, purpose: fc.constantFrom('retry', 'wait') }),
   fc.record({ type: fc.constant('run.went-to'), step: instance, why: fc.constant('operator') }),
+  fc.record({ type: fc.constant('branch.stopped'), instance, why: fc.constant('left') }),
+  fc.record({
+    type: fc.constant('loop.began'),
+    instance,
+    items: fc.constant({ private: ['one', 'two'] }),
+    origin: fc.constant('person'),
+  }),
+  fc.record({
+    type: fc.constant('run.closing'),
+    status: fc.constant('failed'),
+    why: fc.constant(''),
+  }),
   fc.record({
     type: fc.constantFrom('run.rollback-started', 'run.cancel-requested', 'run.paused', 'run.continued'),
   }),
@@ -119,6 +148,15 @@ describe('evolve', () => {
         expect(headOf(state, hash('journal', '')).seq).toBe(events.length + 1)
         expect(state.stepsDone).toBeGreaterThanOrEqual(0)
         expect(state.stepsDone).toBeLessThanOrEqual(state.stepsAll)
+        for (const { id, counts } of state.instances.values()) {
+          const inside = [...state.instances.values()].filter(({ above }) => above === id)
+          for (const [tally, count] of Object.entries(counts))
+            expect([id, tally, count]).toEqual([
+              id,
+              tally,
+              inside.filter((each) => each.tally === tally).length,
+            ])
+        }
       }),
       { numRuns: 2_000 },
     )

@@ -1,10 +1,14 @@
-import type { StepId } from '../document/step.ts'
+import { rootsOf } from '../plan/shape.ts'
 import type { Actor } from './event/envelope.ts'
 import type { EventData, RunEvent } from './event/event.ts'
 import { reveal } from './event/private.ts'
-import type { EffectId, InstanceId } from './id.ts'
+import { sessionOf } from './flow.ts'
+import type { EffectId } from './id.ts'
 import { effectId } from './id.ts'
-import { drop, enter, ensure, forward, moveTo, push, settle, stepOfInstance } from './moves.ts'
+import type { InstanceId } from './instance-id.ts'
+import { instanceIdOf, noTurns } from './instance-id.ts'
+import { leftOver, stopBranch } from './leave.ts'
+import { drop, enter, ensure, forward, moveTo, push, setSession, settle, writeOutputs } from './moves.ts'
 import type { Instance, RunState } from './state.ts'
 import { isSettled } from './state.ts'
 import { takeAnswer } from './take-answer.ts'
@@ -22,28 +26,6 @@ export function evolve(state: RunState, fact: Fact): void {
   state.changedAt = fact.at
   const { event } = fact
   switch (event.type) {
-    case 'run.created':
-      return create(state, fact, event)
-    case 'run.mode-changed':
-      state.mode = event.mode
-      return
-    case 'run.paused':
-      state.paused = true
-      return
-    case 'run.continued':
-      state.paused = false
-      return
-    case 'run.cancel-requested':
-      state.status = 'cancelling'
-      state.paused = false
-      state.todo.length = 0
-      return
-    case 'run.rollback-started':
-      return startRollback(state, event.because as InstanceId | undefined)
-    case 'run.went-to':
-      return goTo(state, event.step as StepId, event.why)
-    case 'run.ended':
-      return end(state, event)
     case 'note.added':
     case 'remark.added':
     case 'finding.noted':
@@ -52,10 +34,6 @@ export function evolve(state: RunState, fact: Fact): void {
       return
     case 'attachment.added':
       return attach(state, event.instance)
-    case 'run.handed-over':
-      state.operator = event.to
-      state.people.add(event.to)
-      return
     case 'timer.fired':
     case 'timer.withdrawn':
       return closeTimer(state, event.effect as EffectId, event.type)
@@ -71,9 +49,58 @@ export function evolve(state: RunState, fact: Fact): void {
     case 'question.withdrawn':
       return withdraw(state, event.effect as EffectId)
     case 'step.entered':
-      return enter(state, stepOfInstance(state, event.instance), event.visit)
+      return enter(state, event.instance, event.visit)
+    case 'branch.stopped':
+      return stopBranch(state, event.instance as InstanceId)
+    case 'run.created':
+    case 'run.mode-changed':
+    case 'run.paused':
+    case 'run.continued':
+    case 'run.cancel-requested':
+    case 'run.rollback-started':
+    case 'run.went-to':
+    case 'run.handed-over':
+    case 'run.closing':
+    case 'run.ended':
+      return evolveRun(state, fact, event)
     default:
       return evolveInstance(state, fact, event)
+  }
+}
+
+type EventOf<Type extends RunEvent['type']> = Extract<RunEvent, { type: Type }>
+type RunWideEvent = EventOf<Exclude<Extract<RunEvent['type'], `run.${string}`>, 'run.escalated'>>
+
+function evolveRun(state: RunState, fact: Fact, event: RunWideEvent): void {
+  switch (event.type) {
+    case 'run.created':
+      return create(state, fact, event)
+    case 'run.mode-changed':
+      state.mode = event.mode
+      return
+    case 'run.paused':
+      state.paused = true
+      return
+    case 'run.continued':
+      state.paused = false
+      return
+    case 'run.cancel-requested':
+      state.status = 'cancelling'
+      state.paused = false
+      state.todo.clear()
+      return
+    case 'run.rollback-started':
+      return startRollback(state, event.because as InstanceId | undefined)
+    case 'run.went-to':
+      return goTo(state, event.instance ?? event.step, event.why)
+    case 'run.handed-over':
+      state.operator = event.to
+      state.people.add(event.to)
+      return
+    case 'run.closing':
+      return close(state, event)
+    case 'run.ended':
+      return end(state, event)
   }
 }
 
@@ -89,27 +116,24 @@ function create(state: RunState, { at, by }: Fact, event: EventData<'run.created
   enter(state, state.plan.root, 1)
 }
 
-type InstanceEvent = Extract<
-  RunEvent,
-  {
-    type:
-      | 'step.needed'
-      | 'step.succeeded'
-      | 'step.failed'
-      | 'step.skipped'
-      | 'step.confirmed'
-      | 'step.not-chosen'
-      | 'step.undone'
-      | 'check.concluded'
-      | 'attempt.started'
-      | 'question.asked'
-      | 'timer.set'
-  }
+type InstanceEvent = EventOf<
+  | 'step.needed'
+  | 'step.succeeded'
+  | 'step.failed'
+  | 'step.skipped'
+  | 'step.confirmed'
+  | 'step.not-chosen'
+  | 'step.undone'
+  | 'check.concluded'
+  | 'attempt.started'
+  | 'question.asked'
+  | 'timer.set'
+  | 'loop.began'
 >
 
 /** Facts about one instance; those about an instance nobody entered (a menu's option, a step passed over) make it. */
 function evolveInstance(state: RunState, fact: Fact, event: InstanceEvent): void {
-  const instance = ensure(state, event.instance as InstanceId)
+  const instance = ensure(state, event.instance)
   if (!instance) return
   const effect = effectId(state.run, fact.seq)
   switch (event.type) {
@@ -117,11 +141,10 @@ function evolveInstance(state: RunState, fact: Fact, event: InstanceEvent): void
       instance.status = { kind: 'ready' }
       return moveTo(state, instance, { kind: 'main', at: 0 })
     case 'step.succeeded':
-      instance.recorded = { session: state.session, outputs: state.outputs[instance.step] ?? {} }
-      state.finished.push(instance.id)
+      record(state, instance)
       return settle(state, instance, { kind: 'succeeded', how: event.how })
     case 'step.failed':
-      return settle(state, instance, { kind: 'failed', failure: event.failure })
+      return settle(state, instance, failed(event))
     case 'step.skipped':
       return settle(state, instance, { kind: 'skipped', reason: event.reason })
     case 'step.confirmed':
@@ -146,6 +169,9 @@ function evolveInstance(state: RunState, fact: Fact, event: InstanceEvent): void
         askedAt: fact.at,
       })
       return
+    case 'loop.began':
+      instance.loop = { items: reveal(event.items, []), origin: event.origin }
+      return push(state, instance.id)
     case 'timer.set':
       drop(state, instance.id)
       if (event.purpose === 'retry') {
@@ -162,6 +188,15 @@ function attach(state: RunState, instance: string | undefined): void {
   const found = instance === undefined ? undefined : state.instances.get(instance as InstanceId)
   if (found) found.attached = true
 }
+
+/** What a step leaves behind when it is done: what its undo works with, and that there is something to undo. */
+function record(state: RunState, instance: Instance): void {
+  instance.recorded = { session: sessionOf(state, instance), outputs: state.outputs.get(instance.id) ?? {} }
+  state.finished.push(instance.id)
+}
+
+const failed = ({ failure, consequence }: EventData<'step.failed'>) =>
+  ({ kind: 'failed', failure, tolerated: consequence === 'continue' }) as const
 
 function startAttempt(
   state: RunState,
@@ -202,7 +237,9 @@ function finishAttempt(state: RunState, event: EventData<'attempt.finished'>): v
   const attempt = state.attempts.get(event.effect as EffectId)
   const instance = attempt && state.instances.get(attempt.instance)
   state.attempts.delete(event.effect as EffectId)
+  state.awaited.delete(event.effect as EffectId)
   if (!attempt || !instance) return
+  if (instance.leaving) return leftOver(state, instance)
   instance.status = { kind: 'ready' }
   push(state, instance.id)
   if (event.end.kind === 'never-ran') {
@@ -215,28 +252,27 @@ function finishAttempt(state: RunState, event: EventData<'attempt.finished'>): v
   }
   if (attempt.stage !== 'main') return
   const outputs = event.outputs && reveal(event.outputs, {})
-  if (outputs && Object.keys(outputs).length > 0) {
-    state.outputs = { ...state.outputs, [instance.step]: { ...state.outputs[instance.step], ...outputs } }
-  }
-  const session = event.session && reveal(event.session, { cwd: state.session.cwd, set: {}, unset: [] })
-  if (session) mergeSession(state, session)
+  if (outputs) writeOutputs(state, instance, outputs)
+  const earlier = sessionOf(state, instance)
+  const session = event.session && reveal(event.session, { cwd: earlier.cwd, set: {}, unset: [] })
+  if (session) setSession(state, instance, merged(earlier, session))
   forward(state, instance)
 }
 
-function mergeSession(state: RunState, change: RunState['session']): void {
-  const set = { ...state.session.set, ...change.set }
+function merged(earlier: RunState['session'], change: RunState['session']): RunState['session'] {
+  const set = { ...earlier.set, ...change.set }
   for (const name of change.unset) delete set[name]
-  const unset = [...new Set([...state.session.unset, ...change.unset])].filter(
-    (name) => !Object.hasOwn(set, name),
-  )
-  state.session = { cwd: change.cwd || state.session.cwd, set, unset }
+  const unset = [...new Set([...earlier.unset, ...change.unset])].filter((name) => !Object.hasOwn(set, name))
+  return { cwd: change.cwd || earlier.cwd, set, unset }
 }
 
 function loseAttempt(state: RunState, effect: EffectId): void {
   const attempt = state.attempts.get(effect)
   const instance = attempt && state.instances.get(attempt.instance)
   state.attempts.delete(effect)
+  state.awaited.delete(effect)
   if (!instance) return
+  if (instance.leaving) return leftOver(state, instance)
   instance.status = { kind: 'unknown' }
   push(state, instance.id)
 }
@@ -252,10 +288,18 @@ function closeTimer(state: RunState, effect: EffectId, type: 'timer.fired' | 'ti
   push(state, instance.id)
 }
 
+function close(state: RunState, { status, why, because }: EventData<'run.closing'>): void {
+  state.closing = { status, why, ...(because === undefined ? {} : { because }) }
+  state.status = 'closing'
+  state.undoing = []
+  for (const root of rootsOf(state.plan)) stopBranch(state, instanceIdOf(root, noTurns))
+  state.todo.clear()
+}
+
 function end(state: RunState, event: EventData<'run.ended'>): void {
   state.status = 'ended'
   state.ended = { status: event.status, why: event.why }
-  state.todo.length = 0
+  state.todo.clear()
   state.undoing = []
   state.questions.clear()
   state.timers.clear()

@@ -1,8 +1,10 @@
 import type { StepId } from '../document/step.ts'
 import { stepOf, within } from '../plan/find.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { InstanceId } from './instance-id.ts'
+import type { Session } from './session.ts'
 import type { Instance, ReadonlyRunState } from './state.ts'
-import { instanceIdOf, isSettled } from './state.ts'
+import { isSettled } from './state.ts'
 
 /** The step and its ancestors, nearest first. */
 export function pathUp(plan: Plan, step: StepId): readonly StepId[] {
@@ -11,13 +13,27 @@ export function pathUp(plan: Plan, step: StepId): readonly StepId[] {
   return path
 }
 
-export const instanceOf = (state: ReadonlyRunState, step: StepId): Readonly<Instance> | undefined =>
-  state.instances.get(instanceIdOf(step))
-
-export const settled = (state: ReadonlyRunState, step: StepId): boolean => {
-  const instance = instanceOf(state, step)
+export const settled = (state: ReadonlyRunState, id: InstanceId): boolean => {
+  const instance = state.instances.get(id)
   return instance !== undefined && isSettled(instance.status)
 }
+
+/** The instance and everything it stands in, nearest first. */
+export function* upwards(state: ReadonlyRunState, id: InstanceId | undefined): Generator<Readonly<Instance>> {
+  for (let at = id && state.instances.get(id); at; at = at.above && state.instances.get(at.above)) yield at
+}
+
+/** Whether an instance is this one or stands inside it. */
+export function isInside(state: ReadonlyRunState, id: InstanceId, around: InstanceId): boolean {
+  for (const { id: at } of upwards(state, id)) if (at === around) return true
+  return false
+}
+
+/** The session an instance's commands work in: its branch's, else the run's own. */
+export const sessionOf = (
+  state: Pick<ReadonlyRunState, 'session' | 'sessions'>,
+  { branch }: Pick<Instance, 'branch'>,
+): Session => (branch === undefined ? undefined : state.sessions.get(branch)) ?? state.session
 
 /** Steps in the tree of `root` that come before `target` and are not its ancestors, in order. */
 export function before(plan: Plan, root: StepId, target: StepId): readonly StepId[] {

@@ -3,7 +3,7 @@ import { never } from '../text/bug.ts'
 import type { Decision } from './decision.ts'
 import { record, refuse } from './decision.ts'
 import type { PeopleInput } from './input.ts'
-import type { InstanceId } from './id.ts'
+import type { InstanceId } from './instance-id.ts'
 import type { ReadonlyRunState } from './state.ts'
 
 /** A file larger than this is not kept with a run: 25 MiB, above any screenshot and below any core dump. */

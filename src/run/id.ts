@@ -4,9 +4,6 @@ export type RunId = string & { readonly __brand: 'RunId' }
 /** `runId/seq` of the event that asked for it: unique by construction. */
 export type EffectId = string & { readonly __brand: 'EffectId' }
 
-/** A step's id and, in loops and over targets, the turns: `stepId`, `stepId@2`. */
-export type InstanceId = string & { readonly __brand: 'InstanceId' }
-
 export const parseRunId = (text: string): RunId | undefined =>
   /^run_[0-9a-hjkmnp-tv-z]{22}$/.test(text) ? (text as RunId) : undefined
 

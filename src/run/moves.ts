@@ -1,26 +1,76 @@
 import type { StepId } from '../document/step.ts'
 import { stepOf } from '../plan/find.ts'
-import type { InstanceId } from './id.ts'
-import type { Instance, InstanceStatus, RunState, Stage } from './state.ts'
-import { instanceIdOf, isSettled } from './state.ts'
+import type { PlanStep } from '../plan/plan.ts'
+import { sessionOf } from './flow.ts'
+import { groupOf, isConcurrent, memberOf } from './group.ts'
+import type { InstanceId, Turns } from './instance-id.ts'
+import { instanceIdOf, readInstanceId } from './instance-id.ts'
+import type { Instance, InstanceStatus, RunState, Stage, Tally } from './state.ts'
+import { isSettled } from './state.ts'
 
-/** Begins a step: a fresh instance, whose next move is the engine's. */
-export function enter(state: RunState, id: StepId | undefined, visit: number): void {
-  const step = id === undefined ? undefined : state.plan.steps[id]
-  if (!step) return
-  const instanceId = instanceIdOf(step.id)
-  const parent = step.parent === undefined ? undefined : instanceIdOf(step.parent)
-  if (parent) drop(state, parent)
-  if (step.kind === 'phase') state.session = { ...state.session, cwd: state.startCwd }
-  const earlier = state.instances.get(instanceId)
-  if (earlier) setStatus(state, earlier, { kind: 'ready' })
-  const stage: Stage = step.kind === 'step' ? { kind: 'precheck', at: 0 } : { kind: 'children', at: 0 }
-  state.instances.set(instanceId, {
-    id: instanceId,
+/** Begins an instance: afresh, whose next move is the engine's. */
+export function enter(state: RunState, id: string, visit: number): void {
+  const earlier = state.instances.get(id as InstanceId)
+  const instance = make(state, id, visit)
+  if (!instance) return
+  if (earlier) startOver(state, earlier)
+  const step = stepOf(state.plan, instance.step)
+  const above = instance.above && state.instances.get(instance.above)
+  if (above) {
+    state.todo.delete(above.id)
+    if (groupOf(state.plan, above).kind === 'together') {
+      above.stage = { kind: 'children', at: Math.max(above.stage.at, placeOf(state, instance) + 1) }
+      above.granted = false
+    }
+  }
+  if (instance.branch === instance.id)
+    state.sessions.set(instance.id, sessionOf(state, above ?? { branch: undefined }))
+  if (step.kind === 'phase')
+    setSession(state, instance, { ...sessionOf(state, instance), cwd: state.startCwd })
+  setStatus(state, instance, { kind: 'ready' })
+  push(state, instance.id)
+}
+
+/** What stands inside an instance that is begun again is still to come. */
+function startOver(state: RunState, earlier: Instance): void {
+  const step = stepOf(state.plan, earlier.step)
+  const size = earlier.kind === 'loop' ? earlier.stage.at : step.children.length
+  for (let at = 0; at < size; at++) {
+    const member = state.instances.get(memberOf(step, earlier, at) as InstanceId)
+    if (member) setStatus(state, member, { kind: 'waiting' })
+  }
+}
+
+/** The instance of an id: when nobody entered it (a menu's option, a step passed over) it is made only to hold a status. */
+export function ensure(state: RunState, id: string): Instance | undefined {
+  return state.instances.get(id as InstanceId) ?? make(state, id, 0)
+}
+
+/** Puts a new instance in the place of any earlier one; undefined when the plan has no such step in such turns. */
+function make(state: RunState, written: string, visit: number): Instance | undefined {
+  const read = readInstanceId(written)
+  const standing = state.shape.standing.get(read.step as StepId)
+  const step = standing && state.plan.steps[read.step as StepId]
+  if (!standing || !step) return undefined
+  const { turns } = read
+  const around = standing.loops.length - (step.loop ? 1 : 0)
+  if (turns.length !== around && turns.length !== standing.loops.length) return undefined
+  const kind = step.loop && turns.length === around ? 'loop' : 'step'
+  const above = aboveOf(step, kind, turns)
+  const holder = above && ensure(state, above)
+  const id = instanceIdOf(step.id, turns)
+  const earlier = state.instances.get(id)
+  const instance: Instance = {
+    id,
     step: step.id,
+    turns,
+    kind,
+    above,
+    branch: holder && isConcurrent(state.plan, holder) ? id : holder?.branch,
     visit,
-    stage,
-    status: { kind: 'ready' },
+    stage:
+      step.kind === 'step' && kind === 'step' ? { kind: 'precheck', at: 0 } : { kind: 'children', at: 0 },
+    status: { kind: 'waiting' },
     failure: undefined,
     tries: 0,
     granted: false,
@@ -30,34 +80,50 @@ export function enter(state: RunState, id: StepId | undefined, visit: number): v
     attached: false,
     recorded: earlier?.recorded,
     edited: undefined,
-  })
-  push(state, instanceId)
-}
-
-export function ensure(state: RunState, id: InstanceId): Instance | undefined {
-  if (!state.instances.has(id)) {
-    const step = stepOfInstance(state, id)
-    if (!step) return undefined
-    const todo = [...state.todo]
-    const { session } = state
-    enter(state, step, 0)
-    // Made only to hold a status: it is not the engine's next move.
-    state.todo.splice(0, state.todo.length, ...todo)
-    state.session = session
+    tally: earlier?.tally ?? 'outside',
+    counts: earlier?.counts ?? { open: 0, succeeded: 0, passed: 0, failed: 0, cancelled: 0 },
+    loop: undefined,
+    leaving: undefined,
   }
-  return state.instances.get(id)
+  state.instances.set(id, instance)
+  return instance
 }
 
-export const stepOfInstance = (state: RunState, id: string): StepId | undefined =>
-  Object.hasOwn(state.plan.steps, id) ? (id as StepId) : undefined
-
-export const push = (state: RunState, id: InstanceId): void => {
-  if (!state.todo.includes(id)) state.todo.push(id)
+function aboveOf(step: PlanStep, kind: Instance['kind'], turns: Turns): InstanceId | undefined {
+  if (step.loop && kind === 'step') return instanceIdOf(step.id, turns.slice(0, -1))
+  return step.parent === undefined ? undefined : instanceIdOf(step.parent, turns)
 }
 
-export const drop = (state: RunState, id: InstanceId): void => {
-  const at = state.todo.indexOf(id)
-  if (at !== -1) state.todo.splice(at, 1)
+/** Which member of its group an instance is, counted from 0. */
+export function placeOf(state: RunState, { step, kind, turns }: Instance): number {
+  const isTurn = kind === 'step' && stepOf(state.plan, step).loop !== undefined
+  return isTurn ? (turns.at(-1) ?? 1) - 1 : (state.shape.standing.get(step)?.index ?? 0)
+}
+
+export const push = (state: RunState, id: InstanceId): void => void state.todo.add(id)
+
+export const drop = (state: RunState, id: InstanceId): void => void state.todo.delete(id)
+
+export function setSession(
+  state: RunState,
+  { branch }: Pick<Instance, 'branch'>,
+  session: RunState['session'],
+): void {
+  if (branch !== undefined && state.sessions.has(branch)) state.sessions.set(branch, session)
+  else state.session = session
+}
+
+/** Keeps what a step put out; what stands outside its loops sees what the turn that wrote last put out. */
+export function writeOutputs(
+  state: RunState,
+  { step, turns }: Instance,
+  outputs: Readonly<Record<string, string>>,
+): void {
+  if (Object.keys(outputs).length === 0) return
+  for (let inside = turns.length; inside >= 0; inside--) {
+    const id = instanceIdOf(step, turns.slice(0, inside))
+    state.outputs.set(id, { ...state.outputs.get(id), ...outputs })
+  }
 }
 
 /** Sets the stage, going on to the next one where this one is at its end, and hands the instance to the engine. */
@@ -68,7 +134,8 @@ export function moveTo(state: RunState, instance: Instance, stage: Stage): void 
     const asked = next.at === 0 && (step.commands.length === 0 ? step.children.length === 0 : true)
     if (!asked && next.at >= step.commands.length) next = { kind: 'children', at: 0 }
   }
-  if (next.kind === 'children' && step.kind !== 'menu' && next.at >= step.children.length) {
+  const inOrder = groupOf(state.plan, instance).kind === 'sequence'
+  if (next.kind === 'children' && inOrder && next.at >= step.children.length) {
     next = { kind: 'verify', at: 0 }
   }
   instance.stage = next
@@ -85,12 +152,40 @@ export function forward(state: RunState, instance: Instance): void {
   moveTo(state, instance, { kind: stage.kind, at: stage.at + 1 })
 }
 
-/** Every change over the border of settled goes through here: it keeps the count that lists show. */
+/** Every change over the border of settled goes through here: it keeps the counts of what the instance stands in. */
 export function setStatus(state: RunState, instance: Instance, status: InstanceStatus): void {
-  if (state.counted.has(instance.step)) {
-    state.stepsDone += Number(isSettled(status)) - Number(isSettled(instance.status))
+  const tally = tallyOf(status)
+  if (instance.turns.length === 0 && state.counted.has(instance.step)) {
+    state.stepsDone += Number(isOver(tally)) - Number(isOver(instance.tally))
   }
+  const above = instance.above && state.instances.get(instance.above)
+  if (above && instance.tally !== 'outside') above.counts[instance.tally] -= 1
+  if (above && tally !== 'outside') above.counts[tally] += 1
+  instance.tally = tally
   instance.status = status
+}
+
+const isOver = (tally: Tally): boolean => tally !== 'outside' && tally !== 'open'
+
+function tallyOf(status: InstanceStatus): Tally {
+  switch (status.kind) {
+    case 'waiting':
+      return 'outside'
+    case 'ready':
+    case 'running':
+    case 'asked':
+    case 'unknown':
+      return 'open'
+    case 'succeeded':
+      return 'succeeded'
+    case 'skipped':
+    case 'not-chosen':
+      return 'passed'
+    case 'failed':
+      return status.tolerated ? 'passed' : 'failed'
+    case 'cancelled':
+      return 'cancelled'
+  }
 }
 
 export function settle(state: RunState, instance: Instance, status: InstanceStatus): void {
@@ -98,11 +193,12 @@ export function settle(state: RunState, instance: Instance, status: InstanceStat
   setStatus(state, instance, status)
   instance.failure = undefined
   instance.stale = false
-  const { parent } = stepOf(state.plan, instance.step)
-  const above = parent === undefined ? undefined : state.instances.get(instanceIdOf(parent))
+  // The branch is over: its session was its own, and the one it forked from goes on.
+  if (instance.branch === instance.id) state.sessions.delete(instance.id)
+  const above = instance.above && state.instances.get(instance.above)
   if (!above || isSettled(above.status) || state.status === 'ended') return
-  const step = stepOf(state.plan, above.step)
   if (above.stage.kind !== 'children') return
-  const at = step.kind === 'menu' ? 0 : Math.max(above.stage.at, step.children.indexOf(instance.step) + 1)
+  const inOrder = groupOf(state.plan, above).kind === 'sequence'
+  const at = inOrder ? Math.max(above.stage.at, placeOf(state, instance) + 1) : above.stage.at
   moveTo(state, above, { kind: 'children', at })
 }

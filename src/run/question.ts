@@ -19,6 +19,8 @@ export const failureSchema = z.object({
     'expression',
     'said-failed',
     'denied',
+    /** Something inside it failed: a branch, a turn, a step. */
+    'inside',
   ]),
   message: z.string(),
 })

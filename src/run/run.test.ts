@@ -263,7 +263,7 @@ describe('a choice', () => {
   it('is an output later steps can look at', () => {
     const story = new Story(planOf([choose, auto('b')]))
     story.answer({ choice: 'option', index: 0 })
-    expect(story.state.outputs).toMatchObject({ a: { choice: 'on' } })
+    expect(Object.fromEntries(story.state.outputs)).toEqual({ a: { choice: 'on' } })
   })
 })
 

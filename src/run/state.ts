@@ -1,8 +1,12 @@
 import type { StepId } from '../document/step.ts'
 import { stepOf, within } from '../plan/find.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { ParameterValue, Plan } from '../plan/plan.ts'
+import type { Shape } from '../plan/shape.ts'
+import { shapeOf } from '../plan/shape.ts'
+import type { HoleValue } from '../shell/bind.ts'
 import type { EndStatus, EventData } from './event/event.ts'
-import type { EffectId, InstanceId, RunId } from './id.ts'
+import type { EffectId, RunId } from './id.ts'
+import type { InstanceId, Turns } from './instance-id.ts'
 import type { Mode } from './mode.ts'
 import type { Failure, Question, SkipReason } from './question.ts'
 import type { Session } from './session.ts'
@@ -21,7 +25,8 @@ export type InstanceStatus =
   | { readonly kind: 'running'; readonly since: number }
   | { readonly kind: 'asked'; readonly since: number }
   | { readonly kind: 'succeeded'; readonly how: EventData<'step.succeeded'>['how'] | 'confirmed' }
-  | { readonly kind: 'failed'; readonly failure: Failure }
+  /** `tolerated`: the step says that the run goes on all the same. */
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly tolerated: boolean }
   | { readonly kind: 'skipped'; readonly reason: SkipReason | 'condition' | 'passed-over' }
   | { readonly kind: 'not-chosen' }
   | { readonly kind: 'cancelled' }
@@ -30,10 +35,27 @@ export type InstanceStatus =
 /** What a step left behind when it succeeded; its undo works with exactly these. */
 export type Recorded = { readonly session: Session; readonly outputs: Readonly<Record<string, string>> }
 
+/** How the children (or turns) of an instance stand; kept as they change, so that nobody has to count. */
+export type Tally = 'outside' | Counted
+export type Counted = 'open' | 'succeeded' | 'passed' | 'failed' | 'cancelled'
+
+/** What a loop goes over; fixed when it begins. */
+export type LoopItems = {
+  readonly items: readonly ParameterValue[]
+  readonly origin: HoleValue['origin']
+}
+
 /** One unfolding of a step in this run. */
 export type Instance = {
   readonly id: InstanceId
   readonly step: StepId
+  readonly turns: Turns
+  /** `loop`: what holds the turns of a loop; `step`: what is carried out itself. */
+  readonly kind: 'step' | 'loop'
+  /** What it stands in: the loop whose turn it is, or its step's parent in the same turns. */
+  readonly above: InstanceId | undefined
+  /** The branch whose session its commands work in; the run's own when there is none. */
+  readonly branch: InstanceId | undefined
   visit: number
   stage: Stage
   status: InstanceStatus
@@ -54,6 +76,13 @@ export type Instance = {
   recorded: Recorded | undefined
   /** Text of the command at `stage.at`, when the operator changed it. */
   edited: string | undefined
+  /** How it is counted where it stands, and how its own children (or turns) are. */
+  tally: Tally
+  readonly counts: Record<Counted, number>
+  /** Of a loop that has begun. */
+  loop: LoopItems | undefined
+  /** The branch that is being ended, when this is it, or one of its commands that still run. */
+  leaving: InstanceId | undefined
 }
 
 export type OpenAttempt = {
@@ -66,7 +95,7 @@ export type OpenAttempt = {
   readonly bootId: string
   readonly hash: string
   readonly timeoutAt: number | undefined
-  cancel: 'operator' | 'timeout' | 'run-cancelled' | undefined
+  cancel: 'operator' | 'timeout' | 'run-cancelled' | 'not-needed' | undefined
 }
 
 export type OpenQuestion = {
@@ -89,9 +118,12 @@ export type OpenTimer = {
 export type RunState = {
   readonly run: RunId
   readonly plan: Plan
+  readonly shape: Shape
   seq: number
   mode: Mode
-  status: 'running' | 'cancelling' | 'rolling-back' | 'ended'
+  status: 'running' | 'cancelling' | 'rolling-back' | 'closing' | 'ended'
+  /** How it will end, when that is decided already. */
+  closing: EventData<'run.ended'> | undefined
   paused: boolean
   ended: { readonly status: EndStatus; readonly why: string } | undefined
   startedAt: number
@@ -103,18 +135,22 @@ export type RunState = {
   readonly people: Set<string>
   readonly instances: Map<InstanceId, Instance>
   /** Instances whose next move is the engine's, first come first served. */
-  readonly todo: InstanceId[]
+  readonly todo: Set<InstanceId>
   readonly attempts: Map<EffectId, OpenAttempt>
   readonly questions: Map<EffectId, OpenQuestion>
   readonly timers: Map<EffectId, OpenTimer>
   /** Values given for open holes, by key. */
   values: Readonly<Record<string, string>>
-  /** Outputs by step id, then name. */
-  outputs: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** Outputs by instance; a loop as a whole has those of the turn that wrote last. */
+  readonly outputs: Map<InstanceId, Readonly<Record<string, string>>>
+  /** The run's own session, and those of branches that are under way. */
   session: Session
+  readonly sessions: Map<InstanceId, Session>
+  /** Attempts of branches that were left: nothing begins before they are over. */
+  readonly awaited: Set<EffectId>
   /** Where the first command starts, and the first of every section. */
   startCwd: string
-  /** The steps (not phases or menus) of the procedure itself, without its rollback; and how many are settled. */
+  /** The steps (not phases or menus) of the procedure itself, a loop as one, without its rollback; how many are settled. */
   readonly counted: ReadonlySet<StepId>
   readonly stepsAll: number
   stepsDone: number
@@ -126,13 +162,20 @@ export type RunState = {
 
 /** The state before the first event. */
 export function initialState(run: RunId, plan: Plan): RunState {
-  const counted = new Set([...within(plan, plan.root)].filter((id) => stepOf(plan, id).kind === 'step'))
+  const shape = shapeOf(plan)
+  const counted = new Set(
+    [...within(plan, plan.root)].filter(
+      (id) => stepOf(plan, id).kind === 'step' && shape.standing.get(id)?.loops.every((loop) => loop === id),
+    ),
+  )
   return {
     run,
     plan,
+    shape,
     seq: 0,
     mode: 'step',
     status: 'running',
+    closing: undefined,
     paused: false,
     ended: undefined,
     startedAt: 0,
@@ -142,13 +185,15 @@ export function initialState(run: RunId, plan: Plan): RunState {
     operator: '',
     people: new Set(),
     instances: new Map(),
-    todo: [],
+    todo: new Set(),
     attempts: new Map(),
     questions: new Map(),
     timers: new Map(),
     values: {},
-    outputs: {},
+    outputs: new Map(),
     session: { cwd: '', set: {}, unset: [] },
+    sessions: new Map(),
+    awaited: new Set(),
     startCwd: '',
     counted,
     stepsAll: counted.size,
@@ -162,21 +207,31 @@ export function initialState(run: RunId, plan: Plan): RunState {
 export type ReadonlyRunState = Readonly<
   Omit<
     RunState,
-    'instances' | 'todo' | 'attempts' | 'questions' | 'timers' | 'finished' | 'undoing' | 'people'
+    | 'instances'
+    | 'todo'
+    | 'attempts'
+    | 'questions'
+    | 'timers'
+    | 'outputs'
+    | 'sessions'
+    | 'awaited'
+    | 'finished'
+    | 'undoing'
+    | 'people'
   >
 > & {
   readonly instances: ReadonlyMap<InstanceId, Readonly<Instance>>
-  readonly todo: readonly InstanceId[]
+  readonly todo: ReadonlySet<InstanceId>
   readonly attempts: ReadonlyMap<EffectId, Readonly<OpenAttempt>>
   readonly questions: ReadonlyMap<EffectId, OpenQuestion>
   readonly timers: ReadonlyMap<EffectId, OpenTimer>
+  readonly outputs: ReadonlyMap<InstanceId, Readonly<Record<string, string>>>
+  readonly sessions: ReadonlyMap<InstanceId, Session>
+  readonly awaited: ReadonlySet<EffectId>
   readonly finished: readonly InstanceId[]
   readonly undoing: readonly InstanceId[]
   readonly people: ReadonlySet<string>
 }
-
-/** Instances of today are steps; loop turns and targets will add to the id. */
-export const instanceIdOf = (step: StepId): InstanceId => step as string as InstanceId
 
 /** Finished one way or another: the flow goes on past it. */
 export function isSettled(status: InstanceStatus): boolean {

@@ -1,7 +1,9 @@
+import { stepOf } from '../plan/find.ts'
 import { Bug } from '../text/bug.ts'
 import { reveal } from './event/private.ts'
 import type { EffectId } from './id.ts'
-import { forward, moveTo, push } from './moves.ts'
+import { groupOf, memberOf } from './group.ts'
+import { forward, moveTo, push, setStatus, writeOutputs } from './moves.ts'
 import type { Answer } from './question.ts'
 import type { Instance, OpenQuestion, RunState } from './state.ts'
 
@@ -43,14 +45,13 @@ function applyAnswer(state: RunState, instance: Instance, open: OpenQuestion, an
       return
     case 'option': {
       const title = open.question.kind === 'choose' ? open.question.options[answer.index] : undefined
-      const outputs = { ...state.outputs[instance.step], choice: title ?? '' }
-      state.outputs = { ...state.outputs, [instance.step]: outputs }
+      writeOutputs(state, instance, { choice: title ?? '' })
       return forward(state, instance)
     }
     case 'retry':
       instance.failure = undefined
       instance.granted = true
-      return
+      return beginFailedAgain(state, instance)
     case 'happened':
       return open.stage === 'main'
         ? forward(state, instance)
@@ -80,4 +81,16 @@ function press(state: RunState, instance: Instance, answer: Extract<Answer, { ch
   if (answer.values) state.values = { ...state.values, ...reveal(answer.values, {}) }
   if (answer.edited) instance.edited = reveal(answer.edited, '')
   instance.granted = true
+}
+
+/** Of members that go together, those that did not come out well are to come again. */
+function beginFailedAgain(state: RunState, instance: Instance): void {
+  if (instance.stage.kind !== 'children' || groupOf(state.plan, instance).kind !== 'together') return
+  const step = stepOf(state.plan, instance.step)
+  for (let at = 0; at < instance.stage.at; at++) {
+    const member = state.instances.get(memberOf(step, instance, at) ?? instance.id)
+    if (member?.tally === 'failed' || member?.tally === 'cancelled')
+      setStatus(state, member, { kind: 'waiting' })
+  }
+  instance.stage = { kind: 'children', at: 0 }
 }

@@ -1,21 +1,22 @@
-import type { StepId } from '../document/step.ts'
 import { stepOf, within } from '../plan/find.ts'
 import type { EventData } from './event/event.ts'
-import { pathUp } from './flow.ts'
-import type { InstanceId } from './id.ts'
-import { drop, ensure, push, setStatus } from './moves.ts'
-import type { RunState } from './state.ts'
-import { instanceIdOf } from './state.ts'
+import { isInside, upwards } from './flow.ts'
+import { groupOf } from './group.ts'
+import type { InstanceId } from './instance-id.ts'
+import { instanceIdOf } from './instance-id.ts'
+import { drop, ensure, placeOf, push, setStatus } from './moves.ts'
+import type { Instance, ReadonlyRunState, RunState } from './state.ts'
 
 /** Turns the run round: the failed step's undo comes first, then those of finished steps, last one first. */
 export function startRollback(state: RunState, because: InstanceId | undefined): void {
   state.status = 'rolling-back'
-  state.todo.length = 0
+  state.todo.clear()
+  awaitLeft(state)
   const order = [...(because ? [because] : []), ...state.finished.toReversed()]
   state.undoing = [...new Set(order)].filter((id) => {
     const instance = state.instances.get(id)
     const step = instance && stepOf(state.plan, instance.step)
-    return step?.kind === 'step' && step.undo !== undefined
+    return instance?.kind === 'step' && step?.kind === 'step' && step.undo !== undefined
   })
   prepareUndo(state)
 }
@@ -36,35 +37,61 @@ function prepareUndo(state: RunState): void {
   push(state, instance.id)
 }
 
+/** Nothing begins before the commands of what was left are over. */
+function awaitLeft(state: RunState): void {
+  for (const { effect, instance } of state.attempts.values())
+    if (state.instances.get(instance)?.leaving) state.awaited.add(effect)
+}
+
+/** The member of a group (a branch, a turn) that an instance stands in, itself perhaps; else the root. */
+export function memberAround(state: ReadonlyRunState, instance: Readonly<Instance>): Readonly<Instance> {
+  let member = instance
+  for (const above of upwards(state, instance.above)) {
+    if (groupOf(state.plan, above).kind === 'together') return member
+    member = above
+  }
+  return member
+}
+
 /**
- * Opens the way to a step: its ancestors are under way, it and everything after it is still to come. Where the
- * operator went back, what was done after it is marked: it may still hold.
+ * Opens the way to an instance: what it stands in is under way, it and everything after it is still to come. Where
+ * the operator went back, what was done after it is marked: it may still hold.
  */
-export function goTo(state: RunState, target: StepId, why: EventData<'run.went-to'>['why']): void {
-  if (!Object.hasOwn(state.plan.steps, target)) return
-  state.todo.length = 0
-  const [, ...above] = pathUp(state.plan, target)
-  const ancestors = new Set(above)
-  const again = new Set(within(state.plan, target))
+export function goTo(state: RunState, id: string, why: EventData<'run.went-to'>['why']): void {
+  const target = ensure(state, id)
+  if (!target) return
+  awaitLeft(state)
+  const member = memberAround(state, target)
+  for (const each of state.todo) if (isInside(state, each, member.id)) drop(state, each)
+  const above = [...upwards(state, target.above)]
+  const around = new Set(above.map((each) => each.step))
+  const again = new Set(within(state.plan, target.step))
   let reached = false
-  for (const id of within(state.plan, state.plan.root)) {
-    reached ||= id === target
-    const instance = state.instances.get(instanceIdOf(id))
-    if (!reached || ancestors.has(id) || !instance) continue
+  for (const step of within(state.plan, member.step)) {
+    reached ||= step === target.step
+    const instance = state.instances.get(instanceIdOf(step, member.turns))
+    if (!reached || !instance || (around.has(step) && instance !== target)) continue
     if (why === 'operator')
-      instance.stale = !again.has(id) && (instance.stale || instance.status.kind === 'succeeded')
+      instance.stale = !again.has(step) && (instance.stale || instance.status.kind === 'succeeded')
     setStatus(state, instance, { kind: 'waiting' })
     instance.failure = undefined
   }
   let child = target
-  for (const id of above) {
-    const instance = ensure(state, instanceIdOf(id))
-    if (instance) {
-      setStatus(state, instance, { kind: 'ready' })
-      instance.failure = undefined
-      instance.stage = { kind: 'children', at: Math.max(0, stepOf(state.plan, id).children.indexOf(child)) }
-    }
-    child = id
+  for (const each of above) {
+    const instance = state.instances.get(each.id)
+    if (!instance) break
+    reopen(state, instance, child)
+    if (groupOf(state.plan, instance).kind === 'together') break
+    child = instance
   }
-  if (above[0]) push(state, instanceIdOf(above[0]))
+  if (target.above) push(state, target.above)
+}
+
+/** A group of members that go together begins the one that is gone to; a sequence goes on from there. */
+function reopen(state: RunState, instance: Instance, child: Instance): void {
+  setStatus(state, instance, { kind: 'ready' })
+  instance.failure = undefined
+  const place = placeOf(state, child)
+  const together = groupOf(state.plan, instance).kind === 'together'
+  instance.stage = { kind: 'children', at: together ? Math.min(instance.stage.at, place) : place }
 }

@@ -214,4 +214,4 @@ function unaskedRepeats(world: World, facts: readonly Fact[]): string[] {
 }
 
 const describe = (state: ReadonlyRunState): string =>
-  `${state.status} todo=${state.todo.join()} attempts=${[...state.attempts.keys()].join()} questions=${[...state.questions.values()].map(({ question }) => question.kind).join()} timers=${state.timers.size} paused=${state.paused}`
+  `${state.status} todo=${[...state.todo].join()} attempts=${[...state.attempts.keys()].join()} questions=${[...state.questions.values()].map(({ question }) => question.kind).join()} timers=${state.timers.size} paused=${state.paused}`

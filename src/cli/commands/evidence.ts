@@ -8,7 +8,7 @@ import { findRun, showRun } from '../../app/show-run.ts'
 import type { Evidence } from '../../run/evidence.ts'
 import { attachmentName } from '../../run/attachment-name.ts'
 import type { RunId } from '../../run/id.ts'
-import { instanceIdOf } from '../../run/state.ts'
+import { instanceIdOf, noTurns } from '../../run/instance-id.ts'
 import { rfc3339 } from '../../run/report/instant.ts'
 import { titleOf } from '../../run/report/title.ts'
 import { terminalLine } from '../../sink/terminal.ts'
@@ -93,7 +93,7 @@ async function placeOf(
     return isTrouble(found) ? found : { run: found.run, place: {} }
   }
   const named = await findStepOfRun(app, run, step)
-  return isTrouble(named) ? named : { run: named.run, place: { instance: instanceIdOf(named.step) } }
+  return isTrouble(named) ? named : { run: named.run, place: { instance: instanceIdOf(named.step, noTurns) } }
 }
 
 const evidence = (cli: Cli, written: string | undefined, options: EvidenceOptions): Promise<ExitCode> =>

@@ -5,6 +5,7 @@ import { findRun, readLog, showRun } from '../../app/show-run.ts'
 import type { LoadedRun } from '../../driver/load.ts'
 import type { EffectId } from '../../run/id.ts'
 import { effectId } from '../../run/id.ts'
+import { readInstanceId } from '../../run/instance-id.ts'
 import { rfc3339 } from '../../run/report/instant.ts'
 import { terminalLine, terminalPlain, terminalText } from '../../sink/terminal.ts'
 import type { Cli, GlobalOptions } from '../cli-context.ts'
@@ -55,7 +56,8 @@ type LoggedAttempt = {
 
 const attemptsOf = ({ facts, fold }: LoadedRun, wanted: string | undefined): readonly LoggedAttempt[] =>
   facts.flatMap(({ event, seq, at }) =>
-    event.type === 'attempt.started' && (wanted === undefined || event.instance === wanted)
+    event.type === 'attempt.started' &&
+    (wanted === undefined || [event.instance, readInstanceId(event.instance).step].includes(wanted))
       ? [{ effect: effectId(fold.state.run, seq), step: event.instance, at, stage: event.stage }]
       : [],
   )

@@ -4,7 +4,7 @@ import { headOf, statusOf } from '../../run/headline.ts'
 import type { LoadedRun } from '../../driver/load.ts'
 import type { Deviation } from '../../run/deviations.ts'
 import { deviationsOf, deviationWords } from '../../run/deviations.ts'
-import { instanceIdOf } from '../../run/state.ts'
+import { instanceIdOf, noTurns } from '../../run/instance-id.ts'
 import type { Cli, GlobalOptions } from '../cli-context.ts'
 import { columnsOf, complain, print, printJson, withApp } from '../cli-context.ts'
 import { exitCodeOf } from '../exit-code.ts'
@@ -51,7 +51,7 @@ const status = (cli: Cli, written: string | undefined, options: StatusOptions) =
 
 function statusLines({ fold: { state }, facts }: LoadedRun, now: number, view: View): string[] {
   const steps = stepsInOrder(state.plan).map((step, index) => {
-    const instance = state.instances.get(instanceIdOf(step.id))
+    const instance = state.instances.get(instanceIdOf(step.id, noTurns))
     const word = instance?.stale ? 'stale?' : statusWord(instance?.status)
     const number = String(index + 1).padStart(3)
     return cutTo(
@@ -106,8 +106,8 @@ const statusJson = ({ fold: { state }, last, facts }: LoadedRun) => ({
     title: step.title,
     line: step.line,
     rung: step.rung,
-    status: state.instances.get(instanceIdOf(step.id))?.status ?? { kind: 'waiting' },
-    stale: state.instances.get(instanceIdOf(step.id))?.stale ?? false,
+    status: state.instances.get(instanceIdOf(step.id, noTurns))?.status ?? { kind: 'waiting' },
+    stale: state.instances.get(instanceIdOf(step.id, noTurns))?.stale ?? false,
   })),
   deviations: deviationsOf(facts, state.plan),
   waiting: [...state.questions.values()].map(({ effect, instance, question, askedAt }) => ({

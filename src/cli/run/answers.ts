@@ -2,7 +2,8 @@ import { stepOf, within } from '../../plan/find.ts'
 import type { Answer, Question, SkipReason } from '../../run/question.ts'
 import { choicesFor } from '../../run/question.ts'
 import type { OpenQuestion } from '../../run/state.ts'
-import { instanceIdOf, isSettled } from '../../run/state.ts'
+import { instanceIdOf, noTurns } from '../../run/instance-id.ts'
+import { isSettled } from '../../run/state.ts'
 import { terminalLine } from '../../sink/terminal.ts'
 import { attach } from './attach.ts'
 import type { Conductor } from './conductor.ts'
@@ -134,7 +135,7 @@ async function goToAnswer(conductor: Conductor, question: Question): Promise<Ans
   const steps = [...within(state.plan, state.plan.root)]
     .map((id) => stepOf(state.plan, id))
     .filter((step) => step.kind === 'step')
-    .map((step) => ({ step, status: state.instances.get(instanceIdOf(step.id))?.status }))
+    .map((step) => ({ step, status: state.instances.get(instanceIdOf(step.id, noTurns))?.status }))
     .filter(({ status }) => question.kind === 'failed' || (status !== undefined && isSettled(status)))
   if (steps.length === 0) {
     writer.lines(said('!', 'there is no step before this one', 'yellow', view))

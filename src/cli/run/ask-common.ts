@@ -1,4 +1,4 @@
-import type { InstanceId } from '../../run/id.ts'
+import type { InstanceId } from '../../run/instance-id.ts'
 import { takeAttachment } from './attach.ts'
 import type { Conductor, Next, Pressed } from './conductor.ts'
 import { askLine, submit } from './conductor.ts'

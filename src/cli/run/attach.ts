@@ -1,6 +1,6 @@
 import { attachFile } from '../../app/attach-file.ts'
 import type { RunDriver } from '../../driver/drive.ts'
-import type { InstanceId } from '../../run/id.ts'
+import type { InstanceId } from '../../run/instance-id.ts'
 import { readAttachment } from '../read-attachment.ts'
 import { isTrouble } from '../trouble.ts'
 import type { Conductor } from './conductor.ts'

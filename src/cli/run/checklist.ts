@@ -1,7 +1,7 @@
 import type { PlanWork } from '../../plan/plan.ts'
 import { contextFor } from '../../run/resolve/attempt.ts'
 import { isExecuted, resolveCommand } from '../../run/resolve/command.ts'
-import { instanceIdOf } from '../../run/state.ts'
+import { instanceIdOf, noTurns } from '../../run/instance-id.ts'
 import { plannedLines, resolvedLines } from './command-lines.ts'
 import type { Conductor } from './conductor.ts'
 import { fillFrom } from './fill.ts'
@@ -10,7 +10,7 @@ import { bodyLines } from './step-lines.ts'
 /** A step's whole text for somebody who does it by hand: its commands with their values, to be copied. */
 export function checklistLines({ driver, app, view }: Conductor, step: PlanWork): string[] {
   const { state } = driver
-  const instance = state.instances.get(instanceIdOf(step.id))
+  const instance = state.instances.get(instanceIdOf(step.id, noTurns))
   return step.body.flatMap((part) => {
     if (part.kind !== 'command') return bodyLines([part], fillFrom(state), view)
     const command = step.commands[part.index]

@@ -1,6 +1,6 @@
 import type { RunStatus } from '../../run/head.ts'
 import { statusOf } from '../../run/headline.ts'
-import { instanceIdOf } from '../../run/state.ts'
+import { instanceIdOf, noTurns } from '../../run/instance-id.ts'
 import type { InstanceStatus, ReadonlyRunState } from '../../run/state.ts'
 import { formatDuration } from '../../text/duration.ts'
 import { terminalPlain } from '../../sink/terminal.ts'
@@ -47,7 +47,7 @@ const endWords = {
 export function countWords(state: ReadonlyRunState): string {
   const counts = new Map<string, number>()
   for (const step of state.counted) {
-    const instance = state.instances.get(instanceIdOf(step))
+    const instance = state.instances.get(instanceIdOf(step, noTurns))
     const word = statusWord(instance?.status)
     counts.set(word, (counts.get(word) ?? 0) + 1)
   }

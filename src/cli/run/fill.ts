@@ -9,7 +9,7 @@ export const fillFrom =
   (state: ReadonlyRunState) =>
   (text: string): string =>
     replaceReferences(text, ({ name, range }) => {
-      const found = lookUp(state, name)
+      const found = lookUp({ state }, name)
       return found.kind === 'value' ? valueText(found.value) : text.slice(range.from, range.to)
     })
 

@@ -5,7 +5,9 @@ import type { PlanWork } from '../../plan/plan.ts'
 import type { Landing } from '../../ports/landing.ts'
 import type { Fact } from '../../run/evolve.ts'
 import { effectId } from '../../run/id.ts'
-import type { EffectId, InstanceId } from '../../run/id.ts'
+import type { EffectId } from '../../run/id.ts'
+import type { InstanceId } from '../../run/instance-id.ts'
+import { readInstanceId, stepAt } from '../../run/instance-id.ts'
 import { resolveAttempt } from '../../run/resolve/attempt.ts'
 import type { ResolvedAction } from '../../run/resolve.ts'
 import type { OpenAttempt } from '../../run/state.ts'
@@ -148,12 +150,12 @@ export class Narrator {
     if (event.type === 'attempt.finished' || event.type === 'attempt.unknown')
       await this.#endOutput(event.effect as EffectId)
     if (event.type === 'step.succeeded') {
-      const step = plan.steps[event.instance as StepId]
+      const step = stepAt(plan, event.instance)
       if (step?.kind === 'step') this.showBody(step)
     }
     const lines = factLines(fact, plan, this.#view)
     if (event.type === 'step.entered' && lines.length > 0) {
-      this.#begin(event.instance as StepId)
+      this.#begin(readInstanceId(event.instance).step as StepId)
       for (const shown of this.#commandsShown)
         if (shown.startsWith(`${event.instance}#`)) this.#commandsShown.delete(shown)
     }

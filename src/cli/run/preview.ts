@@ -82,6 +82,7 @@ function previewOf(
   const place = `${step.id}#main${step.commands.indexOf(command)}`
   const context = {
     state,
+    at: undefined,
     session: state.session,
     environment: facts.environment,
     place,

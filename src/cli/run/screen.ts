@@ -1,8 +1,8 @@
-import type { StepId } from '../../document/step.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { RunEvent } from '../../run/event/event.ts'
 import { reveal } from '../../run/event/private.ts'
 import type { Fact } from '../../run/evolve.ts'
+import { stepAt } from '../../run/instance-id.ts'
 import { terminalLine, terminalPlain } from '../../sink/terminal.ts'
 import { formatDuration } from '../../text/duration.ts'
 import type { View } from '../terminal/view.ts'
@@ -18,7 +18,7 @@ export function factLines(fact: Fact, plan: Plan, view: View): string[] {
   const { event } = fact
   switch (event.type) {
     case 'step.entered': {
-      const step = stepOf(plan, event.instance)
+      const step = stepAt(plan, event.instance)
       return step?.kind === 'step' ? headerLines(plan, step, event.visit, view) : []
     }
     case 'step.succeeded':
@@ -56,7 +56,7 @@ export function factLines(fact: Fact, plan: Plan, view: View): string[] {
     case 'note.added':
       return said('✎', `note: ${'private' in event.text ? event.text.private : '(erased)'}`, 'dim', view)
     case 'step.confirmed':
-      return stepOf(plan, event.instance)?.kind === 'step'
+      return stepAt(plan, event.instance)?.kind === 'step'
         ? said('✓', `"${titleOf(plan, event.instance)}" still holds`, 'green', view)
         : []
     case 'attachment.added': {
@@ -106,10 +106,7 @@ function runLines(event: RunEvent, plan: Plan, view: View): string[] {
   }
 }
 
-const stepOf = (plan: Plan, id: string) =>
-  Object.hasOwn(plan.steps, id) ? plan.steps[id as StepId] : undefined
-
-const titleOf = (plan: Plan, id: string): string => terminalLine(stepOf(plan, id)?.title ?? id)
+const titleOf = (plan: Plan, id: string): string => terminalLine(stepAt(plan, id)?.title ?? id)
 
 type Colour = 'red' | 'green' | 'yellow' | 'dim'
 
@@ -123,7 +120,7 @@ export function said(mark: string, words: string, colour: Colour, { columns, sty
 }
 
 function succeeded(event: Extract<RunEvent, { type: 'step.succeeded' }>, plan: Plan, view: View): string[] {
-  if (stepOf(plan, event.instance)?.kind !== 'step') return []
+  if (stepAt(plan, event.instance)?.kind !== 'step') return []
   const words = { tool: 'done', 'by-hand': 'done by hand', 'already-done': 'already done', children: 'done' }
   return said('✓', words[event.how], 'green', view)
 }

@@ -42,8 +42,23 @@ export const eventSchemas = {
   'run.continued': z.object({ reason: z.exactOptional(text) }),
   'run.cancel-requested': z.object({ reason: z.exactOptional(text) }),
   'run.rollback-started': z.object({ because: z.exactOptional(text) }),
-  'run.went-to': z.object({ step: text, why: z.enum(['failure', 'choice', 'operator']) }),
+  'run.went-to': z.object({
+    step: text,
+    why: z.enum(['failure', 'choice', 'operator']),
+    /** In loops: which turns are meant. */
+    instance: z.exactOptional(text),
+  }),
+  /** How the run will end is decided; what is still going is asked to end before it does. */
+  'run.closing': z.object({ status: z.enum(endStatuses), why: text, because: z.exactOptional(text) }),
   'run.ended': z.object({ status: z.enum(endStatuses), why: text, because: z.exactOptional(text) }),
+  /** Everything under way inside the instance is to end: it is not needed, or the run goes elsewhere. */
+  'branch.stopped': z.object({ instance: text, why: z.enum(['not-needed', 'left', 'limit']) }),
+  /** What a loop goes over, fixed when it begins, and how far that can be trusted. */
+  'loop.began': z.object({
+    instance: text,
+    items: privateOf(z.array(z.union([text, count, z.boolean()]))),
+    origin: z.enum(['person', 'constrained', 'outside']),
+  }),
   'step.entered': z.object({ instance: text, visit: count }),
   /** The precheck said no (or there is none): the step's own work begins. */
   'step.needed': z.object({ instance: text }),

@@ -16,7 +16,7 @@ import type { EffectId, RunId } from '../id.ts'
 import { effectId } from '../id.ts'
 import type { Mode } from '../mode.ts'
 import type { InstanceStatus, ReadonlyRunState } from '../state.ts'
-import { instanceIdOf } from '../state.ts'
+import { instanceIdOf, noTurns, readInstanceId, stepAt } from '../instance-id.ts'
 import { valueText } from '../values.ts'
 import { rfc3339 } from './instant.ts'
 import type { AttachmentReport, DeviationReport, NoteReport, RemarkReport } from './people.ts'
@@ -168,7 +168,7 @@ function stepReports({ state, facts, outputs }: ReportFacts): readonly StepRepor
       return step?.kind === 'step' ? [step] : []
     })
     .map((step, index) => {
-      const instance = state.instances.get(instanceIdOf(step.id))
+      const instance = state.instances.get(instanceIdOf(step.id, noTurns))
       const status = instance?.status
       const how = howOf(status)
       const evidence = wordsFor(step.id, kept)
@@ -203,7 +203,7 @@ function attemptsOf(
   { state, facts, outputs }: Pick<ReportFacts, 'state' | 'facts' | 'outputs'>,
 ): readonly AttemptReport[] {
   return facts.flatMap(({ event, seq, at }) => {
-    if (event.type !== 'attempt.started' || event.instance !== step.id) return []
+    if (event.type !== 'attempt.started' || readInstanceId(event.instance).step !== step.id) return []
     const effect = effectId(state.run, seq)
     const over = facts.find(
       (fact) =>
@@ -296,9 +296,7 @@ function momentWords(event: RunEvent, plan: Plan): string | undefined {
     case 'run.went-to':
       return `went to "${titleOf(plan, event.step)}"`
     case 'step.succeeded':
-      return plan.steps[event.instance as StepId]?.kind === 'step'
-        ? `${title} done (${event.how})`
-        : undefined
+      return stepAt(plan, event.instance)?.kind === 'step' ? `${title} done (${event.how})` : undefined
     case 'step.failed':
       return `${title} failed: ${event.failure.message}; ${event.consequence}`
     case 'step.skipped':

@@ -1,6 +1,5 @@
-import type { StepId } from '../../document/step.ts'
 import type { Plan } from '../../plan/plan.ts'
+import { stepAt } from '../instance-id.ts'
 
 /** A step's title for people; its id where the plan does not know it. */
-export const titleOf = (plan: Plan, id: string): string =>
-  (Object.hasOwn(plan.steps, id) ? plan.steps[id as StepId]?.title : undefined) ?? id
+export const titleOf = (plan: Plan, instance: string): string => stepAt(plan, instance)?.title ?? instance

@@ -1,6 +1,7 @@
 import { stepOf } from '../../plan/find.ts'
 import type { PlanCommand } from '../../plan/plan.ts'
 import { commandAt } from '../conclude.ts'
+import { sessionOf } from '../flow.ts'
 import type { ResolvedAction } from '../resolve.ts'
 import type { Instance, OpenAttempt, ReadonlyRunState } from '../state.ts'
 import type { ResolveContext } from './context.ts'
@@ -14,11 +15,12 @@ export function contextFor(
   environment: ReadonlySet<string>,
   command: PlanCommand,
 ): ResolveContext {
-  const session = stage.kind === 'undo' ? (instance.recorded?.session ?? state.session) : state.session
-  const place = `${instance.step}#${stage.kind}${stage.at}`
+  const now = sessionOf(state, instance)
+  const session = stage.kind === 'undo' ? (instance.recorded?.session ?? now) : now
+  const place = `${instance.id}#${stage.kind}${stage.at}`
   const edited = stage.kind === 'main' ? instance.edited : undefined
   const dangerous = command.dangers.length > 0
-  return { state, session, environment, place, edited, dangerous }
+  return { state, at: instance, session, environment, place, edited, dangerous }
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Sha256 } from '../../hash/sha256.ts'
 import type { OpenHole } from '../question.ts'
 import type { ResolvedAction } from '../resolve.ts'
 import type { Session } from '../session.ts'
-import type { ReadonlyRunState } from '../state.ts'
+import type { Scope } from '../values.ts'
 
 /** A command with everything in place, what is still open in it, or why it must not run. */
 export type Resolution =
@@ -15,8 +15,7 @@ export type PartialResolution =
   | { readonly kind: 'action'; readonly action: ResolvedAction }
 
 /** What resolving looks at: the run, the session it works in, and what the environment sets. */
-export type ResolveContext = {
-  readonly state: ReadonlyRunState
+export type ResolveContext = Scope & {
   readonly session: Session
   readonly environment: ReadonlySet<string>
   /** Names anonymous holes: `<step>#<command>`. */

@@ -12,7 +12,7 @@ export function resolveHttp(context: ResolveContext, input: HttpInput): PartialR
   const secrets: Record<string, string> = {}
   const problems: string[] = []
   const value = (name: string): string => {
-    const found = lookUp(context.state, name)
+    const found = lookUp(context, name)
     if (found.kind === 'value') return valueText(found.value)
     if (found.kind === 'missing') {
       problems.push(`{{ ${name} }} has no value`)

@@ -1,5 +1,5 @@
 import type { ScriptInput } from '../../action/action.ts'
-import { lookUp, valueText } from '../values.ts'
+import { lookUp, turnsAround, valueText } from '../values.ts'
 import type { PartialResolution, ResolveContext } from './context.ts'
 import { directoryFor } from './context.ts'
 
@@ -8,10 +8,11 @@ export function resolveScript(context: ResolveContext, input: ScriptInput): Part
   const source = context.edited ?? input.source
   const environment: Record<string, string> = { ...input.env }
   const secrets: Record<string, string> = {}
-  for (const name of Object.keys(context.state.plan.values)) {
+  const variables = [...turnsAround(context)].flatMap(({ variable }) => variable ?? [])
+  for (const name of [...Object.keys(context.state.plan.values), ...variables]) {
     const variable = environmentName(name)
     if (!source.includes(variable)) continue
-    const found = lookUp(context.state, name)
+    const found = lookUp(context, name)
     if (found.kind === 'secret') secrets[variable] = found.reference
     if (found.kind === 'value') environment[variable] = valueText(found.value)
   }

@@ -125,7 +125,7 @@ function fill(context: ResolveContext, holes: readonly Hole[]): Filled {
   const open: OpenHole[] = []
   for (const [index, hole] of holes.entries()) {
     if (hole.kind === 'reference') {
-      const found = lookUp(context.state, hole.name)
+      const found = lookUp(context, hole.name)
       if (found.kind === 'missing') return unknownReference(hole.written)
       if (found.kind === 'secret') {
         const stand = `\u0001secret ${secrets.size}`

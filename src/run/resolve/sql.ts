@@ -9,7 +9,7 @@ export function resolveSql(context: ResolveContext, input: SqlInput): PartialRes
   const problems: string[] = []
   const parameters: (string | number | boolean | null)[] = []
   const statement = replaceReferences(context.edited ?? input.statement, (reference) => {
-    const found = lookUp(context.state, reference.name)
+    const found = lookUp(context, reference.name)
     if (found.kind === 'value') parameters.push(bound(found.value))
     else
       problems.push(
@@ -18,7 +18,7 @@ export function resolveSql(context: ResolveContext, input: SqlInput): PartialRes
     return '?'
   })
   const connection = replaceReferences(input.connection, (reference) => {
-    const found = lookUp(context.state, reference.name)
+    const found = lookUp(context, reference.name)
     const text = found.kind === 'value' ? valueText(found.value) : ''
     if (!/^[A-Za-z0-9_./][A-Za-z0-9_./:@-]*$/.test(text) || text.includes('..')) {
       problems.push(`{{ ${reference.name} }} in the connection must be a plain path or name`)

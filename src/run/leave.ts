@@ -1,0 +1,64 @@
+import { isInside, sessionOf, upwards } from './flow.ts'
+import type { InstanceId } from './instance-id.ts'
+import { drop, settle } from './moves.ts'
+import type { Instance, RunState } from './state.ts'
+import { isSettled } from './state.ts'
+
+/**
+ * Ends everything under way inside an instance. What only waits is over at once; a command that runs is asked to
+ * end, and the instance is settled when the last of them has.
+ */
+export function stopBranch(state: RunState, branch: InstanceId): void {
+  const inside = (id: InstanceId) => isInside(state, id, branch)
+  for (const id of state.todo) if (inside(id)) cancelUpTo(state, id, branch)
+  for (const [effect, { instance }] of state.questions) {
+    if (!inside(instance)) continue
+    state.questions.delete(effect)
+    cancelUpTo(state, instance, branch)
+  }
+  for (const [effect, { instance }] of state.timers) {
+    if (!inside(instance)) continue
+    state.timers.delete(effect)
+    cancelUpTo(state, instance, branch)
+  }
+  for (const attempt of state.attempts.values()) {
+    const instance = inside(attempt.instance) ? state.instances.get(attempt.instance) : undefined
+    if (!instance) continue
+    attempt.cancel ??= 'not-needed'
+    instance.leaving = branch
+  }
+  settleWhenOver(state, branch)
+}
+
+/** A command of a branch that was left is over: whatever came of it, the step counts as cancelled. */
+export function leftOver(state: RunState, instance: Instance): void {
+  const { leaving: branch } = instance
+  instance.leaving = undefined
+  // It may have done its work: a rollback takes it back like one that succeeded.
+  if (instance.stage.kind === 'main') {
+    instance.recorded = { session: sessionOf(state, instance), outputs: state.outputs.get(instance.id) ?? {} }
+    state.finished.push(instance.id)
+  }
+  if (!branch) return
+  cancelUpTo(state, instance.id, branch)
+  settleWhenOver(state, branch)
+}
+
+/** Cancels an instance and what it stands in, up to (and without) the branch. */
+function cancelUpTo(state: RunState, id: InstanceId, branch: InstanceId): void {
+  drop(state, id)
+  for (const { id: at } of upwards(state, id)) {
+    if (at === branch) return
+    const instance = state.instances.get(at)
+    if (instance && !isSettled(instance.status)) settle(state, instance, { kind: 'cancelled' })
+  }
+}
+
+function settleWhenOver(state: RunState, branch: InstanceId): void {
+  const instance = state.instances.get(branch)
+  drop(state, branch)
+  if (!instance || isSettled(instance.status)) return
+  const going = [...state.attempts.values()].some((attempt) => isInside(state, attempt.instance, branch))
+  if (going) instance.leaving = branch
+  else settle(state, instance, { kind: 'cancelled' })
+}
