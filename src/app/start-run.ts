@@ -1,11 +1,12 @@
 import { createRun } from '../driver/create.ts'
 import type { DriveResult } from '../driver/drive.ts'
 import { driveRun } from '../driver/drive.ts'
+import { JoinedRun } from '../driver/join.ts'
+import { loadRun } from '../driver/load.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { PlanProblem } from '../plan/make.ts'
 import { makePlan } from '../plan/make.ts'
 import type { Given } from '../plan/parameters.ts'
-import type { RunHead } from '../run/head.ts'
 import type { RunId } from '../run/id.ts'
 import type { Mode } from '../run/mode.ts'
 import type { App, Trouble } from './app.ts'
@@ -67,28 +68,33 @@ export async function startRun(
   return { kind: 'started', run }
 }
 
-/** Runs of the same runbook that have not ended. */
-export const liveRunsOf = (app: App, path: string): Promise<readonly RunHead[]> =>
-  app.driver.journal.heads({ open: true, path, limit: 20 })
+/** Follows a run that another process drives, and answers in it; when that process is gone, it is driven here. */
+export async function joinRun(
+  app: App,
+  run: RunId,
+): Promise<{ readonly kind: 'joined'; readonly joined: JoinedRun } | Trouble> {
+  const no = authorise(app.actor, 'resume-run')
+  if (no) return no
+  const loaded = await loadRun(app.driver.journal, run)
+  if (loaded.kind === 'absent') return trouble(`there is no run ${run}`, 'see `kneeboard runs`')
+  if (loaded.kind === 'unusable') return trouble(loaded.why, loaded.remedy)
+  return { kind: 'joined', joined: new JoinedRun(app.driver, loaded) }
+}
 
 /** Takes a run over and goes on with it, finding commands that are still going. */
 export async function resumeRun(
   app: App,
   run: RunId,
-): Promise<Extract<DriveResult, { kind: 'driving' }> | Trouble> {
+): Promise<Extract<DriveResult, { kind: 'driving' | 'busy' }> | Trouble> {
   const no = authorise(app.actor, 'resume-run')
   if (no) return no
   const result = await driveRun(app.driver, run)
   switch (result.kind) {
     case 'driving':
+    case 'busy':
       return result
     case 'absent':
       return trouble(`there is no run ${run}`, 'see `kneeboard runs`')
-    case 'busy':
-      return trouble(
-        `another process is driving this run (${result.holder})`,
-        'answer there, or end that process first',
-      )
     case 'unusable':
       return trouble(result.why, result.remedy)
   }

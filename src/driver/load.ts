@@ -34,35 +34,73 @@ export async function loadRun(journal: Journal, run: RunId): Promise<LoadResult>
   if (broken !== undefined) return unusable(broken)
   const plan = await planOf(journal, entries)
   if (typeof plan === 'string') return unusable(plan)
-  const blobs = await fetchBlobs(journal, entries)
-  const facts: Fact[] = []
-  const envelopes: Envelope[] = []
+  const opened = await openEntries(journal, entries)
+  if (typeof opened === 'string') return unusable(opened)
   const fold = beginFold(run, plan)
-  for (const { bytes } of entries) {
-    const opened = open(bytes, (digest) => blobs.get(digest))
-    if (opened.kind === 'damaged') return unusable(opened.why)
-    if (opened.kind === 'unknown')
-      return unusable(
-        `entry ${opened.envelope.seq} is a ${opened.envelope.type}, which this release does not know`,
-      )
-    fold.apply(opened.fact)
-    facts.push(opened.fact)
-    envelopes.push(opened.envelope)
+  for (const { fact } of opened) fold.apply(fact)
+  return {
+    kind: 'run',
+    fold,
+    facts: opened.map(({ fact }) => fact),
+    envelopes: opened.map(({ envelope }) => envelope),
+    last: entries.at(-1)?.hash ?? chainStart(run),
   }
-  return { kind: 'run', fold, facts, envelopes, last: entries.at(-1)?.hash ?? chainStart(run) }
 }
 
-const unusable = (why: string): LoadResult => ({
+type OpenedEntry = { readonly fact: Fact; readonly envelope: Envelope; readonly hash: Sha256 }
+
+/** Entries as facts, with their private values; a text says why they cannot be read. */
+async function openEntries(
+  journal: Journal,
+  entries: readonly JournalEntry[],
+): Promise<readonly OpenedEntry[] | string> {
+  const blobs = await fetchBlobs(journal, entries)
+  const list: OpenedEntry[] = []
+  for (const { bytes, hash } of entries) {
+    const opened = open(bytes, (digest) => blobs.get(digest))
+    if (opened.kind === 'damaged') return opened.why
+    if (opened.kind === 'unknown')
+      return `entry ${opened.envelope.seq} is a ${opened.envelope.type}, which this release does not know`
+    list.push({ fact: opened.fact, envelope: opened.envelope, hash })
+  }
+  return list
+}
+
+export type Tail =
+  | { readonly kind: 'tail'; readonly entries: readonly OpenedEntry[] }
+  | Extract<LoadResult, { kind: 'unusable' }>
+
+/** What was written after an entry that is known already: its chain goes on from there. */
+export async function readTail(
+  journal: Journal,
+  run: RunId,
+  after: { readonly seq: number; readonly hash: Sha256 },
+): Promise<Tail> {
+  const entries = await journal.read(run, after.seq)
+  const broken = brokenAfter(after, entries)
+  if (broken !== undefined) return unusable(broken)
+  const opened = await openEntries(journal, entries)
+  return typeof opened === 'string' ? unusable(opened) : { kind: 'tail', entries: opened }
+}
+
+const unusable = (why: string): Extract<LoadResult, { kind: 'unusable' }> => ({
   kind: 'unusable',
   why,
   remedy: 'see `kneeboard audit verify`; a run written by a newer release needs that release',
 })
 
 /** Says which entry does not follow from the one before; undefined when all do. */
-export function brokenLink(run: RunId, entries: readonly JournalEntry[]): string | undefined {
-  let previous = chainStart(run)
+export const brokenLink = (run: RunId, entries: readonly JournalEntry[]): string | undefined =>
+  brokenAfter({ seq: 0, hash: chainStart(run) }, entries)
+
+function brokenAfter(
+  after: { readonly seq: number; readonly hash: Sha256 },
+  entries: readonly JournalEntry[],
+): string | undefined {
+  let previous = after.hash
   for (const [index, entry] of entries.entries()) {
-    if (entry.seq !== index + 1) return `entry ${index + 1} is missing`
+    const seq = after.seq + index + 1
+    if (entry.seq !== seq) return `entry ${seq} is missing`
     previous = chainNext(previous, entry.bytes)
     if (previous !== entry.hash) return `entry ${entry.seq} is not what was written: its hash does not follow`
   }

@@ -80,8 +80,8 @@ describe.concurrent('leaving a run', { timeout: 120_000 }, () => {
     await at.sees('] done')
     const run = runIn(at.text())
     expect(await inPipe(here, ['resume', run])).toMatchObject({
-      exit: 2,
-      err: expect.stringContaining('another process is driving this run'),
+      exit: 3,
+      out: expect.stringContaining('joined: process') as string,
     })
     await inPipe(here, ['note', run, 'from next door'])
     await at.sees('note: from next door')

@@ -8,6 +8,7 @@ export const forHands = (): Record<string, string> => ({
   'secret.md': secret,
   'moves.md': moves,
   'proof.md': proof,
+  'on-host.md': onHost,
 })
 
 const steps = `# Restart
@@ -152,4 +153,18 @@ const proof = `# Proof
 1. Look at the graph
 
    Evidence: a picture of the graph
+`
+
+const onHost = `# On a host
+
+## Parameters
+
+| Name | Type | Required |
+|---|---|---|
+| host | string | yes |
+| ticket | string | yes |
+
+## Steps
+
+1. Look at {{ host }}
 `

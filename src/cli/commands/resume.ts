@@ -18,7 +18,7 @@ export function addResume(program: Command, cli: Cli): void {
     .command('resume')
     .summary('go on with a run that was left')
     .description(
-      'Goes on with a run: the one named (the end of its id is enough), or the newest open one. A command that was running is found again, or its result.',
+      'Goes on with a run: the one named (the end of its id is enough), or the newest open one. A command that was running is found again, or its result. Where another terminal drives the run, it is joined.',
     )
     .argument('[run]', 'a run id, or the end of one')
     .option('--json', 'what happens from now on: the journal, one envelope a line')
@@ -28,7 +28,7 @@ export function addResume(program: Command, cli: Cli): void {
     })
 }
 
-const resume = (cli: Cli, written: string | undefined, options: ResumeOptions): Promise<ExitCode> =>
+export const resume = (cli: Cli, written: string | undefined, options: ResumeOptions): Promise<ExitCode> =>
   withApp(cli, { ...options, records: 'use' }, async (app: App) => {
     const found = await findRun(app, written, 'open')
     if (isTrouble(found)) return complain(cli, found, app)

@@ -3,11 +3,11 @@ import { Option } from 'commander'
 import type { App } from '../../app/app.ts'
 import { trouble } from '../../app/app.ts'
 import { readLibraryRunbook } from '../../app/read-runbook.ts'
-import { liveRunsOf, planRun, startRun } from '../../app/start-run.ts'
+import { liveRunsBeside } from '../../app/live-runs.ts'
+import { planRun, startRun } from '../../app/start-run.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { Mode } from '../../run/mode.ts'
 import { modes } from '../../run/mode.ts'
-import { terminalLine } from '../../sink/terminal.ts'
 import type { Cli, GlobalOptions } from '../cli-context.ts'
 import { complain, say, withApp } from '../cli-context.ts'
 import type { ExitCode } from '../exit-code.ts'
@@ -16,7 +16,7 @@ import type { FileArgument } from '../file-argument.ts'
 import { besideOf, libraryPath, readFileArgument } from '../file-argument.ts'
 import { collectParam, givenParams } from '../param.ts'
 import { askParameters, askSecrets } from '../run/ask-inputs.ts'
-import { chooseBeside } from '../run/beside.ts'
+import { besideNotes, chooseBeside } from '../run/beside.ts'
 import { followRun } from '../run/follow.ts'
 import { printDryRun, printDryRunJson } from '../run/print-plan.ts'
 import { isTrouble } from '../trouble.ts'
@@ -102,14 +102,16 @@ async function planOf(cli: Cli, app: App, file: FileArgument, options: RunOption
 }
 
 async function begin(cli: Cli, app: App, plan: Plan, mode: Mode, options: RunOptions): Promise<ExitCode> {
-  const live = await liveRunsOf(app, plan.runbook.path)
-  const [other] = live
-  if (other && cli.interactive && !options.json) {
+  const live = await liveRunsBeside(app, plan)
+  if (isTrouble(live)) return complain(cli, live, app)
+  const asks = cli.interactive && !options.json && live.some(({ same }) => same)
+  const notes = besideNotes(asks ? live.filter(({ same }) => !same) : live, cli.world.now())
+  if (notes.length > 0) say(cli, notes)
+  if (asks) {
     const choice = await chooseBeside(cli, live)
     if (choice.kind === 'not') return exitCodes.cancelled
     if (choice.kind === 'join') return followRun(cli, app, choice.run, { run: 'old' })
-  } else if (other)
-    say(cli, [`note: ${live.length} other run of ${terminalLine(plan.runbook.path)} is open: ${other.run}`])
+  }
   const secrets = await askSecrets(cli, plan)
   if (secrets === 'broken-off') return exitCodes.cancelled
   if (secrets !== 'asked') return complain(cli, secrets, app)

@@ -2,6 +2,7 @@ import { addAudit } from './audit.ts'
 import type { AddCommand } from './add-command.ts'
 import { addDoctor } from './doctor.ts'
 import { addAttach, addEvidence } from './evidence.ts'
+import { addJoin } from './join.ts'
 import { addLog } from './log.ts'
 import { addReport } from './report.ts'
 import { addResume } from './resume.ts'
@@ -17,6 +18,7 @@ export const running: readonly AddCommand[] = [
   addRuns,
   addStatus,
   addResume,
+  addJoin,
   addCancel,
   addNote,
   addRemark,

@@ -17,7 +17,10 @@ export async function give(conductor: Conductor, open: OpenQuestion, answer: Ans
   const choices: readonly string[] = choicesFor[open.question.kind]
   if (answer.choice === 'go-to' && !choices.includes('go-to'))
     await submit(conductor, { kind: 'go-to', step: answer.step })
-  else await submit(conductor, { kind: 'answer', effect: open.effect, answer })
+  else {
+    conductor.narrator.answeredHere.add(open.effect)
+    await submit(conductor, { kind: 'answer', effect: open.effect, answer })
+  }
 }
 
 /** The answer a wish leads to, asking for what belongs to it; undefined when it was broken off. */

@@ -1,5 +1,5 @@
 import { attachFile } from '../../app/attach-file.ts'
-import type { RunDriver } from '../../driver/drive.ts'
+import type { DrivenRun } from '../../driver/driven-run.ts'
 import type { InstanceId } from '../../run/instance-id.ts'
 import { readAttachment } from '../read-attachment.ts'
 import { isTrouble } from '../trouble.ts'
@@ -15,7 +15,7 @@ export async function takeAttachment(conductor: Conductor, instance: InstanceId 
 }
 
 /** The file was put beside whoever drives the run: what is answered next must find it there. */
-async function toldUpTo(driver: RunDriver, seq: number): Promise<void> {
+async function toldUpTo(driver: DrivenRun, seq: number): Promise<void> {
   let unwatch: () => void = () => undefined
   const told = new Promise<void>((resolve) => {
     unwatch = driver.watch(() => {

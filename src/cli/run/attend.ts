@@ -1,5 +1,5 @@
 import type { App } from '../../app/app.ts'
-import type { RunDriver } from '../../driver/drive.ts'
+import type { DrivenRun } from '../../driver/driven-run.ts'
 import { stepOf } from '../../plan/find.ts'
 import { statusOf } from '../../run/headline.ts'
 import type { ReadonlyRunState } from '../../run/state.ts'
@@ -15,7 +15,7 @@ import { questionTitle } from './question-lines.ts'
 import { withinMs } from './within-ms.ts'
 
 /** Lets a run go where nobody can be asked: plain lines; what waits for a person is said, and the run is left. */
-export async function attendRun(cli: Cli, app: App, driver: RunDriver): Promise<ExitCode> {
+export async function attendRun(cli: Cli, app: App, driver: DrivenRun): Promise<ExitCode> {
   const view = { columns: columnsOf(cli), styles: cli.styles }
   const narrator = new Narrator(app, driver, new Writer(cli.world.stdout), view)
   const wishes = interruptions(cli, app, driver)
@@ -37,7 +37,7 @@ export async function attendRun(cli: Cli, app: App, driver: RunDriver): Promise<
 const lookEveryMs = 50
 
 /** Nothing goes on by itself any more: only an answer would move the run. */
-export const waitsForPerson = ({ state, told }: RunDriver): boolean =>
+export const waitsForPerson = ({ state, told }: DrivenRun): boolean =>
   state.seq === told &&
   (state.questions.size > 0 || state.paused) &&
   state.attempts.size === 0 &&
@@ -46,7 +46,7 @@ export const waitsForPerson = ({ state, told }: RunDriver): boolean =>
 type Interruptions = { leave: boolean; readonly heard: () => Promise<void>; readonly stop: () => void }
 
 /** The first INT ends the command that runs; another one, or TERM, or HUP, leaves the run as it is. */
-export function interruptions(cli: Cli, app: App, driver: RunDriver): Interruptions {
+export function interruptions(cli: Cli, app: App, driver: DrivenRun): Interruptions {
   let wake: () => void = () => undefined
   let interrupted: string | undefined
   const state: Interruptions = {
@@ -68,7 +68,7 @@ export function interruptions(cli: Cli, app: App, driver: RunDriver): Interrupti
   return state
 }
 
-async function leaveWaiting(cli: Cli, driver: RunDriver): Promise<ExitCode> {
+async function leaveWaiting(cli: Cli, driver: DrivenRun): Promise<ExitCode> {
   const lines = waitingLines(driver.state)
   await driver.release()
   print(cli, lines)
@@ -87,7 +87,7 @@ export function waitingLines(state: ReadonlyRunState): string[] {
 }
 
 /** Says how the run stopped being driven here, and gives the exit code for it. */
-export function reportStop(cli: Cli, driver: RunDriver, { stopped }: Pick<Narrator, 'stopped'>): ExitCode {
+export function reportStop(cli: Cli, driver: DrivenRun, { stopped }: Pick<Narrator, 'stopped'>): ExitCode {
   const view = { columns: columnsOf(cli), styles: cli.styles }
   if (stopped?.kind === 'broken') throw stopped.error
   if (stopped?.kind !== 'ended') {

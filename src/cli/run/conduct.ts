@@ -1,5 +1,6 @@
 import type { App } from '../../app/app.ts'
-import type { RunDriver } from '../../driver/drive.ts'
+import type { JoinedRun } from '../../driver/join.ts'
+import type { DrivenRun } from '../../driver/driven-run.ts'
 import { statusOf } from '../../run/headline.ts'
 import type { OpenAttempt } from '../../run/state.ts'
 import { formatDuration } from '../../text/duration.ts'
@@ -15,18 +16,26 @@ import { askQuestion } from './ask.ts'
 import type { Conductor, Next } from './conductor.ts'
 import { press, submit } from './conductor.ts'
 import { endLines } from './end-lines.ts'
+import { takenOverLines } from './joined.ts'
 import { Narrator } from './narrator.ts'
 import { contactLines } from './opening.ts'
 import { said } from './screen.ts'
 import { withinMs } from './within-ms.ts'
 
 /** Leads a run through a terminal: tells what happens, asks what a person decides, until it ends or is left. */
-export async function conductRun(cli: Cli, app: App, driver: RunDriver): Promise<ExitCode> {
+export async function conductRun(
+  cli: Cli,
+  app: App,
+  driver: DrivenRun,
+  joined: JoinedRun | undefined,
+): Promise<ExitCode> {
   const view = { columns: columnsOf(cli), styles: cli.styles }
   const writer = new Writer(cli.world.stdout)
   const narrator = new Narrator(app, driver, writer, view)
   const keyboard = new Keyboard(cli.world.stdin, cli.world.stdout)
   const conductor = { cli, app, driver, narrator, keyboard, writer, view }
+  narrator.joined = joined
+  if (joined) joined.onTakeOver = () => writer.lines(takenOverLines(view))
   narrator.onTerminal = (taken) => (taken ? keyboard.close() : keyboard.open())
   const deaf = cli.world.onOsSignal((osSignal) => keyboard.hear(osSignal === 'SIGINT' ? 'ctrl-c' : 'hang-up'))
   try {
@@ -42,7 +51,8 @@ export async function conductRun(cli: Cli, app: App, driver: RunDriver): Promise
 async function lead(conductor: Conductor): Promise<ExitCode> {
   const { narrator, driver } = conductor
   const asked: Asked = {}
-  if (driver.state.paused) await submit(conductor, { kind: 'continue' })
+  // Whoever joins a run that somebody paused does not unpause it by looking.
+  if (driver.state.paused && !narrator.joined) await submit(conductor, { kind: 'continue' })
   for (;;) {
     await narrator.tell()
     if (narrator.stopped) return stopped(conductor)
@@ -164,10 +174,23 @@ function stopped({ narrator, driver, writer, view, cli }: Conductor): ExitCode {
 }
 
 async function leave(conductor: Conductor): Promise<ExitCode> {
-  const { driver, cli, view, writer } = conductor
+  const { driver, cli, view, writer, narrator } = conductor
   const going = driver.state.attempts.size > 0
+  const elsewhere = narrator.joined !== undefined && !narrator.joined.drives
   await driver.release()
-  writer.lines(['', ...said('·', going ? 'Left. The command goes on.' : 'Left. The run waits.', 'dim', view)])
+  writer.lines([
+    '',
+    ...said(
+      '·',
+      elsewhere
+        ? 'Left. The run is driven elsewhere.'
+        : going
+          ? 'Left. The command goes on.'
+          : 'Left. The run waits.',
+      'dim',
+      view,
+    ),
+  ])
   say(cli, [`    kneeboard resume ${driver.state.run}`])
   return exitCodes.person
 }

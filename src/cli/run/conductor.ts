@@ -1,5 +1,5 @@
 import type { App } from '../../app/app.ts'
-import type { RunDriver } from '../../driver/drive.ts'
+import type { DrivenRun } from '../../driver/driven-run.ts'
 import type { OpenQuestion } from '../../run/state.ts'
 import type { PlanWork } from '../../plan/plan.ts'
 import type { Cli } from '../cli-context.ts'
@@ -16,7 +16,7 @@ import { said } from './screen.ts'
 export type Conductor = {
   readonly cli: Cli
   readonly app: App
-  readonly driver: RunDriver
+  readonly driver: DrivenRun
   readonly narrator: Narrator
   readonly keyboard: Keyboard
   readonly writer: Writer
@@ -77,7 +77,7 @@ export async function askLine(
 /** Hands an input to the run; when it is refused, says why. True when it was taken. */
 export async function submit(
   { driver, app, writer, view }: Conductor,
-  input: Parameters<RunDriver['submit']>[0],
+  input: Parameters<DrivenRun['submit']>[0],
 ): Promise<boolean> {
   const submitted = await driver.submit(input, app.actor)
   if (submitted.kind === 'taken') return true

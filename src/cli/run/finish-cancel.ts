@@ -10,7 +10,7 @@ import { isTrouble } from '../trouble.ts'
 /** Carries a requested cancel through where nobody drives the run; whoever drives it does so otherwise. */
 export async function finishCancel(cli: Cli, app: App, run: RunId): Promise<ExitCode> {
   const driving = await resumeRun(app, run)
-  if (isTrouble(driving)) {
+  if (isTrouble(driving) || driving.kind === 'busy') {
     print(cli, `${run} is being cancelled by the process that drives it`)
     return exitCodes.fine
   }

@@ -1,6 +1,8 @@
 import type { App } from '../../app/app.ts'
 import type { StepId } from '../../document/step.ts'
-import type { RunDriver, Stopped } from '../../driver/drive.ts'
+import type { Stopped } from '../../driver/drive.ts'
+import type { DrivenRun } from '../../driver/driven-run.ts'
+import type { JoinedRun } from '../../driver/join.ts'
 import type { PlanWork } from '../../plan/plan.ts'
 import type { Landing } from '../../ports/landing.ts'
 import type { Fact } from '../../run/evolve.ts'
@@ -15,6 +17,7 @@ import type { View } from '../terminal/view.ts'
 import type { Writer } from '../terminal/writer.ts'
 import { resolvedLines } from './command-lines.ts'
 import { fillFrom } from './fill.ts'
+import { answeredLines, lateLines, seenFromHere } from './joined.ts'
 import { landingText } from './landing.ts'
 import type { OutputState } from './output.ts'
 import { lastLines, noOutput, openLine, takeChunks } from './output.ts'
@@ -30,7 +33,7 @@ type News = { readonly fact: Fact; readonly attempt?: OpenAttempt; readonly acti
  */
 export class Narrator {
   readonly #app: App
-  readonly #driver: RunDriver
+  readonly #driver: DrivenRun
   readonly #writer: Writer
   readonly #view: View
   readonly #unwatch: () => void
@@ -44,10 +47,14 @@ export class Narrator {
   /** Where the last command landed. */
   landing: Landing | undefined
   stopped: Stopped | undefined
+  /** Set where another process drives the run: its environment is its own. */
+  joined: Pick<JoinedRun, 'drives'> | undefined
+  /** Questions that were answered at this terminal: they need not be told. */
+  readonly answeredHere = new Set<string>()
   /** Called at once when a command that wants the terminal begins (true) and when it is over (false). */
   onTerminal: (taken: boolean) => void = () => undefined
 
-  constructor(app: App, driver: RunDriver, writer: Writer, view: View) {
+  constructor(app: App, driver: DrivenRun, writer: Writer, view: View) {
     this.#app = app
     this.#driver = driver
     this.#writer = writer
@@ -120,6 +127,17 @@ export class Narrator {
     this.#commandsShown.add(`${instance}#${stage}${at}`)
   }
 
+  get #isDrivenHere(): boolean {
+    return this.joined === undefined || this.joined.drives
+  }
+
+  #answered({ event, by }: Fact): readonly string[] {
+    if (event.type === 'answer.late') return lateLines(by.id, event.answer, this.#view)
+    return event.type === 'question.answered' && !this.answeredHere.has(event.effect)
+      ? answeredLines(by.id, event.answer, this.#view)
+      : []
+  }
+
   #begin(step: StepId): void {
     this.#step = step
     this.#partsShown = 0
@@ -137,7 +155,7 @@ export class Narrator {
       const attempt = state.attempts.get(effectId(state.run, fact.seq))
       // The state is the driver's own and moves on: what this command is must be read now.
       const action = attempt && resolveAttempt(state, attempt, this.#app.driver.environment)
-      if (action?.action === 'shell' && action.tty) this.onTerminal(true)
+      if (action?.action === 'shell' && action.tty && this.#isDrivenHere) this.onTerminal(true)
       this.#news.push({ fact, ...(attempt ? { attempt } : {}), ...(action ? { action } : {}) })
     }
     this.#wake()
@@ -153,7 +171,7 @@ export class Narrator {
       const step = stepAt(plan, event.instance)
       if (step?.kind === 'step') this.showBody(step)
     }
-    const lines = factLines(fact, plan, this.#view)
+    const lines = [...this.#answered(fact), ...factLines(fact, plan, this.#view)]
     if (event.type === 'step.entered' && lines.length > 0) {
       this.#begin(readInstanceId(event.instance).step as StepId)
       for (const shown of this.#commandsShown)
@@ -181,12 +199,13 @@ export class Narrator {
   }
 
   /** Where an action would land. */
-  look(action: ResolvedAction): Promise<Landing> {
+  async look(action: ResolvedAction): Promise<Landing> {
     const { session, startCwd } = this.#driver.state
     const cwd = 'cwd' in action && action.cwd !== '' ? action.cwd : session.cwd
     const own = action.action === 'shell' || action.action === 'script' ? action : undefined
     const variables = { ...(own?.session ?? session).set, ...own?.environment }
-    return this.#app.landings.look(cwd === '' ? startCwd : cwd, variables)
+    const landing = await this.#app.landings.look(cwd === '' ? startCwd : cwd, variables)
+    return this.#isDrivenHere ? landing : seenFromHere(landing)
   }
 
   async #readOutput(effect: EffectId): Promise<boolean> {

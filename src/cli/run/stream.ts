@@ -1,5 +1,6 @@
 import type { App } from '../../app/app.ts'
-import type { RunDriver, Stopped } from '../../driver/drive.ts'
+import type { Stopped } from '../../driver/drive.ts'
+import type { DrivenRun } from '../../driver/driven-run.ts'
 import { statusOf } from '../../run/headline.ts'
 import type { Cli } from '../cli-context.ts'
 import { say } from '../cli-context.ts'
@@ -11,7 +12,7 @@ import { interruptions, waitingLines, waitsForPerson } from './attend.ts'
  * Lets a run go and prints its journal: one envelope a line, the very bytes that are stored, after number
  * `afterSeq`; nothing else on standard output. A run that waits for a person is left.
  */
-export async function streamRun(cli: Cli, app: App, driver: RunDriver, afterSeq: number): Promise<ExitCode> {
+export async function streamRun(cli: Cli, app: App, driver: DrivenRun, afterSeq: number): Promise<ExitCode> {
   let printed = afterSeq
   let stopped: Stopped | undefined
   let wake: () => void = () => undefined

@@ -1,0 +1,30 @@
+import { planOf } from '../driver/load.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { Target } from '../plan/target.ts'
+import { isSameTarget, targetOf } from '../plan/target.ts'
+import type { RunHead } from '../run/head.ts'
+import type { App, Trouble } from './app.ts'
+import { authorise } from './authorise.ts'
+
+/** A run of the same runbook that has not ended, and whether it works on the same host, account, … . */
+export type LiveRun = { readonly head: RunHead; readonly target: Target; readonly same: boolean }
+
+/** More open runs of one runbook than this are not compared. */
+const comparedMax = 20
+
+/** Runs of the same runbook that have not ended, newest first, each compared with what a new one would work on. */
+export async function liveRunsBeside(app: App, plan: Plan): Promise<readonly LiveRun[] | Trouble> {
+  const no = authorise(app.actor, 'list-runs')
+  if (no) return no
+  const { journal } = app.driver
+  const heads = await journal.heads({ open: true, path: plan.runbook.path, limit: comparedMax })
+  const mine = targetOf(plan.values)
+  const live: LiveRun[] = []
+  for (const head of heads) {
+    const other = await planOf(journal, await journal.read(head.run, 0))
+    // A plan that cannot be read could be about anything: the careful guess is that it is the same.
+    const target = typeof other === 'string' ? {} : targetOf(other.values)
+    live.push({ head, target, same: isSameTarget(mine, target) })
+  }
+  return live
+}
