@@ -8,6 +8,7 @@ export type ProblemCode =
   | 'metadata-disagreement'
   | 'unclosed-fence'
   | 'parameter-table-invalid'
+  | 'duplicate-parameter'
   | 'attribute-unknown'
   | 'file-too-large'
   | 'nesting-too-deep'

@@ -12,6 +12,7 @@ const codes = Object.keys({
   'metadata-disagreement': 0,
   'unclosed-fence': 0,
   'parameter-table-invalid': 0,
+  'duplicate-parameter': 0,
   'attribute-unknown': 0,
   'file-too-large': 0,
   'nesting-too-deep': 0,

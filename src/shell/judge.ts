@@ -70,13 +70,14 @@ export function judgeShell(text: string, facts: ShellFacts): ShellJudgement {
       'The block holds no command.',
       'Nothing to do: it is shown as it is.',
     )
+  // Lines after `ssh host` or `psql` need not read like commands of this shell: that they come after is what to say.
+  const sessions = sessionsOf(script)
+  if (sessions.kind === 'followed') return refuse(followed(sessions.what, unmask(masked, sessions.range)))
   const odd = firstImplausible(script)
   if (odd) return refuse(implausible(masked.written(odd.what), unmask(masked, odd.range)))
   // Where nothing is open there is nothing to study, and most blocks are like that.
   const study = holes.length > 0 ? studyHoles(source, facts.dialect, holes) : undefined
   if (study?.kind === 'refused') return refuse(study.refusal)
-  const sessions = sessionsOf(script)
-  if (sessions.kind === 'followed') return refuse(followed(sessions.what, unmask(masked, sessions.range)))
   return {
     kind: 'block',
     dialect: facts.dialect,

@@ -28,11 +28,10 @@ export function readParameters(
     const parameter = parameterOf(reader, fields)
     if (!parameter) continue
     if (found.some(({ name }) => name === parameter.name))
-      invalid(
-        reader,
-        parameter.range,
-        `The parameter ${parameter.name} is declared twice; the first declaration holds.`,
-      )
+      addProblem(reader, 'duplicate-parameter', parameter.range, {
+        message: `The parameter \`${parameter.name}\` is declared twice; the first declaration holds.`,
+        remedy: 'Take one of them out, or give it another name.',
+      })
     else found.push(parameter)
   }
   return found

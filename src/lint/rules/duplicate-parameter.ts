@@ -1,3 +1,4 @@
+import { problemsOf } from '../problems.ts'
 import type { Parameter } from '../../document/parameter.ts'
 import type { Defect } from '../finding.ts'
 import { example } from '../rule.ts'
@@ -41,7 +42,10 @@ export const duplicateParameter: Rule = {
     why: 'Only one of them is asked for, and which one nobody can tell.',
     source: 'format §4, §6',
   },
-  check: ({ runbook }) => duplicatesIn(runbook.parameters),
+  check: (context) => [
+    ...problemsOf(context, 'duplicate-parameter'),
+    ...duplicatesIn(context.runbook.parameters),
+  ],
 }
 
 function duplicatesIn(parameters: readonly Parameter[]): readonly Defect[] {
