@@ -84,7 +84,7 @@ export class Attempts {
       if (recovery.kind === 'known') return await this.#report(effect, recovery.outcome)
       if (recovery.kind === 'unknown')
         return this.#submit({ kind: 'attempt-unknown', effect, why: recovery.why })
-      this.#submit({ ...ended(effect, noOutcome), end: { kind: 'never-ran' } })
+      this.#submit(ended(effect, { ...noOutcome, end: { kind: 'never-ran' } }))
     } catch (error) {
       this.#submit({ kind: 'attempt-unknown', effect, why: messageOf(error) })
     }
@@ -92,7 +92,9 @@ export class Attempts {
 
   async #report(effect: EffectId, outcome: Promise<Outcome>): Promise<void> {
     try {
-      this.#submit(ended(effect, await outcome))
+      const { end, ...rest } = await outcome
+      if (end.kind === 'unknown') this.#submit({ kind: 'attempt-unknown', effect, why: end.why })
+      else this.#submit(ended(effect, { end, ...rest }))
     } catch (error) {
       // The executor itself broke: whether the command did its work is not known.
       this.#submit({ kind: 'attempt-unknown', effect, why: messageOf(error) })
@@ -112,9 +114,16 @@ export class Attempts {
   }
 }
 
-const noOutcome: Outcome = { end: { kind: 'cancelled' }, stdout: '', outputs: {}, truncated: false }
+const noOutcome: Outcome & Pick<EndedInput, 'end'> = {
+  end: { kind: 'cancelled' },
+  stdout: '',
+  outputs: {},
+  truncated: false,
+}
 
-const ended = (effect: EffectId, outcome: Outcome): Extract<RunInput, { kind: 'attempt-ended' }> => {
+type EndedInput = Extract<RunInput, { kind: 'attempt-ended' }>
+
+const ended = (effect: EffectId, outcome: Outcome & Pick<EndedInput, 'end'>): EndedInput => {
   const { end, stdout, outputs, session, truncated } = outcome
   return { kind: 'attempt-ended', effect, end, stdout, outputs, truncated, ...(session ? { session } : {}) }
 }

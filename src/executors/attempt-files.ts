@@ -19,4 +19,10 @@ export const attemptFiles = {
   outputs: 'outputs',
   /** Why one of our own programs could not carry its action out. */
   trouble: 'trouble',
+  /** How a resumable program's effect ended: its exit code and a newline. What its process exits with says nothing. */
+  result: 'result',
+  /** What no exit code says: that it never ran, or that nobody can tell. JSON. */
+  verdict: 'verdict',
+  /** A resumable program was started again: it is not the one that has the values. */
+  resumed: 'resumed',
 } as const

@@ -11,6 +11,11 @@ export type Launch = {
   readonly terminal: 'attached' | 'none'
   /** Variables that the command leaves in the file `session` when it succeeds; absent when it leaves none. */
   readonly captures?: readonly string[]
+  /**
+   * The program can be started again for the same effect and never does it twice: it takes up what it left. It is
+   * given this long to end after it was asked to, before it is killed.
+   */
+  readonly resumable?: { readonly endsWithinMs: number }
 }
 
 export type LaunchFile = { readonly name: string; readonly text: string }
@@ -31,7 +36,9 @@ export type LaunchContext = {
   /** Where a command works that names no directory. */
   readonly directory: string
   readonly programs: Programs
+  /** Of each stream. */
+  readonly outputMaxBytes: number
 }
 
-/** Our own programs: this Node, and the entries that carry out `sql` and `http`. A bundle has its own. */
-export type Programs = { readonly node: string; readonly sql: URL; readonly http: URL }
+/** Our own programs: this Node, and the entries that carry out actions. A bundle has its own. */
+export type Programs = { readonly node: string; readonly sql: URL; readonly http: URL; readonly ssh: URL }

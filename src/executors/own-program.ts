@@ -1,4 +1,13 @@
-import { appendFileSync, readFileSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { attemptFiles } from './attempt-files.ts'
 import { valueBytesMax } from './outputs.ts'
@@ -28,6 +37,33 @@ export async function runOwnProgram(
     process.stderr.write(`${thrown.message}\n`)
     writeFileSync(join(folder, attemptFiles.trouble), thrown.message, { mode: 0o600 })
     process.exitCode = 1
+  }
+}
+
+/**
+ * The same for a program that may be started again for the same effect when it was killed: what counts is the file
+ * `result`, and once that is there nothing is done any more.
+ */
+export async function runResumableProgram(
+  work: (request: unknown, folder: string) => Promise<number>,
+): Promise<void> {
+  const folder = process.argv[2] ?? '.'
+  if (existsSync(join(folder, attemptFiles.result))) return
+  await runOwnProgram(work)
+  if (!existsSync(join(folder, attemptFiles.result)))
+    writeDurably(folder, attemptFiles.result, `${process.exitCode ?? 1}\n`)
+}
+
+/** Writes a file whole or not at all; on the disk when this returns. */
+export function writeDurably(folder: string, name: string, text: string): void {
+  const draft = join(folder, `${name}.draft`)
+  writeFileSync(draft, text, { mode: 0o600, flush: true })
+  renameSync(draft, join(folder, name))
+  const directory = openSync(folder, 'r')
+  try {
+    fsyncSync(directory)
+  } finally {
+    closeSync(directory)
   }
 }
 

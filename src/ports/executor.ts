@@ -16,7 +16,12 @@ export type Attempt = {
 export type { OutcomeEnd, Place }
 
 export type Outcome = {
-  readonly end: OutcomeEnd
+  readonly end:
+    | OutcomeEnd
+    /** Only for what was started by someone else before: it never ran and never can. */
+    | { readonly kind: 'never-ran' }
+    /** It ran elsewhere, and nobody can tell from here what became of it. */
+    | { readonly kind: 'unknown'; readonly why: string }
   /** The last part of standard output, unmasked text within `captureMaxBytes`, for checks and outputs. Never stored. */
   readonly stdout: string
   /** `name=value` lines of `$KNEEBOARD_OUTPUT`. */

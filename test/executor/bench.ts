@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -12,7 +13,7 @@ import type { Attempt, Outcome } from '../../src/ports/executor.ts'
 import type { LogChunk, Logs } from '../../src/ports/logs.ts'
 import type { EffectId } from '../../src/run/id.ts'
 import { effectId } from '../../src/run/id.ts'
-import type { ResolvedAction, ResolvedScript, ResolvedShell } from '../../src/run/resolve.ts'
+import type { ResolvedAction, ResolvedScript, ResolvedShell, ResolvedSsh } from '../../src/run/resolve.ts'
 import { runNumber } from '../conformance/run.ts'
 
 /** A place to carry out real commands: a data folder, a work folder, an executor. */
@@ -29,7 +30,8 @@ export type Bench = {
   remove(): Promise<void>
 }
 
-export const run = runNumber(7)
+/** Of this process alone: what a test ends by its mark is not another's, who runs at the same time. */
+export const run = runNumber(randomInt(2 ** 40))
 
 export function makeBench(options: Partial<SupervisorOptions> = {}): Bench {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'kneeboard-executor-')))
@@ -114,5 +116,19 @@ export const script = (
   secrets: {},
   session: { cwd: '', set: {}, unset: [] },
   cwd: '',
+  ...change,
+})
+
+/** On the host that `startSshServer` makes known as `far`. */
+export const ssh = (source: string, change: Partial<ResolvedSsh> = {}): ResolvedSsh => ({
+  action: 'ssh',
+  host: 'far',
+  jump: [],
+  dialect: 'sh',
+  source,
+  environment: {},
+  secrets: {},
+  there: '',
+  errexit: true,
   ...change,
 })

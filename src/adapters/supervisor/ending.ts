@@ -32,18 +32,23 @@ export async function cancelAttempt(folder: string, effect: EffectId, graceMs: n
   }
 }
 
+/** Kills what an attempt left running, without asking: for programs to which asking means something else. */
+export async function killLeftovers(of: EffectId | `${string}/`): Promise<void> {
+  for (let round = 0; round < 5; round++) {
+    const marked = markedProcesses(of)
+    for (const process of marked) signalMarked(process, 'SIGKILL')
+    if (marked.length === 0) return
+    await untilGone(marked, 200)
+  }
+}
+
 /** Ends what an attempt left running, or a run: TERM, then KILL. Says what it found. */
 export async function endLeftovers(of: EffectId | RunId, graceMs: number): Promise<readonly MarkedProcess[]> {
   const mark = of.includes('/') ? (of as EffectId) : (`${of}/` as const)
   const found = markedProcesses(mark)
   for (const process of found) signalMarked(process, 'SIGTERM')
   await untilGone(found, graceMs)
-  for (let round = 0; round < 5; round++) {
-    const marked = markedProcesses(mark)
-    for (const process of marked) signalMarked(process, 'SIGKILL')
-    if (marked.length === 0) break
-    await untilGone(marked, 200)
-  }
+  await killLeftovers(mark)
   return found
 }
 

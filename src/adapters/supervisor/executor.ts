@@ -23,7 +23,7 @@ export type SupervisorExecutor = Omit<Executor, 'endRun'> & {
   endRun(run: RunId, graceMs: number): Promise<readonly MarkedProcess[]>
 }
 
-/** Carries out shell blocks, scripts, SQL and HTTP requests on this host, each under a supervisor of its own. */
+/** Carries out actions on this host, each under a supervisor of its own. */
 export function makeExecutor(options: SupervisorOptions): SupervisorExecutor {
   const desk: Desk = { captureMaxBytes: 2 ** 20, now: Date.now, ...options, prepared: new Map() }
   const folder = (effect: Attempt['effect']): string => folderOf(desk.attemptsFolder, effect)
@@ -40,7 +40,9 @@ export function makeExecutor(options: SupervisorOptions): SupervisorExecutor {
     run: (attempt) => startAttempt(desk, attempt),
     recover: (effect, place) => recoverAttempt(desk, effect, place),
     async cancel(effect, graceMs) {
-      if (readRecord(folder(effect))) await cancelAttempt(folder(effect), effect, graceMs)
+      const record = readRecord(folder(effect))
+      const withinMs = Math.max(graceMs, record?.resumable?.endsWithinMs ?? 0)
+      if (record) await cancelAttempt(folder(effect), effect, withinMs)
     },
     async clean(effect) {
       await removeFolder(folder(effect))
@@ -63,6 +65,7 @@ function prepareAttempt(desk: Desk, attempt: Attempt): void {
     secrets: attempt.secrets,
     directory: desk.directory,
     programs: desk.programs,
+    outputMaxBytes: attempt.outputMaxBytes,
   })
   const record = recordOf(attempt, result)
   makeFolder(folder, record, filesOf(result))
@@ -81,8 +84,13 @@ function recordOf(attempt: Attempt, result: LaunchResult): AttemptRecord {
     outputMaxBytes: attempt.outputMaxBytes,
     cwd: result.kind === 'launch' ? result.launch.cwd : '',
   } as const
-  const captures = result.kind === 'launch' ? result.launch.captures : undefined
-  return captures ? { ...base, captures } : base
+  if (result.kind === 'refused') return base
+  const { captures, resumable, argv } = result.launch
+  return {
+    ...base,
+    ...(captures ? { captures } : {}),
+    ...(resumable ? { resumable: { ...resumable, argv } } : {}),
+  }
 }
 
 /** Secrets, and what the session carries under a name that says it is one. */

@@ -30,6 +30,8 @@ export type AttemptRecord = {
   readonly outputMaxBytes: number
   readonly cwd: string
   readonly captures?: readonly string[]
+  /** How its program is started again for the same effect: see `Launch.resumable`. It needs no values then. */
+  readonly resumable?: { readonly argv: readonly [string, ...string[]]; readonly endsWithinMs: number }
 }
 
 /** `<attempts>/<run>/<seq>`. An effect's id is parsed, never pasted into a path. */
@@ -100,8 +102,8 @@ export type Claim =
   | { readonly kind: 'never-ran' }
   | { readonly kind: 'unreadable' }
 
-export function readClaim(folder: string): Claim {
-  const text = readText(folder, attemptFiles.claim, 64)
+export function readClaim(folder: string, name: string = attemptFiles.claim): Claim {
+  const text = readText(folder, name, 64)
   if (text === undefined) return { kind: 'none' }
   if (text === neverRan) return { kind: 'never-ran' }
   const pid = /^([1-9][0-9]{0,9})\n$/.exec(text)?.[1]
@@ -121,9 +123,13 @@ export function takeClaim(folder: string): 'won' | 'lost' {
   }
 }
 
-/** The exit code, once the supervisor has written all of it. */
-export function readExit(folder: string): number | undefined {
-  const code = /^([0-9]{1,3})\n$/.exec(readText(folder, attemptFiles.exit, 16) ?? '')?.[1]
+/**
+ * The exit code, once the supervisor has written all of it. A resumable program says itself what its effect came to:
+ * when it was killed, that is not the effect's end.
+ */
+export function readExit(folder: string, { resumable }: AttemptRecord): number | undefined {
+  const name = resumable ? attemptFiles.result : attemptFiles.exit
+  const code = /^([0-9]{1,3})\n$/.exec(readText(folder, name, 16) ?? '')?.[1]
   return code === undefined ? undefined : Number(code)
 }
 

@@ -11,7 +11,12 @@ import type { SpoolFiles } from './spool.ts'
 export const errorOutcome = (message: string): Outcome => emptyOutcome({ kind: 'error', message })
 
 /** An outcome with nothing to show but its end. */
-export const emptyOutcome = (end: OutcomeEnd): Outcome => ({ end, stdout: '', outputs: {}, truncated: false })
+export const emptyOutcome = (end: Outcome['end']): Outcome => ({
+  end,
+  stdout: '',
+  outputs: {},
+  truncated: false,
+})
 
 /**
  * How a command ended, from its exit code. A shell tells a death by signal as 128 + n, which a command can also
@@ -38,10 +43,20 @@ export function readOutputs(folder: string, spool: SpoolFiles | undefined): Outc
 type Ended = {
   readonly folder: string
   readonly record: AttemptRecord
-  readonly end: OutcomeEnd
+  readonly end: Outcome['end']
   readonly outputs: Outcome['outputs']
   readonly truncated: boolean
   readonly captureMaxBytes: number
+}
+
+/** What a resumable program says that no exit code can. */
+function readVerdict(folder: string): Extract<Outcome['end'], { kind: 'never-ran' | 'unknown' }> | undefined {
+  const text = readText(folder, attemptFiles.verdict, 4096)
+  if (text === undefined) return undefined
+  const value: unknown = JSON.parse(text)
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return undefined
+  if (value.kind === 'never-ran') return { kind: 'never-ran' }
+  return 'why' in value && typeof value.why === 'string' ? { kind: 'unknown', why: value.why } : undefined
 }
 
 /** Puts an outcome together from what lies in the folder once the command has ended. */
@@ -51,8 +66,10 @@ export function readOutcome({ folder, record, end, outputs, truncated, captureMa
     to: record.outputMaxBytes,
     bytesMax: captureMaxBytes,
   })
+  const verdict = record.resumable && readVerdict(folder)
   const outcome: Outcome = {
-    end: trouble !== undefined && end.kind === 'exit' ? { kind: 'error', message: trouble } : end,
+    end:
+      verdict ?? (trouble !== undefined && end.kind === 'exit' ? { kind: 'error', message: trouble } : end),
     stdout: stdout.toString('utf8'),
     outputs,
     truncated,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Outcome, OutcomeEnd, Place, Recovery } from '../../ports/executor.ts'
+import type { Outcome, Place, Recovery } from '../../ports/executor.ts'
 import type { EffectId } from '../../run/id.ts'
 import type { Desk } from './desk.ts'
 import { askedFor, endLeftovers } from './ending.ts'
@@ -7,6 +7,8 @@ import type { AttemptRecord, Claim } from './folder.ts'
 import { folderOf, readClaim, readExit, readRecord, takeClaim } from './folder.ts'
 import { emptyOutcome, endFrom } from './outcome.ts'
 import { isSupervisor, markedProcesses } from './process.ts'
+import { resume } from './resume.ts'
+import type { SpoolFiles } from './spool.ts'
 import { followSpool, openSpool } from './spool.ts'
 import { finish } from './start.ts'
 
@@ -21,8 +23,10 @@ export async function recoverAttempt(desk: Desk, effect: EffectId, place: Place)
   const record = readRecord(folder)
   if (!record) return unknown(`its folder ${folder} is gone`)
   const found: Found = { effect, folder, record }
-  const code = readExit(folder)
-  if (code !== undefined) return known(desk, found, Promise.resolve(endFrom(code, askedFor(folder))))
+  const code = readExit(folder, record)
+  if (code !== undefined) return known(desk, found, async () => endFrom(code, askedFor(folder)))
+  // Where it can be asked what became of the effect, no boot of this machine is in the way.
+  if (place.bootId !== desk.place.bootId && record.resumable) return resumed(desk, found)
   if (place.bootId !== desk.place.bootId)
     return unknown('the system was started again while it may have been running')
   if (claimFor(folder) === 'won') return unstarted(folder)
@@ -33,17 +37,21 @@ export async function recoverAttempt(desk: Desk, effect: EffectId, place: Place)
     case 'never-ran':
       return unstarted(folder)
     case 'unreadable':
+      if (record.resumable) return resumed(desk, found)
       return unknown('its supervisor ended while it was beginning')
     case 'supervisor':
-      return isSupervisor(claim.pid, effect)
-        ? known(desk, found, watch(found, claim.pid))
-        : ended(desk, found)
+      if (isSupervisor(claim.pid, effect))
+        return known(desk, found, (files) => watch(desk, found, claim.pid, files))
+      return record.resumable ? resumed(desk, found) : ended(desk, found)
   }
 }
 
 type Found = { readonly effect: EffectId; readonly folder: string; readonly record: AttemptRecord }
 
 const unknown = (why: string): Recovery => ({ kind: 'unknown', why })
+
+const resumed = (desk: Desk, found: Found): Promise<Recovery> =>
+  known(desk, found, (files) => resume(desk, found, files))
 
 function claimFor(folder: string): 'won' | 'lost' {
   try {
@@ -72,14 +80,15 @@ async function settledClaim(folder: string): Promise<Claim> {
 /** No supervisor: it may have written its exit code since we looked. */
 async function ended(desk: Desk, found: Found): Promise<Recovery> {
   const end = await endWithoutSupervisor(found)
-  return end.kind === 'unknown' ? end : known(desk, found, Promise.resolve(end))
+  return end.kind === 'unknown' ? end : known(desk, found, async () => end)
 }
 
 async function endWithoutSupervisor({
   folder,
   effect,
-}: Found): Promise<OutcomeEnd | Extract<Recovery, { kind: 'unknown' }>> {
-  const code = readExit(folder)
+  record,
+}: Found): Promise<Exclude<Outcome['end'], { kind: 'unknown' }> | Extract<Recovery, { kind: 'unknown' }>> {
+  const code = readExit(folder, record)
   if (code !== undefined) return endFrom(code, askedFor(folder))
   if (askedFor(folder) === 'cancelled') {
     await endLeftovers(effect, 1000)
@@ -95,14 +104,15 @@ async function endWithoutSupervisor({
 }
 
 /** Waits for a supervisor that is not our child. */
-async function watch(found: Found, pid: number): Promise<OutcomeEnd> {
-  const { folder, effect } = found
+async function watch(desk: Desk, found: Found, pid: number, files: SpoolFiles): Promise<Outcome['end']> {
+  const { folder, effect, record } = found
   for (let pause = 10; ; pause = Math.min(pause * 1.5, 100)) {
-    const code = readExit(folder)
+    const code = readExit(folder, record)
     if (code !== undefined) return endFrom(code, askedFor(folder))
     if (!isSupervisor(pid, effect)) break
     await sleep(pause)
   }
+  if (record.resumable) return resume(desk, found, files)
   const end = await endWithoutSupervisor(found)
   if (end.kind !== 'unknown') return end
   // It was killed while we watched: what it watched is ended too, so that the answer is definite.
@@ -111,7 +121,11 @@ async function watch(found: Found, pid: number): Promise<OutcomeEnd> {
 }
 
 /** Follows the rest of the output from where the log ends, and tells the outcome. */
-async function known(desk: Desk, found: Found, end: Promise<OutcomeEnd>): Promise<Recovery> {
+async function known(
+  desk: Desk,
+  found: Found,
+  endWith: (files: SpoolFiles) => Promise<Outcome['end']>,
+): Promise<Recovery> {
   const { effect, folder, record } = found
   const files = openSpool(folder, 'existing')
   const logged = await desk.logs.reopen(effect)
@@ -123,7 +137,7 @@ async function known(desk: Desk, found: Found, end: Promise<OutcomeEnd>): Promis
     logged,
     now: desk.now,
   })
-  const outcome: Promise<Outcome> = end.then(async (end) => finish(desk, found, { end, files, spool }))
+  const outcome: Promise<Outcome> = endWith(files).then((end) => finish(desk, found, { end, files, spool }))
   // Whoever asked takes the promise a moment later; a failure in between is theirs all the same.
   outcome.catch(() => {})
   return { kind: 'known', outcome }

@@ -1,17 +1,17 @@
-import type { ChildProcess, StdioOptions } from 'node:child_process'
-import { spawn } from 'node:child_process'
+import { attemptFiles } from '../../executors/attempt-files.ts'
 import type { Launch } from '../../executors/launch.ts'
-import type { Attempt, Outcome, OutcomeEnd } from '../../ports/executor.ts'
+import type { Attempt, Outcome } from '../../ports/executor.ts'
 import type { EffectId } from '../../run/id.ts'
 import { Bug } from '../../text/bug.ts'
 import type { Desk, Prepared } from './desk.ts'
 import { askedFor, endLeftovers } from './ending.ts'
-import { codeOf, folderOf, readClaim, readExit, readRecord } from './folder.ts'
+import { folderOf, readClaim, readExit, readRecord } from './folder.ts'
 import { emptyOutcome, endFrom, errorOutcome, readOutcome, readOutputs } from './outcome.ts'
-import { markName } from './process.ts'
-import { supervisorArguments } from './script.ts'
+import { resume } from './resume.ts'
 import type { SpoolFiles } from './spool.ts'
 import { followSpool, openSpool } from './spool.ts'
+import type { Ended } from './supervise.ts'
+import { supervise } from './supervise.ts'
 
 /** Starts a prepared attempt and waits for its end. */
 export async function startAttempt(desk: Desk, { effect }: Attempt): Promise<Outcome> {
@@ -48,8 +48,9 @@ async function spooled(desk: Desk, start: Start): Promise<Outcome> {
     logged: { stdout: 0, stderr: 0 },
     now: desk.now,
   })
-  const ended = await supervise(start, ['ignore', files.stdout, files.stderr])
-  return finish(desk, start, { end: await endOf(start, ended), files, spool })
+  const claim = attemptFiles.claim
+  const ended = await supervise({ ...start, claim }, ['ignore', files.stdout, files.stderr])
+  return finish(desk, start, { end: await endOf(desk, start, ended, files), files, spool })
 }
 
 /** The command has this process's terminal: nothing is spooled, and what it shows is not in the log. */
@@ -57,9 +58,9 @@ async function attached(desk: Desk, start: Start): Promise<Outcome> {
   // Control-C reaches everyone at the terminal: it is meant for the command, which must not lose its driver by it.
   const stay = (): void => {}
   process.on('SIGINT', stay).on('SIGQUIT', stay)
-  const ended = await supervise(start, 'inherit')
+  const ended = await supervise({ ...start, claim: attemptFiles.claim }, 'inherit')
   process.off('SIGINT', stay).off('SIGQUIT', stay)
-  const end = await endOf(start, ended)
+  const end = await endOf(desk, start, ended, undefined)
   if (end.kind === 'error') return emptyOutcome(end)
   const { folder, record } = start
   const outputs = readOutputs(folder, undefined)
@@ -67,7 +68,7 @@ async function attached(desk: Desk, start: Start): Promise<Outcome> {
 }
 
 type Finish = {
-  readonly end: OutcomeEnd
+  readonly end: Outcome['end']
   readonly files: SpoolFiles
   readonly spool: ReturnType<typeof followSpool>
 }
@@ -83,51 +84,20 @@ export async function finish(
   return readOutcome({ folder, record, end, outputs, truncated, captureMaxBytes: desk.captureMaxBytes })
 }
 
-type Ended =
-  | {
-      readonly kind: 'ended'
-      readonly pid: number
-      readonly code: number | null
-      readonly osSignal: string | null
-    }
-  | { readonly kind: 'not-started'; readonly message: string }
-
-function supervise({ effect, folder, launch }: Start, stdio: StdioOptions): Promise<Ended> {
-  return new Promise((resolve) => {
-    const failed = (thrown: unknown): void => resolve({ kind: 'not-started', message: startTrouble(thrown) })
-    let child: ChildProcess
-    try {
-      child = spawn('/bin/sh', supervisorArguments(effect, folder, launch.argv), {
-        cwd: launch.cwd,
-        env: { ...launch.environment, [markName]: effect },
-        // A session and process group of its own, so that no signal meant for us reaches it; a terminal cannot be shared so.
-        detached: stdio !== 'inherit',
-        stdio,
-      })
-    } catch (thrown) {
-      return failed(thrown)
-    }
-    child.once('error', failed)
-    child.once('exit', (code, osSignal) => resolve({ kind: 'ended', pid: child.pid ?? 0, code, osSignal }))
-  })
-}
-
-function startTrouble(thrown: unknown): string {
-  const code = codeOf(thrown)
-  if (code === 'E2BIG') return 'the values handed to the command are too large together: pass files instead'
-  if (code === 'EAGAIN' || code === 'ENOMEM')
-    return `the system has no room for another process (${code}): try again`
-  return `the command could not be started: ${thrown instanceof Error ? thrown.message : String(thrown)}`
-}
-
 /** What the supervisor left decides; its own exit status counts only where its files could not be written. */
-async function endOf({ effect, folder }: Start, ended: Ended): Promise<OutcomeEnd> {
+async function endOf(
+  desk: Desk,
+  { effect, folder, record }: Start,
+  ended: Ended,
+  files: SpoolFiles | undefined,
+): Promise<Outcome['end']> {
   if (ended.kind === 'not-started') return { kind: 'error', message: ended.message }
   const asked = askedFor(folder)
-  const code = readExit(folder)
+  const code = readExit(folder, record)
   if (code !== undefined) return endFrom(code, asked)
   const claim = readClaim(folder)
   if (claim.kind === 'supervisor' && claim.pid === ended.pid) {
+    if (record.resumable && files) return resume(desk, { effect, folder, record }, files)
     if (ended.code !== null) return endFrom(ended.code, asked)
     // Someone killed the supervisor: what it watched is ended too, so that the answer is definite.
     await endLeftovers(effect, 1000)

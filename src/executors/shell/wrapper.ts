@@ -1,17 +1,18 @@
 import { join } from 'node:path'
 import type { ShellDialect } from '../../shell/dialect.ts'
+import { shellQuoted } from '../../shell/quote.ts'
 import { attemptFiles } from '../attempt-files.ts'
 
 /** Files a shell block is started from. */
 export const blockFile = 'block'
 export const captureFile = 'capture'
 
-/** How a block's file is read into KB_S: with builtins only where the shell has them. */
+/** How a block's file is read into KNEEBOARD_S: with builtins only where the shell has them. */
 const readInto = {
-  bash: (file: string) => `IFS= read -rd '' KB_S <"$1/${file}" || :`,
-  zsh: (file: string) => `KB_S=$(<"$1/${file}")`,
+  bash: (file: string) => `IFS= read -rd '' KNEEBOARD_S <"$1/${file}" || :`,
+  zsh: (file: string) => `KNEEBOARD_S=$(<"$1/${file}")`,
   // The x keeps newlines at the end.
-  sh: (file: string) => `KB_S=$(command cat "$1/${file}"; echo x); KB_S=\${KB_S%x}`,
+  sh: (file: string) => `KNEEBOARD_S=$(command cat "$1/${file}"; echo x); KNEEBOARD_S=\${KNEEBOARD_S%x}`,
 } as const satisfies Record<ShellDialect, (file: string) => string>
 
 /**
@@ -22,14 +23,14 @@ export function startText(dialect: ShellDialect, errors: 'stop' | 'go-on'): stri
   const read = readInto[dialect]
   const first = [
     read(captureFile),
-    'eval "$KB_S"',
+    'eval "$KNEEBOARD_S"',
     read(blockFile),
     'shift',
     ...(errors === 'stop' ? ['set -e'] : []),
-    'eval "$KB_S"',
+    'eval "$KNEEBOARD_S"',
   ].join('; ')
   // A block that set its own EXIT trap took ours away: what it did is captured here.
-  return `${first}\nKB_E=$?; [ "$KB_E" != 0 ] || kb_session; exit "$KB_E"`
+  return `${first}\nKNEEBOARD_E=$?; [ "$KNEEBOARD_E" != 0 ] || kb_session; exit "$KNEEBOARD_E"`
 }
 
 /**
@@ -37,7 +38,7 @@ export function startText(dialect: ShellDialect, errors: 'stop' | 'go-on'): stri
  * printed between NULs and never read back as source. Names are identifiers; the only outside text is the folder.
  */
 export function captureText(dialect: ShellDialect, folder: string, names: readonly string[]): string {
-  const target = quote(join(folder, attemptFiles.session))
+  const target = shellQuoted(join(folder, attemptFiles.session))
   const run = ownCommand[dialect]
   return [
     'kb_session() {',
@@ -80,5 +81,3 @@ function isScalar(dialect: ShellDialect, name: string): string | undefined {
       return undefined
   }
 }
-
-const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`
