@@ -9,6 +9,7 @@ await build({
     'journal-worker': 'src/adapters/journal-sqlite/worker.ts',
     'sql-program': 'src/executors/sql/program.ts',
     'http-program': 'src/executors/http/program.ts',
+    'ssh-program': 'src/executors/ssh/program.ts',
   },
   outdir: 'dist',
   bundle: true,

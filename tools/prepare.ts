@@ -11,6 +11,8 @@ const parts: readonly Part[] = [
   },
   // The server without its service: tests start one of their own.
   { package: 'mariadb-server-core', brings: ['/usr/sbin/mariadbd'] },
+  { package: 'openssh-server', brings: ['/usr/sbin/sshd'] },
+  { package: 'openssh-client', brings: ['/usr/bin/ssh'] },
 ]
 
 type Part = { readonly package: string; readonly brings: readonly string[] }

@@ -2,9 +2,13 @@ import { parseDocument } from 'yaml'
 import * as z from 'zod/mini'
 import { parseDuration } from '../text/duration.ts'
 import type { ActionInput } from './action.ts'
+import type { SshForm } from './ssh-form.ts'
+import { readSshForm, sshExample } from './ssh-form.ts'
 
 export type ActionBlock =
   | { readonly kind: 'action'; readonly input: ActionInput }
+  /** Its script is shell source, and still to be judged. */
+  | { readonly kind: 'ssh'; readonly form: SshForm }
   | { readonly kind: 'problem'; readonly message: string; readonly remedy: string; readonly offset: number }
 
 const texts = z.union([z.array(z.string()), z.string()])
@@ -24,10 +28,13 @@ const forms = {
   wait: z.strictObject({ for: z.string(), reason: z.optional(z.string()) }),
 }
 
-const examples: Record<keyof typeof forms, string> = {
+type ActionWord = keyof typeof forms | 'ssh'
+
+const examples: Record<ActionWord, string> = {
   approve: 'message: what is approved; by: [names or roles]; count: 1',
   choose: 'question: what to decide; options: [{title: first, go to: "A step"}, second]',
   wait: 'for: 10m; reason: why',
+  ssh: sshExample,
 }
 
 /** Reads the body of a fenced `yaml <action>` block; JSON is YAML too. */
@@ -39,7 +46,7 @@ export function readActionBlock(word: string, text: string): ActionBlock {
     offset,
   })
   if (!isWord(word))
-    return problem(`${word} is not an action Kneeboard knows`, `it knows: ${Object.keys(forms).join(', ')}`)
+    return problem(`${word} is not an action Kneeboard knows`, `it knows: ${actionWords.join(', ')}`)
   const document = parseDocument(text, { uniqueKeys: true, logLevel: 'silent' })
   const [error] = document.errors
   if (error) return problem(`this is not YAML: ${error.code}`, 'correct the block', error.pos[0])
@@ -80,11 +87,18 @@ export function readActionBlock(word: string, text: string): ActionBlock {
         input: { action: 'wait', durationMs, ...(reason === undefined ? {} : { reason }) },
       }
     }
+    case 'ssh': {
+      const form = readSshForm(document, text, value)
+      if (!form) break
+      return { kind: 'ssh', form }
+    }
   }
-  return problem(`the block does not read as ${word}`, `write ${examples[word]}`)
+  // The usual reason: YAML takes bare braces for a map of its own.
+  const bare = /^\s*[\w-]+:\s*\{\{/m.test(text) ? '; write a reference in quotes: host: "{{ host }}"' : ''
+  return problem(`the block does not read as ${word}`, `write ${examples[word]}${bare}`)
 }
 
-const isWord = (word: string): word is keyof typeof forms => Object.hasOwn(forms, word)
+const isWord = (word: string): word is ActionWord => Object.hasOwn(examples, word)
 
 /** Action words that may stand after `yaml` or `json` in a fence. */
-export const actionWords: readonly string[] = Object.keys(forms)
+export const actionWords: readonly string[] = Object.keys(examples)

@@ -1,5 +1,6 @@
 import type { ShellDialect } from '../shell/dialect.ts'
 import type { Hole } from '../shell/judge.ts'
+import type { SshAddress } from './ssh-address.ts'
 
 /**
  * What a step asks the world (or a person) to do, as planned: references are still holes, expressions still
@@ -10,12 +11,13 @@ export type ActionInput =
   | ScriptInput
   | SqlInput
   | HttpInput
+  | SshInput
   | ApproveInput
   | ChooseInput
   | WaitInput
 
 /** Actions that executors carry out; the others are questions and timers. */
-export type ExecutedInput = ShellInput | ScriptInput | SqlInput | HttpInput
+export type ExecutedInput = ShellInput | ScriptInput | SqlInput | HttpInput | SshInput
 
 export type ShellInput = {
   readonly action: 'shell'
@@ -57,6 +59,17 @@ export type HttpInput = {
   readonly url: string
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body?: string
+}
+
+export type SshInput = {
+  readonly action: 'ssh'
+  readonly address: SshAddress
+  /** What is carried out there; its holes are filled as in a shell block of this machine. */
+  readonly block: ShellInput
+  /** Values for the far side's environment. May hold references. */
+  readonly env: Readonly<Record<string, string>>
+  /** A directory of the far side; without it, where a login begins. May hold references. */
+  readonly cwd?: string
 }
 
 export type ApproveInput = {

@@ -4,6 +4,7 @@ import type { LaunchContext, LaunchResult, Programs } from './launch.ts'
 import { launchScript } from './script/launch.ts'
 import { launchShell } from './shell/launch.ts'
 import { launchSql } from './sql/launch.ts'
+import { launchSsh } from './ssh/launch.ts'
 
 /** Turns a resolved action into what will be started. Looks programs up on the path; starts nothing. */
 export function launchFor(action: ResolvedAction, context: LaunchContext): LaunchResult {
@@ -16,6 +17,8 @@ export function launchFor(action: ResolvedAction, context: LaunchContext): Launc
       return launchSql(action, context)
     case 'http':
       return launchHttp(action, context)
+    case 'ssh':
+      return launchSsh(action, context)
   }
 }
 
@@ -24,4 +27,5 @@ export const sourcePrograms = (node: string): Programs => ({
   node,
   sql: new URL('./sql/program.ts', import.meta.url),
   http: new URL('./http/program.ts', import.meta.url),
+  ssh: new URL('./ssh/program.ts', import.meta.url),
 })

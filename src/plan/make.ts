@@ -1,3 +1,4 @@
+import type { SshInput } from '../action/action.ts'
 import type { Runbook } from '../document/runbook.ts'
 import { stepIdVersion } from '../document/step.ts'
 import type { Sha256 } from '../hash/sha256.ts'
@@ -128,6 +129,11 @@ function referencesOf(command: PlanCommand): readonly string[] {
       return [input.url, input.body ?? '', ...input.headers.map(([, value]) => value)]
         .flatMap((text) => [...referencesIn(text)])
         .map(({ name }) => name)
+    case 'ssh':
+      return [
+        ...input.block.holes.filter(({ kind }) => kind === 'reference').map(({ name }) => name),
+        ...sshTexts(input).flatMap((text) => referencesIn(text).map(({ name }) => name)),
+      ]
     case 'script':
     case 'approve':
     case 'choose':
@@ -135,6 +141,15 @@ function referencesOf(command: PlanCommand): readonly string[] {
       return []
   }
 }
+
+const sshTexts = ({ address, cwd, env }: SshInput): readonly string[] => [
+  address.host,
+  address.user ?? '',
+  address.port ?? '',
+  ...address.jump,
+  cwd ?? '',
+  ...Object.values(env),
+]
 
 /** A `go to` that leads nowhere, or a pattern no engine takes, is found before the run and not in its middle. */
 function brokenPolicies(plan: Plan, starts: readonly number[]): readonly PlanProblem[] {

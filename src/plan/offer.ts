@@ -1,7 +1,10 @@
-import type { ActionInput } from '../action/action.ts'
+import type { ActionInput, ShellInput } from '../action/action.ts'
 import { readActionBlock } from '../action/action-block.ts'
 import { readHttp } from '../action/http-form.ts'
 import { interpreterLanguages } from '../action/interpreter.ts'
+import type { SshAddress } from '../action/ssh-address.ts'
+import { addressProblem } from '../action/ssh-address.ts'
+import type { SshForm } from '../action/ssh-form.ts'
 import type { Block } from '../document/block.ts'
 import { attributeOf } from '../document/block.ts'
 import type { Runbook } from '../document/runbook.ts'
@@ -50,6 +53,15 @@ export function offersOf(runbook: Runbook, environment: ReadonlySet<string>): Re
   const offers = new Map<Block, Offer>()
   const judge = (block: Block) => {
     const offer = isOpaque(runbook, block) ? opaqueOffer : offerOf(block, environment)
+    if (offer.kind === 'offered' && offer.input.action === 'ssh') {
+      const there = { ...offer.input.block, tainted: usedOf(offer.input.block.source, tainted) }
+      offers.set(block, {
+        ...offer,
+        input: { ...offer.input, block: there },
+        holes: openTo(offer.holes, earlier),
+      })
+      return
+    }
     if (offer.kind !== 'offered' || offer.input.action !== 'shell') {
       offers.set(block, offer)
       return
@@ -208,8 +220,70 @@ function httpOffer(block: Block): Offer {
 function actionOffer(block: Block): Offer {
   const read = readActionBlock(block.actionWord ?? '', block.text)
   if (read.kind === 'problem') return copyOnly('action-block', read.message, read.remedy, true, read.offset)
+  if (read.kind === 'ssh') return sshOffer(block, read.form)
   // A question is asked and a wait waits as it is written: neither changes anything outside.
   return { ...marks(block, 'auto'), input: read.input, holes: [], dangers: [] }
+}
+
+/** What is carried out elsewhere is judged as if it were here, but of this machine's variables it knows none. */
+function sshOffer(block: Block, { address, dialect, script, lineOffsets, env, cwd }: SshForm): Offer {
+  const wrong = addressTrouble(address)
+  if (wrong !== undefined) return copyOnly('ssh-address', wrong, 'correct the address', true)
+  const judged = judgeShell(script, { dialect, known: new Set() })
+  if (judged.kind === 'refused') {
+    const { code, message, remedy, range } = judged.refusal
+    return copyOnly(code, message, remedy, true, offsetIn(script, lineOffsets, range.from))
+  }
+  if (judged.interactive) {
+    const message = 'a session of its own cannot be held on another host'
+    return copyOnly('ssh-interactive', message, 'give it its commands, or do it by hand', true)
+  }
+  const there: ShellInput = {
+    action: 'shell',
+    dialect,
+    source: judged.source,
+    holes: judged.holes,
+    assigns: [],
+    tainted: [],
+    env: {},
+    errexit: attributeOf(block, 'noerrexit') === undefined,
+    tty: false,
+  }
+  const input: ActionInput = {
+    action: 'ssh',
+    address,
+    block: there,
+    env,
+    ...(cwd === undefined ? {} : { cwd }),
+  }
+  return {
+    ...marks(block, 'assisted'),
+    input,
+    holes: openTo(judged.holes, new Set(Object.keys(env))),
+    dangers: judged.dangers,
+  }
+}
+
+/** The offset in the block of an offset in its script. */
+function offsetIn(script: string, lineOffsets: readonly number[], at: number): number {
+  const before = script.slice(0, at).split('\n')
+  return (lineOffsets[before.length - 1] ?? 0) + (before.at(-1)?.length ?? 0)
+}
+
+/** What is written out in an address is looked at now; what stands for a value, when the value is there. */
+function addressTrouble(address: SshAddress): string | undefined {
+  const parts = [
+    ['host', address.host],
+    ['user', address.user],
+    ['port', address.port],
+    ...address.jump.map((hop) => ['jump', hop] as const),
+  ] as const
+  for (const [part, text] of parts) {
+    if (text === undefined || referencesIn(text).length > 0) continue
+    const problem = addressProblem[part](text)
+    if (problem !== undefined) return `${part}: ${JSON.stringify(text)} ${problem}`
+  }
+  return undefined
 }
 
 const opaqueOffer: Offer = {

@@ -166,6 +166,7 @@ function main(
     case 'script':
     case 'sql':
     case 'http':
+    case 'ssh':
       return startOrAsk(state, instance, command, { kind: 'main', at }, circumstances)
     default:
       return never(input)

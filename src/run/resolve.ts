@@ -2,7 +2,7 @@ import type { ShellDialect } from '../shell/dialect.ts'
 import type { Session } from './session.ts'
 
 /** An action with every value in place: exactly what will be carried out. Its canonical JSON is what is hashed. */
-export type ResolvedAction = ResolvedShell | ResolvedScript | ResolvedSql | ResolvedHttp
+export type ResolvedAction = ResolvedShell | ResolvedScript | ResolvedSql | ResolvedHttp | ResolvedSsh
 
 export type ResolvedShell = {
   readonly action: 'shell'
@@ -48,4 +48,22 @@ export type ResolvedHttp = {
   readonly body?: string
   /** Secrets by the placeholder (`KB_SECRET_<n>`) that stands for them in headers and body. */
   readonly secrets: Readonly<Record<string, string>>
+}
+
+export type ResolvedSsh = {
+  readonly action: 'ssh'
+  readonly host: string
+  readonly user?: string
+  readonly port?: number
+  /** Hosts on the way, in order: `[user@]host[:port]`. */
+  readonly jump: readonly string[]
+  readonly dialect: ShellDialect
+  /** After rewriting, as a shell block's. */
+  readonly source: string
+  /** All the far side is given. */
+  readonly environment: Readonly<Record<string, string>>
+  readonly secrets: Readonly<Record<string, string>>
+  /** The directory on the far side; empty where a login begins. */
+  readonly there: string
+  readonly errexit: boolean
 }

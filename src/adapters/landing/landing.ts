@@ -3,8 +3,9 @@ import { homedir, hostname, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import type { Landing, Landings } from '../../ports/landing.ts'
+import { sshLanding } from './ssh-landing.ts'
 
-/** Looks where commands will land by reading the files their tools read. Runs nothing. */
+/** Looks where commands will land by reading the files their tools read. */
 export function fileLandings(environment: Readonly<Record<string, string | undefined>>): Landings {
   return {
     async look(directory, variables) {
@@ -12,6 +13,7 @@ export function fileLandings(environment: Readonly<Record<string, string | undef
       const base = { host: hostname(), user: userInfo().username, directory }
       return { ...base, ...(await kubeOf(seen)), ...(await awsOf(seen)) }
     },
+    lookFar: (address) => sshLanding(address, environment),
   }
 }
 

@@ -116,8 +116,10 @@ async function look(
 function dangersOf({ app }: Conductor, command: PlanCommand, edited: string | undefined): readonly string[] {
   const planned = command.dangers.map(({ what }) => what)
   if (edited === undefined) return [...new Set(planned)]
-  if (command.input.action !== 'shell') return ['edited by hand']
-  const judged = judgeShell(edited, { dialect: command.input.dialect, known: app.driver.environment })
+  const { input } = command
+  const block = input.action === 'ssh' ? input.block : input
+  if (block.action !== 'shell') return ['edited by hand']
+  const judged = judgeShell(edited, { dialect: block.dialect, known: app.driver.environment })
   return judged.kind === 'block' ? [...new Set(judged.dangers.map(({ what }) => what))] : ['edited by hand']
 }
 
@@ -214,11 +216,13 @@ function runAnswer(draft: Draft, { landing }: Sight): Answer {
 
 function textOf(input: ActionInput): string | undefined {
   if (input.action === 'shell' || input.action === 'script') return input.source
+  if (input.action === 'ssh') return input.block.source
   return input.action === 'sql' ? input.statement : undefined
 }
 
 function withText(input: ActionInput, text: string | undefined): ActionInput {
   if (text === undefined) return input
   if (input.action === 'shell' || input.action === 'script') return { ...input, source: text }
+  if (input.action === 'ssh') return { ...input, block: { ...input.block, source: text } }
   return input.action === 'sql' ? { ...input, statement: text } : input
 }

@@ -1,5 +1,6 @@
 import type { ActionInput } from '../../action/action.ts'
-import type { ResolvedAction } from '../../run/resolve.ts'
+import { addressText } from '../../action/ssh-address.ts'
+import type { ResolvedAction, ResolvedSsh } from '../../run/resolve.ts'
 import { terminalLine, terminalPlain } from '../../sink/terminal.ts'
 import { formatDuration } from '../../text/duration.ts'
 import type { View } from '../terminal/view.ts'
@@ -28,6 +29,13 @@ export function plannedLines(input: ActionInput, view: View, indent: string): st
       return codeLines(input.statement, `sql on ${terminalLine(input.connection)}`, view, indent)
     case 'http':
       return codeLines(httpText(input), 'http', view, indent)
+    case 'ssh':
+      return codeLines(
+        input.block.source,
+        `${input.block.dialect} on ${terminalLine(addressText(input.address))}`,
+        view,
+        indent,
+      )
     case 'approve':
       return wrap(`${styles.bold('approval')} ${terminalPlain(input.message)}`, { ...view, first: indent })
     case 'choose':
@@ -65,6 +73,7 @@ const sourceOf = (action: ResolvedAction): string => {
   switch (action.action) {
     case 'shell':
     case 'script':
+    case 'ssh':
       return action.source
     case 'sql':
       return action.statement
@@ -83,8 +92,18 @@ const languageOf = (action: ResolvedAction): string => {
       return `sql on ${terminalLine(action.connection)}`
     case 'http':
       return 'http'
+    case 'ssh':
+      return `${action.dialect} on ${terminalLine(resolvedAddress(action))}`
   }
 }
+
+const resolvedAddress = ({ host, user, port, jump }: ResolvedSsh): string =>
+  addressText({
+    host,
+    jump,
+    ...(user === undefined ? {} : { user }),
+    ...(port === undefined ? {} : { port: String(port) }),
+  })
 
 type Request = {
   readonly method: string
@@ -102,7 +121,7 @@ const httpText = ({ method, url, headers, body }: Request): string =>
 
 function valuesOf(action: ResolvedAction): readonly string[] {
   const plain =
-    action.action === 'shell' || action.action === 'script'
+    'environment' in action
       ? Object.entries(action.environment).map(([name, value]) => `${name} = ${quoted(value)}`)
       : action.action === 'sql'
         ? action.parameters.map((value, index) => `?${index + 1} = ${JSON.stringify(value)}`)

@@ -200,6 +200,7 @@ export class Narrator {
 
   /** Where an action would land. */
   async look(action: ResolvedAction): Promise<Landing> {
+    if (action.action === 'ssh') return this.#app.landings.lookFar(action)
     const { session, startCwd } = this.#driver.state
     const cwd = 'cwd' in action && action.cwd !== '' ? action.cwd : session.cwd
     const own = action.action === 'shell' || action.action === 'script' ? action : undefined

@@ -105,9 +105,23 @@ function withSource(hole: OpenHole, assigned: ReadonlyMap<string, string>): Prev
   return from === undefined ? hole : { ...hole, from }
 }
 
+function textsOf(input: ExecutedInput): readonly string[] {
+  switch (input.action) {
+    case 'shell':
+    case 'script':
+      return [input.source]
+    case 'sql':
+      return [input.statement]
+    case 'http':
+      return [input.url]
+    case 'ssh':
+      return [input.block.source, input.address.host, ...Object.values(input.env)]
+  }
+}
+
 /** Outputs of steps are not there before the run: a reference to one is a hole that an earlier step fills. */
 function laterOutputs(input: ExecutedInput, plan: Plan): Preview | undefined {
-  const texts = 'source' in input ? [input.source] : input.action === 'sql' ? [input.statement] : [input.url]
+  const texts = textsOf(input)
   const names = texts.flatMap((text) =>
     [...text.matchAll(/\{\{\s*(steps\.([\w-]+)\.[\w-]+)\s*\}\}/g)].map((match) => ({
       written: match[0],

@@ -255,6 +255,8 @@ function textOf(input: ActionInput | undefined): string {
       return input.statement
     case 'http':
       return `${input.method} ${input.url}`
+    case 'ssh':
+      return input.block.source
     default:
       return ''
   }

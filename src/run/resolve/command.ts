@@ -6,6 +6,7 @@ import { resolveHttp } from './http.ts'
 import { resolveScript } from './script.ts'
 import { resolveShell } from './shell.ts'
 import { resolveSql } from './sql.ts'
+import { resolveSsh } from './ssh.ts'
 
 /** Exactly what a command will be. Pure: the same run and command give the same bytes and hash. */
 export function resolveCommand(context: ResolveContext, input: ExecutedInput): Resolution {
@@ -28,6 +29,8 @@ function resolveInput(context: ResolveContext, input: ExecutedInput): PartialRes
       return resolveSql(context, input)
     case 'http':
       return resolveHttp(context, input)
+    case 'ssh':
+      return resolveSsh(context, input)
   }
 }
 
@@ -38,6 +41,7 @@ export function isExecuted(input: ActionInput): input is ExecutedInput {
     case 'script':
     case 'sql':
     case 'http':
+    case 'ssh':
       return true
     case 'approve':
     case 'choose':
