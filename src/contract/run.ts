@@ -47,6 +47,8 @@ export const runInputSchema = z.discriminatedUnion('kind', [
     verdict: z.enum(['works', 'unclear', 'wrong']),
     text: z.exactOptional(text),
   }),
+  z.object({ kind: z.literal('hand-over'), to: text, note: z.exactOptional(text) }),
+  z.object({ kind: z.literal('escalate'), instance: z.exactOptional(text), text: z.exactOptional(text) }),
 ])
 
 export const takenSchema = z.object({ seq: z.number() })

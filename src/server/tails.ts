@@ -2,25 +2,31 @@ import type { App } from '../app/app.ts'
 import { showRun } from '../app/show-run.ts'
 import { shownFact } from '../contract/fact.ts'
 import type { DrivenRuns } from '../driver/driven-runs.ts'
+import { readTail } from '../driver/load.ts'
+import type { Sha256 } from '../hash/sha256.ts'
 import type { Fact } from '../run/evolve.ts'
 import type { RunId } from '../run/id.ts'
 import { isTrouble } from './handler.ts'
 
-/** A fact as one server-sent event: its number is the event's id, so that a browser goes on where it was. */
+/** Told facts in order, each once. */
 export type Listener = (facts: readonly Fact[]) => void
 
 /** How soon facts that another process wrote are noticed. */
 const lookEveryMs = 500
 
+/** Up to where a run was read; its journal's chain goes on from there. */
+type Position = { readonly seq: number; readonly hash: Sha256 }
+
 type Tail = {
   readonly listeners: Set<Listener>
-  seq: number
+  /** Nothing is read before somebody has read the run. */
+  at: Position | undefined
+  readonly timer: NodeJS.Timeout
   reading: boolean
   again: boolean
-  timer: NodeJS.Timeout
 }
 
-/** Follows runs for as many as listen: each run's journal is read once, however many look at it. */
+/** Follows runs for as many as listen: each new fact is read once, however many look at the run. */
 export class Tails {
   readonly #app: App
   readonly #tails = new Map<RunId, Tail>()
@@ -31,30 +37,29 @@ export class Tails {
     this.#stop = runs.listen((run) => this.#look(run))
   }
 
-  /** Calls back with every fact after `after`, in order, each once; the returned function ends that. */
+  /** Calls back with every fact after `after`; the returned function ends that. A run that is not there tells nothing. */
   async follow(run: RunId, after: number, listener: Listener): Promise<() => void> {
-    const shown = await showRun(this.#app, run)
-    if (isTrouble(shown)) return () => undefined
-    const { facts } = shown
-    const { seq } = shown.fold.state
-    const tail = this.#tails.get(run) ?? this.#begin(run, seq)
-    // Facts between what was just read and where the tail stands come from the tail, or were read here: not twice.
-    let told = Math.max(after, seq)
-    const missed = facts.filter((fact) => fact.seq > after)
-    if (missed.length > 0) listener(missed.map(shownFact))
-    const onward: Listener = (more) => {
-      const fresh = more.filter((fact) => fact.seq > told)
-      told = Math.max(told, more.at(-1)?.seq ?? told)
+    let told = after
+    const tell: Listener = (facts) => {
+      const fresh = facts.filter((fact) => fact.seq > told)
+      told = Math.max(told, facts.at(-1)?.seq ?? told)
       if (fresh.length > 0) listener(fresh)
     }
-    tail.listeners.add(onward)
-    if (tail.seq > seq) this.#rewind(run, tail, seq)
-    return () => {
-      tail.listeners.delete(onward)
-      if (tail.listeners.size > 0) return
-      clearInterval(tail.timer)
-      this.#tails.delete(run)
+    // What comes while the run is read waits, so that nothing is told out of order.
+    const waiting: Fact[][] = []
+    let onward: Listener = (facts) => void waiting.push([...facts])
+    const heard: Listener = (facts) => onward(facts)
+    const tail = this.#tails.get(run) ?? this.#begin(run)
+    tail.listeners.add(heard)
+    const shown = await showRun(this.#app, run)
+    if (!isTrouble(shown)) {
+      tail.at ??= { seq: shown.fold.state.seq, hash: shown.last }
+      tell(shown.facts.map(shownFact))
     }
+    for (const facts of waiting) tell(facts)
+    onward = tell
+    this.#look(run)
+    return () => this.#leave(run, tail, heard)
   }
 
   close(): void {
@@ -63,42 +68,39 @@ export class Tails {
     this.#tails.clear()
   }
 
-  #begin(run: RunId, seq: number): Tail {
+  #begin(run: RunId): Tail {
     const timer = setInterval(() => this.#look(run), lookEveryMs).unref()
-    const tail: Tail = { listeners: new Set(), seq, reading: false, again: false, timer }
+    const tail: Tail = { listeners: new Set(), at: undefined, timer, reading: false, again: false }
     this.#tails.set(run, tail)
     return tail
   }
 
-  /** A newcomer read less than the tail has told: everybody passes over what they have seen. */
-  #rewind(run: RunId, tail: Tail, seq: number): void {
-    tail.seq = seq
-    this.#look(run)
+  #leave(run: RunId, tail: Tail, listener: Listener): void {
+    tail.listeners.delete(listener)
+    if (tail.listeners.size > 0) return
+    clearInterval(tail.timer)
+    this.#tails.delete(run)
   }
 
+  /** One read at a time; what happens meanwhile is looked at after it. */
   #look(run: RunId): void {
     const tail = this.#tails.get(run)
     if (!tail) return
-    if (tail.reading) {
-      tail.again = true
-      return
-    }
-    tail.reading = true
-    void this.#read(run, tail).finally(() => {
-      tail.reading = false
-      if (!tail.again) return
-      tail.again = false
-      this.#look(run)
-    })
+    tail.again = true
+    if (!tail.reading) void this.#readWhileNews(run, tail)
   }
 
-  async #read(run: RunId, tail: Tail): Promise<void> {
-    const head = await this.#app.driver.journal.head(run)
-    if (!head || head.seq <= tail.seq) return
-    const shown = await showRun(this.#app, run)
-    if (isTrouble(shown)) return
-    const facts = shown.facts.filter((fact) => fact.seq > tail.seq).map(shownFact)
-    tail.seq = facts.at(-1)?.seq ?? tail.seq
-    for (const listener of tail.listeners) listener(facts)
+  async #readWhileNews(run: RunId, tail: Tail): Promise<void> {
+    tail.reading = true
+    while (tail.again && tail.at) {
+      tail.again = false
+      const read = await readTail(this.#app.driver.journal, run, tail.at)
+      const last = read.kind === 'tail' ? read.entries.at(-1) : undefined
+      if (read.kind !== 'tail' || !last) continue
+      tail.at = { seq: last.fact.seq, hash: last.hash }
+      const facts = read.entries.map(({ fact }) => shownFact(fact))
+      for (const listener of tail.listeners) listener(facts)
+    }
+    tail.reading = false
   }
 }

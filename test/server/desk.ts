@@ -1,0 +1,130 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { LibraryIndex } from '../../src/app/library-index.ts'
+import { showRunbook } from '../../src/app/show-runbook.ts'
+import { DrivenRuns } from '../../src/driver/driven-runs.ts'
+import { sourcePrograms } from '../../src/executors/launchers.ts'
+import { openApp } from '../../src/main/open-app.ts'
+import { openServer } from '../../src/server/server.ts'
+
+/** A server on a library of these files, in this process, with its own records; and what a browser would do. */
+export type ServerDesk = {
+  readonly url: string
+  readonly link: () => string
+  /** Asks as a browser that is signed in, from a page of the server. */
+  readonly ask: (method: string, path: string, body?: unknown) => Promise<Response>
+  /** Facts of a run as its stream tells them, from `after` on, until `until` says so. */
+  readonly follow: (
+    run: string,
+    how: { readonly after?: number; readonly until: (fact: StreamedFact) => boolean },
+  ) => Promise<readonly StreamedFact[]>
+  readonly close: () => Promise<void>
+}
+
+export type StreamedFact = {
+  readonly seq: number
+  readonly event: { readonly type: string } & Record<string, unknown>
+}
+
+export async function openDesk(files: Readonly<Record<string, string>>): Promise<ServerDesk> {
+  const folder = mkdtempSync(join(tmpdir(), 'kb-server-'))
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, 'library', path)), { recursive: true })
+    writeFileSync(join(folder, 'library', path), text)
+  }
+  const opened = await openApp(
+    {
+      programs: sourcePrograms(process.execPath),
+      journalWorker: new URL('../../src/adapters/journal-sqlite/worker.ts', import.meta.url),
+      pages: new URL('none:'),
+    },
+    { ...process.env, HOME: folder },
+    {
+      library: join(folder, 'library'),
+      data: join(folder, 'data'),
+      records: 'use',
+      promptedSecret: () => undefined,
+    },
+  )
+  if (opened.kind === 'trouble') throw new Error(opened.why)
+  const runs = new DrivenRuns(opened.app.driver)
+  const index = new LibraryIndex({
+    files: () => opened.app.library.files(),
+    read: (path, today) => showRunbook(opened.app, path, today),
+    environment: opened.app.driver.environment,
+  })
+  const app = { ...opened.app, runs, index }
+  const server = await openServer({
+    app,
+    runs,
+    version: 'test',
+    pages: undefined,
+    host: '127.0.0.1',
+    port: 0,
+  })
+  const cookie = await enter(server.link())
+  return {
+    url: server.url,
+    link: server.link,
+    ask: (method, path, body) => asBrowser(server.url, cookie, { method, path, body }),
+    follow: (run, how) => follow(server.url, cookie, run, how),
+    close: async () => {
+      await server.close()
+      await runs.close()
+      await opened.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Goes in by a link, as a browser does; gives the cookie. */
+export async function enter(link: string): Promise<string> {
+  const response = await fetch(link, { redirect: 'manual' })
+  return (response.headers.getSetCookie()[0] ?? '').split(';')[0] ?? ''
+}
+
+function asBrowser(
+  url: string,
+  cookie: string,
+  { method, path, body }: { readonly method: string; readonly path: string; readonly body: unknown },
+): Promise<Response> {
+  return fetch(`${url}${path}`, {
+    method,
+    headers: {
+      cookie,
+      origin: url,
+      'x-kneeboard': '1',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+}
+
+async function follow(
+  url: string,
+  cookie: string,
+  run: string,
+  { after, until }: Parameters<ServerDesk['follow']>[1],
+): Promise<readonly StreamedFact[]> {
+  const response = await fetch(`${url}/api/runs/${run}/events`, {
+    headers: { cookie, ...(after === undefined ? {} : { 'last-event-id': String(after) }) },
+  })
+  const facts: StreamedFact[] = []
+  let rest = ''
+  const decoder = new TextDecoder()
+  for await (const chunk of response.body ?? []) {
+    rest += decoder.decode(chunk as Uint8Array, { stream: true })
+    const events = rest.split('\n\n')
+    rest = events.pop() ?? ''
+    for (const event of events) {
+      const data = /^data: (.*)$/m.exec(event)?.[1]
+      if (data === undefined) continue
+      const fact = JSON.parse(data) as StreamedFact
+      facts.push(fact)
+      // Leaving the loop closes the stream.
+      if (until(fact)) return facts
+    }
+  }
+  return facts
+}
