@@ -30,7 +30,7 @@ export function blockOf(reader: Reader, node: NodeOf<'code'>, intro: string): Bl
 
 const announcesOutput = [
   /\b(?:example|sample|expected|typical|possible|following|resulting)\s+(?:output|results?|response)\b/,
-  /\boutput\s*(?:is|should|will|would|might|may|looks?|like|resembling|example|similar|$)/,
+  /\boutput\s*(?:is|as|should|will|would|might|may|looks?|like|resembling|example|similar|$)/,
   /^(?:the )?(?:output|response|returns?|results?)$/,
   /\byou(?:'ll| should| will| would| may| might| can expect to)(?: now| then| also)? (?:see|get|receive)\b/,
   /\b(?:similar to|something like|(?:should |will |would )?looks? (?:something )?like)(?: this| these| the following| below| so| that)?$/,

@@ -56,7 +56,7 @@ export function groupsOf(
     if (
       node.kind === 'list' &&
       !announcesDoings(introOf(reader, blocks[index - 1])) &&
-      isListOfSteps(reader, node, section, tail)
+      (isListOfSteps(reader, node, section, tail) || isInterrupted(blocks, index, groups))
     ) {
       close()
       groups.push({ kind: 'bullets', list: node, tail })
@@ -72,6 +72,12 @@ export function groupsOf(
   }
   close()
   return groups
+}
+
+/** Bullets after a fence at the margin that stands below bullets: to a reader they are one list. */
+function isInterrupted(blocks: readonly Node[], index: number, groups: readonly FenceGroup[]): boolean {
+  const last = groups.at(-1)
+  return last?.kind === 'bullets' && last.tail.length > 0 && last.tail.at(-1) === blocks[index - 1]
 }
 
 /** For each block the index of the next one (or itself) that is or holds a fence; -1 when there is none. */

@@ -121,7 +121,7 @@ const rules: readonly RoleRule[] = [
 ]
 
 /** A heading that names a field of a service sheet ("Failover Type"), and one that explains, have no role. */
-const roleless = /\b(?:type|details|tier|stage)$|^how it works\b/
+const roleless = /\b(?:type|details|tier|stage)$|^how it works\b|^use cases?\b|^github actions$/
 
 /** The role a title gives its section (format.md §2): the first of the list that fits. */
 export function roleOf(title: string): SectionRole {

@@ -93,7 +93,7 @@ export function announcesChoice(intro: string): boolean {
 }
 
 const offersChoice =
-  /\b(?:(?:one|any|either) of (?:the following|these|them)\b[^.]*|either|choose(?: between)?):$/i
+  /\b(?:(?:one|any|either) of (?:the following|these|them)\b[^.]*|either(?: (?:to|of|way)\b[^.]*)?|choose(?: between)?):$/i
 
 const matchesCase = /\bthe (?:\S+ ){1,3}(?:that|which) (?:best )?(?:matches|fits|applies)\b[^.]*:$/i
 

@@ -109,7 +109,7 @@ function looksLikeCommand(text: string): boolean {
 }
 
 const command =
-  /^\s*(?:[$>%] \S|\S*[@/~=]\S*[#$>%] \S|[$>%]?(?:[A-Za-z][\w./-]*(?: +\S|;)|[~.]?\/\S|[A-Z_]+=))/
+  /^\s*(?:[$>%] \S|\S*[@/~=]\S*[#$>%] \S|[$>%]?(?:[A-Za-z][\w./-]*(?: +[^\s|:<>]|;)|[~.]?\/\S|[A-Z_]+=))/
 
 /** What is shown to be read or compared: nothing is done with it unless the words above say so. */
 const isData = (reader: Reader, node: NodeOf<'code'>): boolean => {

@@ -124,11 +124,25 @@ export function proseStep(
 
 /** A heading that tells what to do, above a first sentence that does: "Install the client" above "We recommend …". */
 function beginsWithInstruction(reader: Reader, { section, titles, nodes }: SectionText['draft']): boolean {
-  const first = nodes.find(({ kind }) => kind === 'paragraph')
+  const paragraphs = nodes.filter(({ kind }) => kind === 'paragraph')
+  const [first] = paragraphs
   if (titles || !first || !isImperative(section.title) || isMaxim(section.title)) return false
   const title = titleOfProse(proseOf(reader.text, first.range, first.quotes))
-  return title !== undefined && isImperative(title.title)
+  return (
+    (title !== undefined && isImperative(title.title)) ||
+    paragraphs.some(({ range, quotes }) => saysHow(proseOf(reader.text, range, quotes).text))
+  )
 }
+
+/** "To do this, set the variable.": says outright how the thing is done. */
+const saysHow = (text: string): boolean =>
+  plainText(text)
+    .split(/[.!?]\s+/)
+    .some(
+      (sentence) =>
+        /^(?:in order )?to (?:do (?:this|that|so)|\w+ (?:it|this|these|them))\b[^,]*, /i.test(sentence) &&
+        isImperative(sentence),
+    )
 
 /** A paragraph that is one code span: a command, by those who know no fences. */
 const isCommandLine = (reader: Reader, { kind, range }: Node): boolean =>
@@ -142,7 +156,7 @@ function tellsWhatToDo(reader: Reader, nodes: readonly Node[]): boolean {
     .map(({ range }) => reader.text.slice(range.from, Math.min(range.to, range.from + 2000)))
     .join('\n')
   if (
-    /\b(?:should|must|needs? to|have to|has to|can be|may be|you (?:can|may|will|could)|try|please|see|contact)\b|\]\(|https?:/i.test(
+    /\b(?:should|must|needs? to|have to|has to|can be|may be|you (?:can|may|will|could)|try|please|see|contact|recommended)\b|^\s*(?:\[[^\]\n]*\]\(\S+\)|<?https?:\S+)\s*$/i.test(
       text,
     )
   )

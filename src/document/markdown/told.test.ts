@@ -195,3 +195,43 @@ check('a step begins at its words, not at the comment above them', {
   given: ['## Mitigation', '<!-- for some -->', 'Ask the vendor.'],
   finds: ['[prose] Ask the vendor'],
 })
+
+check('bullets cut in two by a fence at the margin are one list', {
+  given: [
+    '# Exports',
+    'Do it by hand:',
+    '',
+    '* Open a console',
+    '```',
+    'console',
+    '```',
+    '* This will print commands',
+    '* You do not need it any more',
+  ],
+  finds: [
+    '[bullet-with-fence] Open a console',
+    '[bullets] This will print commands',
+    '[bullets] You do not need it any more',
+  ],
+})
+
+check('"to do this" says how it is done, wherever in the paragraph it stands', {
+  given: [
+    '# Logs',
+    '## Increase the level',
+    'By default little is seen. To do this, set the variable to all.',
+    '## Increase the size',
+    'By default it is small. The disk is large.',
+  ],
+  finds: ['[prose] By default little is seen'],
+})
+
+check('below a heading that says to verify, a link in a description is nothing to do', {
+  given: [
+    '## Verification',
+    'There are [four checks](a.md) of the partner.',
+    '## Troubleshooting',
+    '<https://guide.example>',
+  ],
+  finds: ['[prose] https://guide.example'],
+})
