@@ -14,10 +14,22 @@ export type StepRule =
   | 'ordered-list'
   | 'task-list'
   | 'numbered-heading'
+  | 'heading-in-series'
+  | 'option-heading'
+  | 'notebook-cell'
   | 'prose-then-fence'
+  | 'prose-then-data'
   | 'bullet-with-fence'
   | 'bullets'
   | 'prose'
+
+/** A section that is itself the step: its heading is the title, its body the step's. */
+export const isHeadingRule = (rule: StepRule): boolean =>
+  rule === 'numbered-heading' || rule === 'heading-in-series' || rule === 'option-heading'
+
+/** Words at the margin with fences below them. */
+export const isProseWithFences = (rule: StepRule): boolean =>
+  rule === 'prose-then-fence' || rule === 'prose-then-data'
 
 /** What a step's body is made of, in the order it is written. */
 export type BodyPart =

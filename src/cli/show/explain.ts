@@ -67,10 +67,14 @@ const menuReasons = {
 } satisfies Record<MenuReason, string>
 
 const ruleReasons = {
-  'ordered-list': 'an item of an ordered list',
+  'ordered-list': 'an item of a numbered list whose items are to be done in turn',
   'task-list': 'an item of a task list',
-  'numbered-heading': 'a numbered or "Step N" heading',
+  'numbered-heading': 'a section whose heading has a number, or says "Step"',
+  'heading-in-series': 'one of several headings beside each other that each tell what to do',
+  'option-heading': 'a section whose heading says that it is one of several options',
+  'notebook-cell': 'the heading above a cell of a notebook, which is done in that notebook and never here',
   'prose-then-fence': 'a paragraph followed by a code block',
+  'prose-then-data': 'a sentence that tells what to do with the text shown below it',
   'bullet-with-fence': 'a bullet that carries a code block',
   bullets: 'a bullet in a section that tells what to do',
   prose: 'a paragraph in a section that tells what to do',

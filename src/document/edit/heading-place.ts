@@ -3,6 +3,7 @@ import { slice } from '../../text/range.ts'
 import type { Replacement } from '../../text/replacement.ts'
 import type { Section } from '../section.ts'
 import type { Step } from '../step.ts'
+import { isHeadingRule } from '../step.ts'
 import type { Refusal } from './intent.ts'
 import { refused } from './intent.ts'
 import type { Layout } from './layout.ts'
@@ -129,7 +130,7 @@ const renumbered = ({ digits, number }: NumberedHeading, now: number | undefined
 /** The numbered headings of one level under one parent that are steps. */
 function siblingsOf(layout: Layout, { section }: NumberedHeading): readonly NumberedHeading[] {
   return layout.runbook.steps.flatMap((step) => {
-    const heading = step.rule === 'numbered-heading' ? headingOf(layout, step) : undefined
+    const heading = isHeadingRule(step.rule) ? headingOf(layout, step) : undefined
     return heading && heading.section.parent === section.parent && heading.section.level === section.level
       ? [heading]
       : []

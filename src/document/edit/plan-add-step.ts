@@ -4,6 +4,7 @@ import { adapt } from './adapt.ts'
 import { attributeText } from './plan-attribute.ts'
 import type { ItemStyle } from './chain.ts'
 import { itemText } from './chain.ts'
+import { isHeadingRule } from '../step.ts'
 import { findStep, noStep } from './find-step.ts'
 import { insertHeading } from './heading-place.ts'
 import type { Drafts, IntentOf, NewBlock, NewStep, Refusal } from './intent.ts'
@@ -34,11 +35,19 @@ export function planAddStep(
   }
   switch (beside.rule) {
     case 'numbered-heading':
+    case 'heading-in-series':
+    case 'option-heading':
       return draftOf(insertHeading(layout, { step: beside, side }, lines.title, lines.below))
     case 'prose-then-fence':
+    case 'prose-then-data':
       return step.blocks.length > 0
         ? draftOf(insertParagraphs(layout, { range: beside.range, side }, lines.beforeFence))
         : refused('The steps beside it are prose with code below; this one has no code.', 'Give it a block.')
+    case 'notebook-cell':
+      return refused(
+        'The step beside it is a cell of a notebook.',
+        'Add the cell where the notebook is kept.',
+      )
     case 'prose':
     case 'ordered-list':
     case 'task-list':
@@ -100,7 +109,7 @@ function firstList(layout: Layout, id: string, { inItem }: StepLines): Drafts | 
   const { text, runbook } = layout
   const section = runbook.sections.find((one) => one.id === id)
   if (!section) return refused(`There is no section ${JSON.stringify(id)}.`, 'Open the document again.')
-  if (runbook.steps.some((step) => step.section === id && step.rule === 'numbered-heading'))
+  if (runbook.steps.some((step) => step.section === id && isHeadingRule(step.rule)))
     return refused('The section is itself a step.', 'Add the new one before or after it.')
   const written = itemText({ lead: '', mark: '.', space: ' ', box: '' }, 1, inItem)
   return draftOf(

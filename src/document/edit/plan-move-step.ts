@@ -1,6 +1,6 @@
 import type { Replacement } from '../../text/replacement.ts'
 import type { Step } from '../step.ts'
-import { stepsWithin } from '../step.ts'
+import { isHeadingRule, isProseWithFences, stepsWithin } from '../step.ts'
 import type { ItemStyle } from './chain.ts'
 import { findStep, noStep } from './find-step.ts'
 import { moveHeading } from './heading-place.ts'
@@ -34,9 +34,9 @@ export function planMoveStep(
   const heldBeside = itemOfStep(layout, beside)
   if (held && heldBeside)
     return draftOf(moveItem(layout, { step, held }, { step: beside, held: heldBeside, side }))
-  if (step.rule === 'numbered-heading' && beside.rule === 'numbered-heading')
+  if (isHeadingRule(step.rule) && isHeadingRule(beside.rule))
     return draftOf(moveHeading(layout, step, { step: beside, side }))
-  if (step.rule === 'prose-then-fence' && beside.rule === 'prose-then-fence')
+  if (isProseWithFences(step.rule) && isProseWithFences(beside.rule))
     return draftOf(moveParagraphs(layout, step, { step: beside, side }))
   return otherKind
 }

@@ -1,3 +1,4 @@
+import { isHeadingRule } from '../step.ts'
 import { findStep, noStep } from './find-step.ts'
 import { removeHeading } from './heading-place.ts'
 import type { Drafts, IntentOf, Refusal } from './intent.ts'
@@ -15,7 +16,7 @@ export function planRemoveStep(layout: Layout, intent: IntentOf<'remove-step'>):
     const removal = removeItem(layout, step, held)
     return 'kind' in removal ? removal : draftsOf([removal, ...closeGap(layout, held)])
   }
-  if (step.rule === 'numbered-heading') {
+  if (isHeadingRule(step.rule)) {
     const made = removeHeading(layout, step)
     return 'kind' in made ? made : draftsOf(made)
   }

@@ -3,6 +3,7 @@ import { slice } from '../../text/range.ts'
 import { headingText } from '../markdown/heading.ts'
 import { adapt } from './adapt.ts'
 import { titleText } from './apply-intent.ts'
+import { isHeadingRule } from '../step.ts'
 import { findStep, noStep } from './find-step.ts'
 import type { Drafts, IntentOf, Refusal } from './intent.ts'
 import { draftsOf, refused } from './intent.ts'
@@ -23,7 +24,7 @@ export function planRenameStep(layout: Layout, intent: IntentOf<'rename-step'>):
   // "## Step 3" is its own title: the words go behind the number.
   const end = step.titleRange.from + slice(layout.text, step.titleRange).trimEnd().length
   const behind = [{ range: { from: end, to: end }, text: `: ${title}` }]
-  return draftsOf(...drafts, ...(step.rule === 'numbered-heading' ? [behind] : []))
+  return draftsOf(...drafts, ...(isHeadingRule(step.rule) ? [behind] : []))
 }
 
 /** A title as it is inserted: one sentence in one line, its full stop left to what follows it. */

@@ -8,7 +8,8 @@ import { blockText } from '../markdown/block-text.ts'
 import { fieldOfKey, normalKey } from '../markdown/metadata-keys.ts'
 import type { Parameter } from '../parameter.ts'
 import type { Runbook } from '../runbook.ts'
-import type { BodyPart, Step } from '../step.ts'
+import type { BodyPart, Step, StepRule } from '../step.ts'
+import { isHeadingRule, isProseWithFences } from '../step.ts'
 import { metadataFields } from '../metadata.ts'
 import type { MetadataField } from '../metadata.ts'
 import type { Constructs } from './constructs.ts'
@@ -152,13 +153,19 @@ function shapeOfStep(place: Place, step: Step): ShapeStep {
   return {
     id: step.id,
     title: titleRange.from === titleRange.to ? '' : step.title,
-    // Whether a list of bullets counts as one with fences depends on all of its items.
-    rule: step.rule === 'bullet-with-fence' ? 'bullets' : step.rule,
+    rule: formOf(step.rule),
     body: step.body.flatMap((part) => partsOf(layout, part, { frame, titleRange })),
     steps: step.steps.map((inner) => shapeOfStep(place, inner)),
     opaque: place.constructs.inside.get(step) ?? [],
     link: step.runbookLink?.href,
   }
+}
+
+/** How a step is written, whatever made it one: that may change with its neighbours, and with its code. */
+function formOf(rule: StepRule): StepRule {
+  if (rule === 'bullet-with-fence') return 'bullets'
+  if (isHeadingRule(rule)) return 'numbered-heading'
+  return isProseWithFences(rule) ? 'prose-then-fence' : rule
 }
 
 function partsOf(

@@ -62,5 +62,5 @@ export function cellStep(reader: Reader, { section, nodes }: SectionDraft): read
   if (!heading) return []
   const title = { title: section.title, range: heading, cut: heading }
   const range = { from: heading.from, to: nodes.at(-1)?.range.to ?? heading.to }
-  return [stepOf(reader, { rule: 'prose-then-fence', range, title, nodes, lead: heading.to })]
+  return [stepOf(reader, { rule: 'notebook-cell', range, title, nodes, lead: heading.to })]
 }

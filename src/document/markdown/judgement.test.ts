@@ -137,10 +137,10 @@ check('a series of headings that each tell what to do is a series of steps', {
     'Twice is better.',
   ],
   finds: [
-    '[numbered-heading] Define an incident',
-    '[numbered-heading] Create a template',
-    '[numbered-heading] Find a scribe',
-    '[numbered-heading] Practise in the open',
+    '[heading-in-series] Define an incident',
+    '[heading-in-series] Create a template',
+    '[heading-in-series] Find a scribe',
+    '[heading-in-series] Practise in the open',
   ],
 })
 
@@ -165,7 +165,7 @@ check('data shown under a diagnosis is none, unless it is to be put somewhere', 
     'a: 1',
     '```',
   ],
-  finds: ['[prose-then-fence] Add this to the file'],
+  finds: ['[prose-then-data] Add this to the file'],
 })
 
 check('prose that explains is none below a heading that only explains', {
@@ -199,5 +199,5 @@ check('in a notebook the heading of a cell is a step, and what stands above seve
     'show()',
     '```',
   ],
-  finds: ['[prose-then-fence] Download it', '[prose-then-fence] Read it', '[prose-then-fence] Analytic I'],
+  finds: ['[notebook-cell] Download it', '[notebook-cell] Read it', '[notebook-cell] Analytic I'],
 })

@@ -133,7 +133,10 @@ function stepOfGroup(reader: Reader, nodes: readonly Node[], { draft }: SectionT
   const none = { from, to: from }
   const fallback = { title: summary || draft.section.title || 'Step', range: none, cut: none }
   const title = introduction(reader, nodes) ?? fallback
-  return stepOf(reader, { rule: 'prose-then-fence', range, title, nodes, lead: from, lists: 'text' })
+  const codes = nodes.flatMap(codesIn)
+  const isAllData = codes.length > 0 && codes.every((code) => isData(reader, code))
+  const rule = isAllData ? 'prose-then-data' : 'prose-then-fence'
+  return stepOf(reader, { rule, range, title, nodes, lead: from, lists: 'text' })
 }
 
 /** The sentence right above the first fence. */

@@ -1,4 +1,5 @@
 import { isImperative } from './imperative.ts'
+import type { StepRule } from '../step.ts'
 import { holdsCode } from './list-judgement.ts'
 import { proseOf, saysNothing } from './prose.ts'
 import type { Range } from '../../text/range.ts'
@@ -24,7 +25,7 @@ export function headingStep(
     /^\W*step\b/i.test(reader.text.slice(heading.from, heading.to)) ||
     isImperative(section.title)
   if (!isStep && !holdsCode(nodes)) return []
-  return [stepOfHeading(reader, { draft, heading })]
+  return [stepOfHeading(reader, { draft, heading, rule: 'numbered-heading' })]
 }
 
 /**
@@ -45,17 +46,23 @@ export function seriesStep(
   )
     return []
   // Lists that were not taken for steps by themselves are text here too.
-  return [stepOfHeading(reader, { draft, heading: section.heading, lists: 'text' })]
+  const rule = isOption ? 'option-heading' : 'heading-in-series'
+  return [stepOfHeading(reader, { draft, heading: section.heading, rule, lists: 'text' })]
 }
 
 /** "Option 2: Check the routes": whatever its words, it is one of the things that can be done. */
 const optionHeading = /^(?:option|method|approach|alternative|variant)\s+#?(?:\d{1,2}|[a-z])\b\s*[-–—:.)]/i
 
-type Heading = { readonly draft: SectionDraft; readonly heading: Range; readonly lists?: 'text' }
+type Heading = {
+  readonly draft: SectionDraft
+  readonly heading: Range
+  readonly rule: StepRule
+  readonly lists?: 'text'
+}
 
-function stepOfHeading(reader: Reader, { draft, heading, ...lists }: Heading): StepDraft {
+function stepOfHeading(reader: Reader, { draft, heading, ...rest }: Heading): StepDraft {
   const { nodes, section } = draft
   const range = { from: heading.from, to: nodes.at(-1)?.range.to ?? heading.to }
   const title = { title: section.title, range: heading, cut: heading }
-  return stepOf(reader, { rule: 'numbered-heading', range, title, nodes, lead: heading.to, ...lists })
+  return stepOf(reader, { range, title, nodes, lead: heading.to, ...rest })
 }
