@@ -127,6 +127,10 @@ describe('what no shell would take is never offered', () => {
 })
 
 describe('output and prose that happen to parse are not commands', () => {
+  refuses(
+    'tool rewrite --id 1\n\nlevel=info ts=2021-09-25 caller=factory.go:49 msg="loading"',
+    'undecidable-prompt',
+  )
   refuses('status:\n  ready: 3', 'undecidable-prompt')
   refuses('Error from server (NotFound)'.replace(/[()]/g, ''), 'undecidable-prompt')
   refuses('GET /api/v1/users', 'undecidable-prompt')
@@ -182,4 +186,19 @@ describe('what a session may carry on', () => {
     it(JSON.stringify(text), () => expect(block(text).assigns).toEqual(expected))
   assigns('A=1; export B=2; read C; D=1 ls; (E=1); F=1 | cat; PATH=/x', ['A', 'B', 'C'])
   assigns('if true; then A=1; fi; for i in 1; do J=2; done', ['A', 'i', 'J'])
+})
+
+describe('a blank of a form that is used below is asked for', () => {
+  check('GROUP=\nVNET= # yours\naz network create -g $GROUP --vnet "$VNET"', { holes: ['$GROUP', '$VNET'] })
+  check('export GROUP=\naz group show -g $GROUP', { holes: ['$GROUP'] })
+  check('GROUP=""\naz group show -g $GROUP', { holes: [] })
+  check('FOUND=\nfor x in a b; do FOUND=$x; done\necho "$FOUND"', { holes: [] })
+  check('GROUP=\naz group list', { holes: [] })
+  check('cat <<END\nGROUP=\nEND\necho $GROUP', { holes: ['$GROUP'] })
+  check('GROUP=\naz group show -g $GROUP', { holes: [], known: ['GROUP'] })
+
+  it('the line itself is taken out, and every place stays', () => {
+    const { source } = block('GROUP=\naz group show -g $GROUP')
+    expect(source).toBe('      \naz group show -g $GROUP')
+  })
 })

@@ -1,6 +1,7 @@
 import type { Range } from '../text/range.ts'
 import { lineStarts, placeOf, rangeOf } from '../text/range.ts'
 import { assignedNames } from './assigned.ts'
+import { blanksAskedFor, blanksOf, withoutBlanks } from './blanks.ts'
 import type { Danger } from './danger.ts'
 import { dangersOf } from './danger.ts'
 import type { Hole } from './hole.ts'
@@ -10,6 +11,7 @@ import { sessionsOf } from './interactive.ts'
 import { studyHoles } from './study.ts'
 import type { Masked } from './mask.ts'
 import { firstImplausible } from './plausible.ts'
+import type { Unprompted } from './prompts.ts'
 import { takeOffPrompts } from './prompts.ts'
 import { sourceCharsMax } from './parse.ts'
 import type { Refusal, RefusalCode } from './refusal.ts'
@@ -54,7 +56,7 @@ export function judgeShell(text: string, facts: ShellFacts): ShellJudgement {
     )
   const unprompted = takeOffPrompts(text)
   if (unprompted.kind === 'refused') return unprompted
-  const { source, lineOffsets, samples } = unprompted
+  const { source, lineOffsets, samples } = filledByAsking(unprompted, facts.known)
   const inText = rangeMapper(source, lineOffsets)
   const refuse = (refusal: Refusal): ShellJudgement => ({
     kind: 'refused',
@@ -90,6 +92,20 @@ export function judgeShell(text: string, facts: ShellFacts): ShellJudgement {
     samples,
   }
 }
+
+/** Takes out the blanks of a form (`NAME=` that is used below), so that their variables are asked for. */
+function filledByAsking(commands: Commands, known: ReadonlySet<string>): Commands {
+  const { source } = commands
+  if (!/=[ \t]*(?:#.*)?$/m.test(source)) return commands
+  const read = readHoles(source, known)
+  if (read.kind === 'refused') return commands
+  const blanks = blanksOf(source, read.script, read.masked)
+  const open = readHoles(withoutBlanks(source, blanks), known)
+  if (open.kind === 'refused') return commands
+  return { ...commands, source: withoutBlanks(source, blanksAskedFor(blanks, open.holes)) }
+}
+
+type Commands = Extract<Unprompted, { kind: 'commands' }>
 
 /** Says a danger in the author's words: `> /etc/<name>`, not the word that stood for the hole. */
 const unmaskDanger = (danger: Danger, masked: Masked): Danger => {

@@ -31,7 +31,7 @@ const shown = (command: Command): string =>
     .slice(0, 60) || '>'
 
 function isImplausible(command: Command, defined: ReadonlySet<string>): boolean {
-  if (beginsWithPrompt(command)) return true
+  if (beginsWithPrompt(command) || isLogLine(command)) return true
   const words = wordsOf(command)
   const [name, next] = words
   if (!name?.fixed || defined.has(name.text)) return false
@@ -46,6 +46,13 @@ function beginsWithPrompt({ name, prefix }: Command): boolean {
   if (name) return true
   return /^[\w-]+$/.test(first.target?.value ?? '')
 }
+
+/** `level=info ts=12:30 msg="done"`: as services log; nobody sets such names, three in a line, for no command. */
+const isLogLine = ({ name, prefix }: Command): boolean =>
+  !name &&
+  prefix.length > 2 &&
+  prefix.every((part) => part.type === 'Assignment') &&
+  prefix.some((part) => part.type === 'Assignment' && /^(?:level|lvl|ts|time|msg|caller)$/.test(part.name))
 
 /** Programs whose names begin with a capital, against the rule. */
 const capitals: ReadonlySet<string> = new Set([
