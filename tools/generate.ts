@@ -1,47 +1,54 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import * as z from 'zod/mini'
 import type { Rule } from '../src/lint/rule.ts'
 import { rules } from '../src/lint/rules.ts'
+import { reportSchema } from '../src/run/report/schema.ts'
 import { markdownFence } from '../src/sink/markdown.ts'
 
 /**
- * Writes the files that are derived from code: a page for each lint rule and their index.
+ * Writes the files that are derived from code: a page for each lint rule and their index, schemas of what
+ * programs can read.
  * With `--check` nothing is written; it ends with 1 when a file is not what it should be.
  */
-const folder = 'docs/rules'
+const folders = ['docs/rules', 'docs/schemas']
 const pages = new Map([
-  ['README.md', indexPage(rules)],
-  ...rules.map((rule) => [`${rule.id}.md`, rulePage(rule)] as const),
+  ['docs/rules/README.md', indexPage(rules)],
+  ...rules.map((rule) => [`docs/rules/${rule.id}.md`, rulePage(rule)] as const),
+  ['docs/schemas/report-1.json', schemaFile('kneeboard.report/1', reportSchema)],
 ])
 process.exitCode = process.argv.includes('--check') ? check(pages) : write(pages)
 
 function write(wanted: ReadonlyMap<string, string>): number {
-  mkdirSync(folder, { recursive: true })
-  for (const name of readdirSync(folder)) if (!wanted.has(name)) rmSync(join(folder, name))
-  for (const [name, text] of wanted) writeFileSync(join(folder, name), text)
-  console.log(`${wanted.size} pages written to ${folder}`)
+  for (const file of present()) if (!wanted.has(file)) rmSync(file)
+  for (const [file, text] of wanted) {
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  }
+  console.log(`${wanted.size} files written`)
   return 0
 }
 
 function check(wanted: ReadonlyMap<string, string>): number {
-  const present = new Set(readDirectory())
-  const stale = [...wanted].filter(
-    ([name, text]) => !present.has(name) || readFileSync(join(folder, name), 'utf8') !== text,
-  )
-  const left = [...present].filter((name) => !wanted.has(name))
-  for (const name of [...stale.map(([name]) => name), ...left])
-    console.error(`${join(folder, name)} is not what the code says`)
+  const there = new Set(present())
+  const stale = [...wanted].filter(([file, text]) => !there.has(file) || readFileSync(file, 'utf8') !== text)
+  const left = [...there].filter((file) => !wanted.has(file))
+  for (const file of [...stale.map(([file]) => file), ...left])
+    console.error(`${file} is not what the code says`)
   if (stale.length + left.length === 0) return 0
   console.error('run: node tools/generate.ts')
   return 1
 }
 
-function readDirectory(): readonly string[] {
-  try {
-    return readdirSync(folder)
-  } catch {
-    return []
-  }
+function present(): readonly string[] {
+  return folders.flatMap((folder) =>
+    existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [],
+  )
+}
+
+/** What a reader may rely on: later releases only add fields, so unknown ones are allowed. */
+function schemaFile(title: string, schema: z.ZodMiniType): string {
+  return `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: 'input' }) }, undefined, 2)}\n`
 }
 
 function indexPage(all: readonly Rule[]): string {

@@ -13,6 +13,8 @@ const parts: readonly Part[] = [
   { package: 'mariadb-server-core', brings: ['/usr/sbin/mariadbd'] },
   { package: 'openssh-server', brings: ['/usr/sbin/sshd'] },
   { package: 'openssh-client', brings: ['/usr/bin/ssh'] },
+  // xmllint: what we write as XML is read by a real parser.
+  { package: 'libxml2-utils', brings: ['/usr/bin/xmllint'] },
 ]
 
 type Part = { readonly package: string; readonly brings: readonly string[] }

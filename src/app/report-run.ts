@@ -1,7 +1,7 @@
 import type { EffectId, RunId } from '../run/id.ts'
 import { effectId } from '../run/id.ts'
-import type { RunReport } from '../run/report/report.ts'
 import { reportOf } from '../run/report/report.ts'
+import type { RunReport } from '../run/report/schema.ts'
 import type { App, Trouble } from './app.ts'
 import { authorise } from './authorise.ts'
 import { showRun } from './show-run.ts'
@@ -27,5 +27,7 @@ export async function reportRun(
   }
   const { facts, last, fold } = loaded
   const now = app.driver.clock.now()
-  return { kind: 'report', report: reportOf({ state: fold.state, facts, tip: last, outputs, now }) }
+  const { seq, hash } = await app.ledger.tip()
+  const ledger = { entries: seq, tip: hash }
+  return { kind: 'report', report: reportOf({ state: fold.state, facts, tip: last, ledger, outputs, now }) }
 }

@@ -20,3 +20,22 @@ const escapes: ReadonlyMap<string, string> = new Map([
 ])
 
 const escapeOf = (character: string): string => escapes.get(character) ?? character
+
+/** Markup that is already safe: only `html` makes it. */
+export type Html = { readonly markup: string }
+
+type HtmlPart = string | number | Html | readonly HtmlPart[]
+
+/**
+ * Markup from a template: every value goes through `htmlText`, but for markup that this function made. A value
+ * stands between tags or inside a quoted attribute, never as a tag, a name, an address or a style.
+ */
+export const html = (fixed: TemplateStringsArray, ...parts: readonly HtmlPart[]): Html => ({
+  markup: fixed.map((text, index) => (index === 0 ? '' : markupOf(parts[index - 1] ?? '')) + text).join(''),
+})
+
+function markupOf(part: HtmlPart): string {
+  if (typeof part === 'string') return htmlText(part)
+  if (typeof part === 'number') return String(part)
+  return 'markup' in part ? part.markup : part.map(markupOf).join('')
+}

@@ -211,6 +211,10 @@ describe.concurrent('a run that is over', { timeout: 120_000 }, () => {
       expect(report).toContain(part)
     const json = JSON.parse((await inPipe(here, ['report', '--json'])).out) as unknown
     expect(json).toMatchObject({ schema: 'kneeboard.report/1', run, status: 'succeeded' })
+    for (const [format, mark] of Object.entries({ html: '<!doctype html>', junit: '<testcase', chat: '✅ ' }))
+      expect((await inPipe(here, ['report', '--format', format])).out).toContain(mark)
+    const csv = (await inPipe(here, ['runs', '--csv'])).out.split('\r\n')
+    expect(csv[1]).toContain(`"${run}","succeeded","Greet"`)
     expect(await inPipe(here, ['audit', 'verify'])).toMatchObject({
       exit: 0,
       out: expect.stringContaining('1 run and the ledger verified'),

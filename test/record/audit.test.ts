@@ -33,7 +33,7 @@ beforeAll(async () => {
   witness = join(dirname(desk.folder), 'witness')
   writeFileSync(witness, (await kneeboard(desk, 'audit', 'tip')).out)
   whole = copyOf(desk, 'whole')
-})
+}, 120_000)
 
 /** What it printed, on one line: where a line is broken is of no interest here. */
 const verify = async (...more: readonly string[]) => {

@@ -1,7 +1,7 @@
 import { markdownCode, markdownFence, markdownInline } from '../../sink/markdown.ts'
 import { formatDuration } from '../../text/duration.ts'
 import type { PlanVersion } from '../../plan/plan.ts'
-import type { AttemptReport, RunReport, StepReport } from './report.ts'
+import type { AttemptReport, RunReport, StepReport } from './schema.ts'
 
 /** The report as Markdown that reads well on any git host. Everything in it from outside is escaped. */
 export function reportMarkdown(report: RunReport): string {

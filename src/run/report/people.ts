@@ -5,36 +5,8 @@ import type { Evidence } from '../evidence.ts'
 import { evidenceOf } from '../evidence.ts'
 import type { Fact } from '../evolve.ts'
 import { rfc3339 } from './instant.ts'
+import type { AttachmentReport, DeviationReport, NoteReport, RemarkReport } from './schema.ts'
 import { titleOf } from './title.ts'
-
-export type NoteReport = {
-  readonly at: string
-  readonly by: string
-  readonly step?: string
-  readonly text: string
-}
-
-export type RemarkReport = {
-  readonly step: string
-  readonly line: number
-  readonly verdict: string
-  readonly text?: string
-  readonly by: string
-}
-
-/** A file kept with the run; `number` is what `kneeboard evidence RUN --write` takes. */
-export type AttachmentReport = {
-  readonly number: number
-  readonly at: string
-  readonly by: string
-  readonly step?: string
-  readonly name: string
-  readonly bytes: number
-  readonly sha256: string
-}
-
-/** A deviation as reports hold it: with its time written out. */
-export type DeviationReport = Omit<Deviation, 'at'> & { readonly at: string }
 
 export const deviationReports = (deviations: readonly Deviation[]): readonly DeviationReport[] =>
   deviations.map((deviation) => ({ ...deviation, at: rfc3339(deviation.at) }))

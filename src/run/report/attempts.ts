@@ -1,0 +1,99 @@
+import type { ActionInput } from '../../action/action.ts'
+import type { PlanWork } from '../../plan/plan.ts'
+import { commandAt } from '../conclude.ts'
+import type { RunEvent } from '../event/event.ts'
+import { reveal } from '../event/private.ts'
+import type { Fact } from '../evolve.ts'
+import type { EffectId, RunId } from '../id.ts'
+import { effectId } from '../id.ts'
+import { readInstanceId } from '../instance-id.ts'
+import { rfc3339 } from './instant.ts'
+import type { AttemptReport } from './schema.ts'
+
+type Started = Extract<RunEvent, { type: 'attempt.started' }>
+
+/** Attempts of a run by the step they belong to, over all its turns, in order; looked up once for all steps. */
+export type Attempts = {
+  readonly byStep: ReadonlyMap<
+    string,
+    readonly { readonly seq: number; readonly at: number; readonly event: Started }[]
+  >
+  /** How each came out, by its effect. */
+  readonly ends: ReadonlyMap<string, RunEvent>
+  /** The operator's own text for it, by its number. */
+  readonly edited: ReadonlyMap<number, string>
+}
+
+/** Gathers what a run's facts say of its attempts. */
+export function gatherAttempts(facts: readonly Fact[]): Attempts {
+  const byStep = new Map<string, { seq: number; at: number; event: Started }[]>()
+  const ends = new Map<string, RunEvent>()
+  const edited = new Map<number, string>()
+  // The last press for a command, and the text it brought: it is for the next start of that command.
+  const asked = new Map<number, string>()
+  const pressed = new Map<string, string | undefined>()
+  for (const { event, seq, at } of facts) {
+    if (event.type === 'question.asked') asked.set(seq, commandKey(event))
+    else if (event.type === 'question.answered' && event.answer.choice === 'run') {
+      const { edited: text } = event.answer
+      const key = asked.get(Number(event.effect.split('/')[1]))
+      if (key !== undefined) pressed.set(key, text && reveal(text, '(erased)'))
+    } else if (event.type === 'attempt.started') {
+      const text = pressed.get(commandKey(event))
+      if (text !== undefined) edited.set(seq, text)
+      const { step } = readInstanceId(event.instance)
+      byStep.set(step, [...(byStep.get(step) ?? []), { seq, at, event }])
+    } else if (event.type === 'attempt.finished' || event.type === 'attempt.unknown')
+      ends.set(event.effect, event)
+  }
+  return { byStep, ends, edited }
+}
+
+const commandKey = ({ instance, stage, at }: Pick<Started, 'instance' | 'stage' | 'at'>): string =>
+  `${instance} ${stage} ${at}`
+
+/** A step's attempts as reports show them. */
+export function attemptReports(
+  run: RunId,
+  step: PlanWork,
+  { byStep, ends, edited }: Attempts,
+  outputs: ReadonlyMap<EffectId, string>,
+): readonly AttemptReport[] {
+  return (byStep.get(step.id) ?? []).map(({ seq, at, event }) => {
+    const effect = effectId(run, seq)
+    const over = ends.get(effect)
+    return {
+      effect,
+      stage: event.stage,
+      startedAt: rfc3339(at),
+      end: endOf(over),
+      command: edited.get(seq) ?? textOf(commandAt(step, event.stage, event.at)?.input),
+      hash: event.hash,
+      output: outputs.get(effect) ?? '',
+      ...(over?.type === 'attempt.finished' ? { tookMs: over.tookMs } : {}),
+    }
+  })
+}
+
+function textOf(input: ActionInput | undefined): string {
+  switch (input?.action) {
+    case 'shell':
+    case 'script':
+      return input.source
+    case 'sql':
+      return input.statement
+    case 'http':
+      return `${input.method} ${input.url}`
+    case 'ssh':
+      return input.block.source
+    default:
+      return ''
+  }
+}
+
+function endOf(event: RunEvent | undefined): string {
+  if (event?.type === 'attempt.unknown') return 'unknown'
+  if (event?.type !== 'attempt.finished') return 'running'
+  if (event.failure) return event.failure.message
+  return event.end.kind === 'exit' ? `exit ${event.end.code}` : event.end.kind
+}
