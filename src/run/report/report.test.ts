@@ -122,7 +122,7 @@ describe('a hostile report (security test 24)', () => {
       // Every angle bracket belongs to a tag that was counted above.
       const [, body = ''] = page.split('</style>')
       expect(body.replaceAll(/<[^<>]*>/g, '')).not.toMatch(/[<>]/)
-      expect(page).not.toMatch(/[\u202e\u0000\u001b]/)
+      for (const unseen of ['\u202e', '\u0000', '\u001b']) expect(page).not.toContain(unseen)
     }
   })
 
@@ -165,7 +165,8 @@ describe('a hostile report (security test 24)', () => {
     for (const report of attacked) {
       const text = reportChat(report, undefined)
       expect(text.split('\n')).toHaveLength(lines)
-      expect(text).not.toMatch(/@channel|<!here>|\]\(|[\u202e\u001b]/)
+      expect(text).not.toMatch(/@channel|<!here>|\]\(|\u202e/)
+      expect(text).not.toContain('\u001b')
       expect(text).not.toMatch(/^::|^##\[/m)
     }
   })
