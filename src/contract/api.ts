@@ -139,6 +139,18 @@ export const api = {
     query: z.object({ format: z.enum(['md', 'json']) }),
     answer: bytes('text/markdown', 'application/json'),
   },
+  readReference: {
+    method: 'GET',
+    path: '/api/reference',
+    summary: 'This page.',
+    answer: bytes('text/html'),
+  },
+  readOpenApi: {
+    method: 'GET',
+    path: '/api/openapi.json',
+    summary: 'The doors as an OpenAPI 3.1 document.',
+    answer: bytes('application/json'),
+  },
 } as const satisfies Record<string, Route>
 
 export type Api = typeof api

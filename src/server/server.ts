@@ -15,8 +15,10 @@ import { openDoor } from './door.ts'
 import type { AnsweringRoute, ByteAnswer, Handlers, Visit } from './handler.ts'
 import { isTrouble } from './handler.ts'
 import { libraryHandlers } from './handlers/library.ts'
+import { referenceHandlers } from './handlers/reference.ts'
 import { runHandlers } from './handlers/runs.ts'
 import { sessionHandlers } from './handlers/session.ts'
+import { addHealth } from './health.ts'
 import type { Guard } from './guard.ts'
 import { protect, refusalOf } from './guard.ts'
 import { Tails } from './tails.ts'
@@ -42,7 +44,12 @@ export type RunningServer = {
 /** Larger bodies are refused before they are read. */
 const bodyBytesMax = 4 * 1024 * 1024
 
-const handlers: Handlers = { ...sessionHandlers, ...libraryHandlers, ...runHandlers }
+const handlers: Handlers = {
+  ...sessionHandlers,
+  ...libraryHandlers,
+  ...runHandlers,
+  ...referenceHandlers,
+}
 
 /** Opens the HTTP face of an app: the API of the contract, live streams, and the pages. */
 export async function openServer(options: ServerOptions): Promise<RunningServer> {
@@ -56,6 +63,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   addEntrance(server, door)
   for (const name of Object.keys(handlers) as AnsweringRoute[]) addRoute(server, name, visitor(options))
   addFollow(server, tails)
+  addHealth(server, app)
   await addPages(server, options.pages)
   await server.listen({ host, port })
   const [bound] = server.addresses()
