@@ -11,6 +11,7 @@ const parts: readonly Part[] = [
   },
   // The server without its service: tests start one of their own.
   { package: 'mariadb-server-core', brings: ['/usr/sbin/mariadbd'] },
+  { package: 'mariadb-client-core', brings: ['/usr/bin/my_print_defaults'] },
   { package: 'openssh-server', brings: ['/usr/sbin/sshd'] },
   { package: 'openssh-client', brings: ['/usr/bin/ssh'] },
   // xmllint: what we write as XML is read by a real parser.

@@ -46,10 +46,14 @@ export type ScriptInput = {
 
 export type SqlInput = {
   readonly action: 'sql'
-  /** A file path or `sqlite:` URL for SQLite; other schemes name their server. May hold references. */
+  /** A database's address, a SQLite file, or the name of a connection: `readSqlConnection`. May hold references. */
   readonly connection: string
   /** May hold `{{ references }}`; they become bound parameters, never text. */
   readonly statement: string
+  /** `on`: all or nothing; `auto`: so when there are several statements. */
+  readonly transaction: 'auto' | 'on' | 'off'
+  /** From `timeout=`: the server is told as well. */
+  readonly timeoutMs?: number
 }
 
 export type HttpInput = {

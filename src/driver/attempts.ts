@@ -124,8 +124,17 @@ const noOutcome: Outcome & Pick<EndedInput, 'end'> = {
 type EndedInput = Extract<RunInput, { kind: 'attempt-ended' }>
 
 const ended = (effect: EffectId, outcome: Outcome & Pick<EndedInput, 'end'>): EndedInput => {
-  const { end, stdout, outputs, session, truncated } = outcome
-  return { kind: 'attempt-ended', effect, end, stdout, outputs, truncated, ...(session ? { session } : {}) }
+  const { end, stdout, json, outputs, session, truncated } = outcome
+  return {
+    kind: 'attempt-ended',
+    effect,
+    end,
+    stdout,
+    outputs,
+    truncated,
+    ...(json === undefined ? {} : { json }),
+    ...(session ? { session } : {}),
+  }
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -1,3 +1,5 @@
+import type { ServerTarget, SqlTarget } from '../action/sql-connection.ts'
+
 /** A command ready to be started: every action becomes one, so that one supervisor carries all of them out. */
 export type Launch = {
   /** Absolute path of the program, and its arguments. Never a value from outside, never a secret. */
@@ -16,6 +18,8 @@ export type Launch = {
    * given this long to end after it was asked to, before it is killed.
    */
   readonly resumable?: { readonly endsWithinMs: number }
+  /** What was looked up on this machine and must not be shown. */
+  readonly masks?: readonly string[]
 }
 
 export type LaunchFile = { readonly name: string; readonly text: string }
@@ -38,7 +42,19 @@ export type LaunchContext = {
   readonly programs: Programs
   /** Of each stream. */
   readonly outputMaxBytes: number
+  readonly connections: Connections
 }
+
+/** What the installation knows of databases, by name; a library never says it. */
+export interface Connections {
+  find(name: string): Promise<FoundConnection>
+  /** A password kept for exactly this server, as `.pgpass` has it. */
+  passwordFor(target: ServerTarget): Promise<string | undefined>
+}
+
+export type FoundConnection =
+  | { readonly kind: 'connection'; readonly target: SqlTarget; readonly password?: string }
+  | { readonly kind: 'refused'; readonly message: string }
 
 /** Our own programs: this Node, and the entries that carry out actions. A bundle has its own. */
 export type Programs = { readonly node: string; readonly sql: URL; readonly http: URL; readonly ssh: URL }

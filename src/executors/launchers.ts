@@ -7,7 +7,7 @@ import { launchSql } from './sql/launch.ts'
 import { launchSsh } from './ssh/launch.ts'
 
 /** Turns a resolved action into what will be started. Looks programs up on the path; starts nothing. */
-export function launchFor(action: ResolvedAction, context: LaunchContext): LaunchResult {
+export async function launchFor(action: ResolvedAction, context: LaunchContext): Promise<LaunchResult> {
   switch (action.action) {
     case 'shell':
       return launchShell(action, context)

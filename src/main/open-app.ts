@@ -3,6 +3,7 @@ import { homedir, hostname, userInfo } from 'node:os'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
 import { celEvaluate } from '../adapters/cel/evaluate.ts'
 import { systemClock } from '../adapters/clock/clock.ts'
+import { openConnections } from '../adapters/connections/connections.ts'
 import type { DataFolder } from '../adapters/data-folder/data-folder.ts'
 import { dataFolderPath, openDataFolder } from '../adapters/data-folder/data-folder.ts'
 import { systemIds } from '../adapters/ids/ids.ts'
@@ -120,6 +121,7 @@ function makeApp(
   const base = cleanEnvironment(environment, [])
   const clock = systemClock()
   const logs = openFileLogs(records.folder.logs)
+  const secrets = makeSecrets({ environment, prompts: { get: options.promptedSecret } })
   const executor = makeExecutor({
     attemptsFolder: records.folder.attempts,
     logs,
@@ -128,6 +130,7 @@ function makeApp(
     directory: library.root,
     place,
     programs: installation.programs,
+    connections: openConnections({ environment, home: environment['HOME'] ?? homedir(), secrets }),
     terminal: process.stdin.isTTY && process.stdout.isTTY ? 'attached' : 'none',
   })
   return {
@@ -137,7 +140,7 @@ function makeApp(
       journal: records.journal,
       leases: records.journal,
       executor,
-      secrets: makeSecrets({ environment, prompts: { get: options.promptedSecret } }),
+      secrets,
       clock,
       ids: systemIds(),
       evaluate: celEvaluate(),

@@ -5,6 +5,7 @@ import { interpreterLanguages } from '../action/interpreter.ts'
 import type { SshAddress } from '../action/ssh-address.ts'
 import { addressProblem } from '../action/ssh-address.ts'
 import type { SshForm } from '../action/ssh-form.ts'
+import { readSql } from '../action/sql-form.ts'
 import type { Block } from '../document/block.ts'
 import { attributeOf } from '../document/block.ts'
 import type { Runbook } from '../document/runbook.ts'
@@ -189,24 +190,15 @@ function scriptOffer(block: Block): Offer {
 
 function sqlOffer(block: Block): Offer {
   if (!isMarked(block)) return notMarked('sql')
-  const connection = text(block, 'connection')
-  if (connection === undefined) {
-    return copyOnly('sql-connection', 'no connection is named', 'add connection=FILE.db to the fence', true)
-  }
-  const input: ActionInput = { action: 'sql', connection, statement: block.text }
-  return { ...marks(block, 'assisted'), input, holes: [], dangers: sqlDangers(block.text) }
-}
-
-const sqlDangers = (statement: string): readonly Danger[] =>
-  [
-    ...statement.matchAll(
-      /\b(drop\s+(?:table|database|schema|index|view)|truncate|delete\s+from|alter\s+table)\b/gi,
-    ),
-  ].map((match) => ({
+  const read = readSql(block.text, (name) => attributeOf(block, name))
+  if (read.kind === 'problem') return copyOnly(read.code, read.message, read.remedy, true)
+  const dangers = read.dangers.map(({ what, from, to }): Danger => ({
     kind: 'destructive',
-    what: match[0].replace(/\s+/g, ' ').toUpperCase(),
-    range: { from: match.index, to: match.index + match[0].length },
+    what,
+    range: { from, to },
   }))
+  return { ...marks(block, 'assisted'), input: read.input, holes: [], dangers }
+}
 
 function httpOffer(block: Block): Offer {
   if (!isMarked(block)) return notMarked('http')

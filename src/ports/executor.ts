@@ -24,6 +24,8 @@ export type Outcome = {
     | { readonly kind: 'unknown'; readonly why: string }
   /** The last part of standard output, unmasked text within `captureMaxBytes`, for checks and outputs. Never stored. */
   readonly stdout: string
+  /** What path checks look at where a table or the like is shown: rows as JSON. Never stored. */
+  readonly json?: string
   /** `name=value` lines of `$KNEEBOARD_OUTPUT`. */
   readonly outputs: Readonly<Record<string, string>>
   /** What the command did to variables and directory; absent when it could not be captured. */

@@ -3,7 +3,12 @@ import type { Json } from '../hash/canonical.ts'
 import { compilePattern } from '../plan/pattern.ts'
 
 /** What a command left that checks and outputs look at. */
-export type Seen = { readonly exit: number | undefined; readonly stdout: string }
+export type Seen = {
+  readonly exit: number | undefined
+  readonly stdout: string
+  /** What paths look at, where it is not standard output. */
+  readonly json?: string
+}
 
 export type Verdict = { readonly holds: boolean; readonly why: string }
 
@@ -29,7 +34,7 @@ export function evaluateCheck(check: OutputCheck, seen: Seen): Verdict {
       )
     }
     case 'path': {
-      const found = valueAt(seen.stdout, check.path)
+      const found = valueAt(seen.json ?? seen.stdout, check.path)
       if (found.kind === 'not-json') return verdict(false, 'the output is not JSON')
       const written = `.${check.path.join('.')} ${check.operator} ${JSON.stringify(check.value)}`
       return verdict(
@@ -41,7 +46,7 @@ export function evaluateCheck(check: OutputCheck, seen: Seen): Verdict {
 }
 
 /** The value an `Output:` rule takes from standard output; undefined when it is not there. */
-export function takeOutput(rule: OutputRule, stdout: string): string | undefined {
+export function takeOutput(rule: OutputRule, { stdout, json }: Omit<Seen, 'exit'>): string | undefined {
   switch (rule.kind) {
     case 'line':
       return stdout.split('\n')[rule.line - 1]
@@ -51,7 +56,7 @@ export function takeOutput(rule: OutputRule, stdout: string): string | undefined
       return match && (match[1] ?? match[0])
     }
     case 'path': {
-      const found = valueAt(stdout, rule.path)
+      const found = valueAt(json ?? stdout, rule.path)
       if (found.kind === 'not-json' || found.value === undefined) return undefined
       return typeof found.value === 'string' ? found.value : JSON.stringify(found.value)
     }

@@ -1,5 +1,6 @@
 import type { PlanCommand, PlanStep } from '../plan/plan.ts'
 import { stepOf } from '../plan/find.ts'
+import type { Seen } from './check.ts'
 import { evaluateCheck, takeOutput } from './check.ts'
 import type { RunEvent } from './event/event.ts'
 import type { Circumstances, RunInput } from './input.ts'
@@ -19,7 +20,7 @@ export function concludeAttempt(
   if (!attempt || !instance) return []
   const command = commandAt(stepOf(state.plan, instance.step), attempt.stage, attempt.at)
   const failure = failureOf(attempt, input, command)
-  const outputs = failure ? {} : { ...input.outputs, ...declaredOutputs(command, input.stdout) }
+  const outputs = failure ? {} : { ...input.outputs, ...declaredOutputs(command, input) }
   const finished: RunEvent = {
     type: 'attempt.finished',
     effect: attempt.effect,
@@ -98,7 +99,7 @@ function failureOf(
       if (attempt.cancel && end.code !== 0) return ended(attempt)
       return attempt.stage === 'precheck' || attempt.stage === 'verify'
         ? undefined
-        : unmet(end.code, input.stdout, command)
+        : unmet(end.code, input, command)
   }
 }
 
@@ -107,22 +108,26 @@ const ended = (attempt: OpenAttempt): Failure =>
     ? { kind: 'timed-out', message: 'it took longer than its time limit' }
     : { kind: 'interrupted', message: 'it was interrupted' }
 
-function unmet(exit: number, stdout: string, command: PlanCommand | undefined): Failure | undefined {
+function unmet(
+  exit: number,
+  seen: Omit<Seen, 'exit'>,
+  command: PlanCommand | undefined,
+): Failure | undefined {
   const expects = command?.expects ?? []
   if (exit !== 0 && !expects.some((check) => check.kind === 'exit'))
     return { kind: 'exit', message: `exit ${exit}` }
   for (const check of expects) {
     if (check.kind === 'command' || check.kind === 'person') continue
-    const { holds, why } = evaluateCheck(check, { exit, stdout })
+    const { holds, why } = evaluateCheck(check, { ...seen, exit })
     if (!holds) return { kind: 'expectation', message: why }
   }
   return undefined
 }
 
-function declaredOutputs(command: PlanCommand | undefined, stdout: string): Record<string, string> {
+function declaredOutputs(command: PlanCommand | undefined, seen: Omit<Seen, 'exit'>): Record<string, string> {
   const outputs: Record<string, string> = {}
   for (const { name, rule } of command?.outputs ?? []) {
-    const value = takeOutput(rule, stdout)
+    const value = takeOutput(rule, seen)
     if (value !== undefined) outputs[name] = value
   }
   return outputs

@@ -24,6 +24,8 @@ export type RunInput =
       readonly end: OutcomeEnd | { readonly kind: 'never-ran' }
       /** Captured standard output: looked at by checks and outputs, never stored. */
       readonly stdout: string
+      /** What paths look at where it is not standard output. */
+      readonly json?: string
       readonly outputs: Readonly<Record<string, string>>
       readonly session?: SessionChange
       readonly truncated: boolean

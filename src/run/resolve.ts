@@ -32,13 +32,19 @@ export type ResolvedScript = {
 
 export type ResolvedSql = {
   readonly action: 'sql'
+  /** A secret password stands as `KB_SECRET_<n>`. */
   readonly connection: string
-  /** References stand as `?` in order of `parameters`. */
+  /** As it is written; its references, in order, are `parameters`. */
   readonly statement: string
-  readonly parameters: readonly (string | number | boolean | null)[]
+  readonly parameters: readonly SqlParameter[]
+  readonly transaction: 'auto' | 'on' | 'off'
+  readonly timeoutMs?: number
   readonly secrets: Readonly<Record<string, string>>
   readonly cwd: string
 }
+
+/** A bound value; a secret is named by the variable that will hold it. */
+export type SqlParameter = string | number | boolean | null | readonly string[] | { readonly secret: string }
 
 export type ResolvedHttp = {
   readonly action: 'http'

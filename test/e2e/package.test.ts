@@ -60,4 +60,11 @@ describe('the published package', () => {
     expect(run.stdout).toContain('from sql')
     expect(run.status).toBe(0)
   })
+
+  it.each(['postgres', 'mysql'])('speaks %s, from its own bundle', (scheme) => {
+    const fence = `\`\`\`sql {auto connection="${scheme}://127.0.0.1:1/x"}`
+    writeFileSync(join(library, 'b.md'), `# B\n\n## Steps\n\n1. Ask\n\n   ${fence}\n   SELECT 1\n   \`\`\`\n`)
+    const run = kneeboard('run', 'b.md', '--mode', 'unattended')
+    expect(run.stdout + run.stderr).toContain('127.0.0.1:1 cannot be used: connect ECONNREFUSED')
+  })
 })

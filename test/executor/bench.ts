@@ -6,6 +6,7 @@ import { openFileLogs } from '../../src/adapters/logs-file/logs.ts'
 import type { SupervisorExecutor, SupervisorOptions } from '../../src/adapters/supervisor/executor.ts'
 import { makeExecutor } from '../../src/adapters/supervisor/executor.ts'
 import { readPlace } from '../../src/adapters/supervisor/place.ts'
+import type { Connections } from '../../src/executors/launch.ts'
 import { cleanEnvironment } from '../../src/executors/environment.ts'
 import { sourcePrograms } from '../../src/executors/launchers.ts'
 import { makeMasker } from '../../src/sink/mask.ts'
@@ -33,6 +34,11 @@ export type Bench = {
 /** Of this process alone: what a test ends by its mark is not another's, who runs at the same time. */
 export const run = runNumber(randomInt(2 ** 40))
 
+const noConnections: Connections = {
+  find: (name) => Promise.resolve({ kind: 'refused', message: `no connection is called ${name}` }),
+  passwordFor: () => Promise.resolve(undefined),
+}
+
 export function makeBench(options: Partial<SupervisorOptions> = {}): Bench {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'kneeboard-executor-')))
   return benchIn(root, options)
@@ -54,6 +60,7 @@ export function benchIn(root: string, options: Partial<SupervisorOptions> = {}):
       directory: work,
       place: readPlace(),
       programs: sourcePrograms(process.execPath),
+      connections: noConnections,
       terminal: 'none',
       ...options,
     })

@@ -1,4 +1,4 @@
-import type { Launch, Programs } from '../../executors/launch.ts'
+import type { Connections, Launch, Programs } from '../../executors/launch.ts'
 import type { Place } from '../../ports/executor.ts'
 import type { Logs } from '../../ports/logs.ts'
 import type { EffectId } from '../../run/id.ts'
@@ -17,6 +17,7 @@ export type SupervisorOptions = {
   readonly directory: string
   readonly place: Place
   readonly programs: Programs
+  readonly connections: Connections
   /** `attached`: this process has a terminal that a command may take. */
   readonly terminal: 'attached' | 'none'
   /** How much of the end of standard output an outcome holds. 1 MiB unless told. */

@@ -30,7 +30,7 @@ export function makeExecutor(options: SupervisorOptions): SupervisorExecutor {
   return {
     place: desk.place,
     async prepare(attempt) {
-      prepareAttempt(desk, attempt)
+      await prepareAttempt(desk, attempt)
     },
     async discard(effect) {
       desk.prepared.delete(effect)
@@ -57,15 +57,16 @@ export function makeExecutor(options: SupervisorOptions): SupervisorExecutor {
 }
 
 /** An action that cannot be carried out here has a folder as well: it is how a restart knows that it never ran. */
-function prepareAttempt(desk: Desk, attempt: Attempt): void {
+async function prepareAttempt(desk: Desk, attempt: Attempt): Promise<void> {
   const folder = folderOf(desk.attemptsFolder, attempt.effect)
-  const result = launchFor(attempt.action, {
+  const result = await launchFor(attempt.action, {
     folder,
     base: desk.baseEnvironment,
     secrets: attempt.secrets,
     directory: desk.directory,
     programs: desk.programs,
     outputMaxBytes: attempt.outputMaxBytes,
+    connections: desk.connections,
   })
   const record = recordOf(attempt, result)
   makeFolder(folder, record, filesOf(result))
@@ -80,7 +81,7 @@ function recordOf(attempt: Attempt, result: LaunchResult): AttemptRecord {
   const base = {
     v: 1,
     nonce: randomBytes(12).toString('hex'),
-    masks: masksOf(attempt),
+    masks: masksOf(attempt, result),
     outputMaxBytes: attempt.outputMaxBytes,
     cwd: result.kind === 'launch' ? result.launch.cwd : '',
   } as const
@@ -94,9 +95,10 @@ function recordOf(attempt: Attempt, result: LaunchResult): AttemptRecord {
 }
 
 /** Secrets, and what the session carries under a name that says it is one. */
-function masksOf({ action, secrets }: Attempt): readonly string[] {
+function masksOf({ action, secrets }: Attempt, result: LaunchResult): readonly string[] {
   const carried = 'session' in action ? Object.entries(action.session.set) : []
   const own = 'environment' in action ? Object.entries(action.environment) : []
   const named = [...carried, ...own].filter(([name]) => secretName(name)).map(([, value]) => value)
-  return [...new Set([...Object.values(secrets), ...named])].filter((value) => value !== '')
+  const found = result.kind === 'launch' ? (result.launch.masks ?? []) : []
+  return [...new Set([...Object.values(secrets), ...named, ...found])].filter((value) => value !== '')
 }

@@ -28,6 +28,9 @@ export const endFrom = (code: number, asked: 'cancelled' | 'nothing'): OutcomeEn
 /** `$KNEEBOARD_OUTPUT` is read up to this: 1 MiB. */
 const outputsBytesMax = 2 ** 20
 
+/** What one of our own programs found, as JSON, is read up to this: 16 MiB. */
+const foundBytesMax = 16 * 2 ** 20
+
 /** Reads what the command handed on; what cannot be read is said in its standard error. */
 export function readOutputs(folder: string, spool: SpoolFiles | undefined): Outcome['outputs'] {
   const text = readText(folder, attemptFiles.outputs, outputsBytesMax)
@@ -49,13 +52,19 @@ type Ended = {
   readonly captureMaxBytes: number
 }
 
-/** What a resumable program says that no exit code can. */
-function readVerdict(folder: string): Extract<Outcome['end'], { kind: 'never-ran' | 'unknown' }> | undefined {
+/**
+ * What one of our own programs says that no exit code can. Any command could write it: that nobody can tell only makes
+ * a person be asked, but that it never ran would have it run again.
+ */
+function readVerdict(
+  folder: string,
+  { resumable }: AttemptRecord,
+): Extract<Outcome['end'], { kind: 'never-ran' | 'unknown' }> | undefined {
   const text = readText(folder, attemptFiles.verdict, 4096)
   if (text === undefined) return undefined
   const value: unknown = JSON.parse(text)
   if (typeof value !== 'object' || value === null || !('kind' in value)) return undefined
-  if (value.kind === 'never-ran') return { kind: 'never-ran' }
+  if (value.kind === 'never-ran' && resumable) return { kind: 'never-ran' }
   return 'why' in value && typeof value.why === 'string' ? { kind: 'unknown', why: value.why } : undefined
 }
 
@@ -66,13 +75,15 @@ export function readOutcome({ folder, record, end, outputs, truncated, captureMa
     to: record.outputMaxBytes,
     bytesMax: captureMaxBytes,
   })
-  const verdict = record.resumable && readVerdict(folder)
+  const verdict = end.kind === 'exit' ? readVerdict(folder, record) : undefined
+  const json = readText(folder, attemptFiles.found, foundBytesMax)
   const outcome: Outcome = {
     end:
       verdict ?? (trouble !== undefined && end.kind === 'exit' ? { kind: 'error', message: trouble } : end),
     stdout: stdout.toString('utf8'),
     outputs,
     truncated,
+    ...(json === undefined ? {} : { json }),
   }
   const succeeded = end.kind === 'exit' && end.code === 0
   const captured =

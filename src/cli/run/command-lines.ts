@@ -1,5 +1,6 @@
 import type { ActionInput } from '../../action/action.ts'
 import { addressText } from '../../action/ssh-address.ts'
+import { referencesIn } from '../../plan/reference.ts'
 import type { ResolvedAction, ResolvedSsh } from '../../run/resolve.ts'
 import { terminalLine, terminalPlain } from '../../sink/terminal.ts'
 import { formatDuration } from '../../text/duration.ts'
@@ -124,13 +125,27 @@ function valuesOf(action: ResolvedAction): readonly string[] {
     'environment' in action
       ? Object.entries(action.environment).map(([name, value]) => `${name} = ${quoted(value)}`)
       : action.action === 'sql'
-        ? action.parameters.map((value, index) => `?${index + 1} = ${JSON.stringify(value)}`)
+        ? boundValues(action)
         : []
   const secret = Object.entries(action.secrets).map(
     ([name, reference]) => `${name} = (secret, from ${placeOfSecret(reference)})`,
   )
   return [...plain, ...secret].map(terminalLine)
 }
+
+/** Each reference once, in the order they stand. */
+const boundValues = ({
+  statement,
+  parameters,
+}: Extract<ResolvedAction, { action: 'sql' }>): readonly string[] => [
+  ...new Set(
+    referencesIn(statement).map(({ name }, index) => {
+      const value = parameters[index]
+      const isSecret = typeof value === 'object' && value !== null && 'secret' in value
+      return `{{ ${name} }} = ${isSecret ? value.secret : JSON.stringify(value)}`
+    }),
+  ),
+]
 
 const quoted = (value: string): string => (/^[\w./:@%+,=-]+$/.test(value) ? value : JSON.stringify(value))
 

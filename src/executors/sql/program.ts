@@ -1,155 +1,222 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { StatementSync } from 'node:sqlite'
-import { DatabaseSync } from 'node:sqlite'
-import { giveOutputs, runOwnProgram, Trouble } from '../own-program.ts'
+import { attemptFiles } from '../attempt-files.ts'
+import { giveOutputs, runOwnProgram, writeDurably } from '../own-program.ts'
+import { failureText } from './failure.ts'
 import type { SqlRequest } from './request.ts'
-import { countPlaceholders, lineAt } from './statement.ts'
-import type { Cell } from './table.ts'
+import type { Result } from './rows.ts'
+import { Rows } from './rows.ts'
+import type { SqlSession, SqlValue } from './session.ts'
+import { StatementFailure } from './session.ts'
+import type { Statement } from './statements.ts'
+import { cutStatements } from './statements.ts'
 import { jsonCell, tableText } from './table.ts'
-
-type Result = { readonly columns: readonly string[]; readonly rows: (readonly Cell[])[]; more: boolean }
-
-/** Rows of one statement that are shown and kept. */
-const rowsMax = 10_000
+import { needsTransaction, undoneText } from './transaction.ts'
 
 /**
- * Statements one after the other, each cut off by SQLite itself; the first that fails ends it. Each stands for
- * itself unless the block opens a transaction; one left open is rolled back and fails. Values are bound, which
- * only a single statement can have.
+ * Carries a block's statements out one after the other; the first that fails ends it, and what was done before is taken
+ * back when it was one transaction. Values are bound. Asked to end, it asks the server to give up first.
  */
-function carryOut(request: SqlRequest, folder: string): number {
-  const db = open(request)
-  const refusal = refuseParameters(db, request)
-  if (refusal !== undefined) return fail(refusal)
-  let offset = 0
+async function carryOut(request: SqlRequest, folder: string): Promise<number> {
+  const { statement: source, target } = request
+  const cut = cutStatements(source, target.engine)
+  if (cut.kind === 'refused') return fail(failureText(source, cut.offset, { message: cut.message }))
+  const secrets = takeSecrets(request)
+  const session = await open(request, secrets.password)
+  if (session.greeting !== undefined) process.stderr.write(`${session.greeting}\n`)
+  const ending = endWhenAsked(session)
+  const work = {
+    session,
+    source,
+    folder,
+    engine: target.engine === 'mysql' ? ('mysql' as const) : ('other' as const),
+    statements: cut.statements,
+    values: secrets.values,
+  }
+  try {
+    const code = await inTransaction(work, needsTransaction(cut.statements, request.transaction))
+    return ending.asked() ? endedCode : code
+  } catch (thrown) {
+    if (!(thrown instanceof LostInDoubt)) throw thrown
+    writeDurably(folder, attemptFiles.verdict, JSON.stringify({ kind: 'unknown', why: thrown.message }))
+    return fail(thrown.message)
+  } finally {
+    await session.close()
+  }
+}
+
+/** As a shell tells a death by TERM. */
+const endedCode = 143
+
+/** The connection was lost and the server may have carried the statement out. */
+class LostInDoubt extends Error {}
+
+type Work = {
+  readonly session: SqlSession
+  readonly source: string
+  readonly folder: string
+  readonly engine: 'mysql' | 'other'
+  readonly statements: readonly Statement[]
+  readonly values: readonly SqlValue[]
+}
+
+/** Secrets leave the environment as soon as they are read: nothing this program starts could inherit them. */
+function takeSecrets(request: SqlRequest): { password: string | undefined; values: readonly SqlValue[] } {
+  const take = (name: string): string => process.env[name] ?? ''
+  const password = request.password === undefined ? undefined : take(request.password)
+  const values = request.parameters.map((value) =>
+    typeof value === 'object' && value !== null && 'secret' in value ? take(value.secret) : value,
+  )
+  for (const name of Object.keys(process.env)) if (name.startsWith('KB_')) delete process.env[name]
+  return { password, values }
+}
+
+/** An engine is loaded when it is spoken. */
+async function open({ target, timeoutMs }: SqlRequest, password: string | undefined): Promise<SqlSession> {
+  const access = { password, timeoutMs }
+  switch (target.engine) {
+    case 'sqlite':
+      return (await import('./sqlite.ts')).openSqlite(target)
+    case 'postgres':
+      return (await import('./postgres.ts')).openPostgres(target, access)
+    case 'mysql':
+      return (await import('./mysql.ts')).openMysql(target, access)
+  }
+}
+
+function endWhenAsked(session: SqlSession): { asked(): boolean } {
+  let asked = false
+  process.once('SIGTERM', () => {
+    asked = true
+    const leave = (): void => process.exit(endedCode)
+    // Given up, the statement fails and the program ends by itself; a server that does not follow is left.
+    session.cancel().then(() => setTimeout(leave, 2000).unref(), leave)
+  })
+  return { asked: () => asked }
+}
+
+async function inTransaction(work: Work, how: 'whole' | 'each'): Promise<number> {
+  const { session, statements } = work
+  if (how === 'whole') await session.run('BEGIN', [], new Rows())
+  const done: Statement[] = []
+  const failed = await carryOutAll(work, how, done)
+  if (failed !== undefined) {
+    const undone = how === 'whole' ? undoneText(done, work.engine) : ''
+    if (session.isInTransaction()) await session.run('ROLLBACK', [], new Rows()).catch(() => undefined)
+    return fail(failed + undone)
+  }
+  if (how === 'whole') {
+    const refused = await commit(session)
+    return refused === undefined ? 0 : fail(`nothing of the block was kept: ${refused}`)
+  }
+  if (!session.isInTransaction() || statements.length === 0) return 0
+  await session.run('ROLLBACK', [], new Rows())
+  return fail('the block left a transaction open: it was rolled back; end it with COMMIT')
+}
+
+/** Why the whole was not kept: a check that was put off until the end, say. */
+async function commit(session: SqlSession): Promise<string | undefined> {
+  try {
+    await session.run('COMMIT', [], new Rows())
+    return undefined
+  } catch (thrown) {
+    if (!(thrown instanceof StatementFailure)) throw thrown
+    const { lost, message, hint } = thrown.failure
+    if (lost) throw new LostInDoubt(lostText(message))
+    return [message, hint].filter((part) => part !== undefined).join('\n')
+  }
+}
+
+const lostText = (message: string): string =>
+  `the connection was lost (${message}): whether the statement took effect is not known`
+
+/** What failed; nothing when all of it was done. */
+async function carryOutAll(
+  work: Work,
+  how: 'whole' | 'each',
+  done: Statement[],
+): Promise<string | undefined> {
   let last: Result | undefined
   let changes = 0
-  for (;;) {
-    const read = prepare(db, request.statement, offset)
-    if (read.kind === 'end') break
-    if (read.kind === 'failed') return fail(read.message)
-    try {
-      const result = carryOutOne(db, read.statement, request)
-      if (result.kind === 'rows') last = print(result.result)
-      else changes += result.changes
-    } catch (thrown) {
-      return fail(`line ${lineAt(request.statement, offset)}: ${messageOf(thrown)}`)
-    }
-    offset = read.end
+  for (const statement of work.statements) {
+    const result = await carryOutOne(work, statement, how === 'whole' ? 'undone' : 'doubtful')
+    if (result.kind === 'failed') return result.text
+    for (const each of result.rows.results) last = print(each)
+    changes += result.changes
+    done.push(statement)
   }
-  if (db.isTransaction) {
-    db.exec('ROLLBACK')
-    return fail('the block left a transaction open: it was rolled back; end it with COMMIT')
-  }
-  finish(folder, last, changes)
-  return 0
-}
-
-function open({ database, open }: SqlRequest): DatabaseSync {
-  if (open !== 'create' && database !== ':memory:' && !existsSync(database)) {
-    throw new Trouble(
-      `${database} does not exist: correct connection=, or write sqlite:PATH?mode=rwc to make it`,
-    )
-  }
-  try {
-    const db = new DatabaseSync(database, {
-      readOnly: open === 'read-only',
-      timeout: 10_000,
-      allowExtension: false,
-    })
-    db.prepare('SELECT count(*) FROM sqlite_schema').get()
-    return db
-  } catch (thrown) {
-    throw new Trouble(`${database} cannot be opened: ${messageOf(thrown)}`)
-  }
-}
-
-function refuseParameters(db: DatabaseSync, { statement, parameters }: SqlRequest): string | undefined {
-  if (parameters.length === 0) return undefined
-  const count = countPlaceholders(statement)
-  if (count !== parameters.length) {
-    return `${count} ? stand in the statement and ${parameters.length} values were given: write values as {{ name }} only`
-  }
-  const first = prepare(db, statement, 0)
-  if (first.kind !== 'statement') return undefined
-  const second = prepare(db, statement, first.end)
-  return second.kind === 'end'
-    ? undefined
-    : 'a block with values takes one statement: put the others into blocks of their own'
-}
-
-type Prepared =
-  | { readonly kind: 'statement'; readonly statement: StatementSync; readonly end: number }
-  | { readonly kind: 'end' }
-  | { readonly kind: 'failed'; readonly message: string }
-
-/** The statement that begins at `offset`, and where it ends. */
-function prepare(db: DatabaseSync, sql: string, offset: number): Prepared {
-  const rest = sql.slice(offset)
-  try {
-    const statement = db.prepare(rest)
-    return { kind: 'statement', statement, end: offset + statement.sourceSQL.length }
-  } catch (thrown) {
-    const nothing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_INVALID_ARG_VALUE'
-    if (!nothing) return { kind: 'failed', message: `line ${lineAt(sql, offset)}: ${messageOf(thrown)}` }
-    // Empty statements (a lone semicolon) may have others behind them.
-    const empty = /^(?:\s|;|--[^\n]*(?:\n|$)|\/\*[\s\S]*?(?:\*\/|$))*/.exec(rest)?.[0].length ?? 0
-    return empty === 0 || empty === rest.length ? { kind: 'end' } : prepare(db, sql, offset + empty)
-  }
+  finish(work.folder, last, changes)
+  return undefined
 }
 
 type Carried =
-  | { readonly kind: 'rows'; readonly result: Result }
-  | { readonly kind: 'changes'; readonly changes: number }
+  | { readonly kind: 'done'; readonly rows: Rows; readonly changes: number }
+  | { readonly kind: 'failed'; readonly text: string }
 
-function carryOutOne(db: DatabaseSync, statement: StatementSync, { parameters }: SqlRequest): Carried {
-  const values = parameters.map((value) => (typeof value === 'boolean' ? Number(value) : value))
-  const columns = statement.columns().map(({ name }) => name)
-  if (columns.length === 0) return { kind: 'changes', changes: Number(statement.run(...values).changes) }
-  statement.setReadBigInts(true)
-  statement.setReturnArrays(true)
-  const result: Result = { columns, rows: [], more: false }
-  for (const row of statement.iterate(...values)) {
-    if (result.rows.length === rowsMax) {
-      result.more = true
-      break
-    }
-    // With arrays asked for, a row is the list of its cells; the types only know objects.
-    result.rows.push(row as unknown as readonly Cell[])
+/** `whenLost`: what the loss of the connection means for the statement. */
+async function carryOutOne(
+  work: Work,
+  statement: Statement,
+  whenLost: 'undone' | 'doubtful',
+): Promise<Carried> {
+  const { session, source, values } = work
+  const rows = new Rows()
+  try {
+    const changes = await session.run(
+      statement.text,
+      statement.values.map((at) => values[at] ?? null),
+      rows,
+    )
+    return { kind: 'done', rows, changes }
+  } catch (thrown) {
+    if (!(thrown instanceof StatementFailure)) throw thrown
+    const { failure } = thrown
+    if (failure.lost && whenLost === 'doubtful' && !isRead(statement))
+      throw new LostInDoubt(lostText(failure.message))
+    const offset = statement.sourceOffset(offsetOf(statement.text, failure.at))
+    return { kind: 'failed', text: failureText(source, offset, failure) }
   }
-  return { kind: 'rows', result }
 }
 
+/** Engines count characters or lines of what they were sent, or say nothing. */
+function offsetOf(text: string, at: StatementFailure['failure']['at']): number {
+  if (at === undefined) return 0
+  if ('offset' in at) return at.offset
+  return text
+    .split('\n')
+    .slice(0, at.line - 1)
+    .reduce((sum, line) => sum + line.length + 1, 0)
+}
+
+const isRead = ({ words }: Statement): boolean =>
+  /^(?:SELECT|SHOW|EXPLAIN|VALUES|TABLE|DESCRIBE|DESC)$/.test(words[0] ?? '')
+
 function print(result: Result): Result {
-  process.stdout.write(tableText(result.columns, result.rows))
-  const count = result.rows.length
-  process.stdout.write(
-    result.more ? `(the first ${count} rows)\n` : `(${count} ${count === 1 ? 'row' : 'rows'})\n`,
-  )
+  const { columns, rows, count } = result
+  process.stdout.write(tableText(columns, rows))
+  const all = `${count} ${count === 1 ? 'row' : 'rows'}`
+  process.stdout.write(rows.length < count ? `(the first ${rows.length} of ${all})\n` : `(${all})\n`)
   return result
 }
 
-/** Rows of the last query as JSON in `result.json`, and as the output `json` when they fit one. */
+/** Rows of the last query as JSON for checks, and as the output `json` when they fit one. */
 function finish(folder: string, last: Result | undefined, changes: number): void {
   if (!last) {
     process.stdout.write(`(${changes} ${changes === 1 ? 'row' : 'rows'} changed)\n`)
     return giveOutputs(folder, { changes: String(changes) })
   }
-  const { columns, rows } = last
+  const { columns, rows, count } = last
   const json = JSON.stringify(
     rows.map((row) => Object.fromEntries(row.map((cell, at) => [columns[at], jsonCell(cell)]))),
   )
-  writeFileSync(join(folder, 'result.json'), json, { mode: 0o600 })
-  giveOutputs(folder, { rows: String(rows.length), changes: String(changes), json })
+  writeFileSync(join(folder, attemptFiles.found), json, { mode: 0o600 })
+  giveOutputs(folder, { rows: String(count), changes: String(changes), json })
 }
 
 function fail(message: string): number {
   process.stderr.write(`${message}\n`)
   return 1
 }
-
-const messageOf = (thrown: unknown): string => (thrown instanceof Error ? thrown.message : String(thrown))
 
 /** Entry of the process that carries out SQL: `node program.ts FOLDER`, with `request.json` in the folder. */
 await runOwnProgram(async (request, folder) => carryOut(request as SqlRequest, folder))

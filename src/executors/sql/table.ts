@@ -1,5 +1,34 @@
-/** A value as SQLite gives it. */
-export type Cell = null | string | number | bigint | Uint8Array
+import type { Json } from '../../hash/canonical.ts'
+
+/** A value as a database gives it; `json` is what a column of that type holds. */
+export type Cell = null | string | number | bigint | boolean | Uint8Array | { readonly json: Json }
+
+/** A whole number: exact, whatever its size. */
+export const exactInteger = (text: string): number | bigint | string => {
+  if (!/^-?\d+$/.test(text)) return text
+  const number = Number(text)
+  return Number.isSafeInteger(number) ? number : BigInt(text)
+}
+
+/** What a column of type JSON holds; whole numbers too large for JSON's readers become text. */
+export function jsonOf(text: string): Cell {
+  const keep = (_: string, value: unknown, context?: { source?: string }): unknown =>
+    typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)
+      ? (context?.source ?? String(value))
+      : value
+  try {
+    return { json: JSON.parse(text, keep) as Json }
+  } catch {
+    return text
+  }
+}
+
+/** About how much memory a value takes. */
+export function cellBytes(cell: Cell): number {
+  if (typeof cell === 'string') return cell.length
+  if (cell instanceof Uint8Array) return cell.byteLength
+  return typeof cell === 'object' && cell !== null ? JSON.stringify(cell.json).length : 8
+}
 
 /** Rows as text in columns, numbers to the right. Control characters are shown, so that a row stays one line. */
 export function tableText(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
@@ -19,9 +48,10 @@ export function tableText(columns: readonly string[], rows: readonly (readonly C
 }
 
 /** A value for JSON: integers beyond 2^53 and bytes (hexadecimal) as strings. */
-export function jsonCell(cell: Cell): null | string | number {
+export function jsonCell(cell: Cell): Json {
   if (typeof cell === 'bigint') return Number.isSafeInteger(Number(cell)) ? Number(cell) : String(cell)
-  return cell instanceof Uint8Array ? Buffer.from(cell).toString('hex') : cell
+  if (cell instanceof Uint8Array) return Buffer.from(cell).toString('hex')
+  return typeof cell === 'object' && cell !== null ? cell.json : cell
 }
 
 const isNumber = (cell: Cell | undefined): boolean =>
@@ -34,7 +64,7 @@ function cellText(cell: Cell): string {
   if (cell === null) return 'NULL'
   if (cell instanceof Uint8Array)
     return visible(`x'${Buffer.from(cell.subarray(0, widthMax)).toString('hex')}'`)
-  return visible(String(cell))
+  return visible(typeof cell === 'object' ? JSON.stringify(cell.json) : String(cell))
 }
 
 function visible(text: string): string {

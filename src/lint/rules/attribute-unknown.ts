@@ -60,6 +60,7 @@ const attributes = [
   'name',
   'noerrexit',
   'connection',
+  'transaction',
   'source',
 ]
 
