@@ -1,17 +1,25 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { documentHash, executableHash } from '../src/document/executable.ts'
 import { readRunbook } from '../src/document/read.ts'
 import { stepsWithin } from '../src/document/step.ts'
 import { lintRunbook } from '../src/lint/lint.ts'
+import { makePlan } from '../src/plan/make.ts'
 import { offersOf } from '../src/plan/offer.ts'
+import type { Plan } from '../src/plan/plan.ts'
+import type { Answer, Question } from '../src/run/question.ts'
 import { sourceOf } from '../src/text/source.ts'
+import { Story } from './story.ts'
 
 /** The guide to the format teaches by examples: each that is a whole runbook is as the guide says. */
 const guide = readFileSync(join(import.meta.dirname, '../docs/format.md'), 'utf8')
-const examples = [...guide.matchAll(/^```markdown\n(# (.*)\n[\s\S]*?)^```$/gm)].map(
-  ([, text = '', title = '']) => ({ title, runbook: readRunbook(sourceOf(text), 'example.md') }),
-)
+const found = [...guide.matchAll(/^```markdown\n(# (.*)\n[\s\S]*?)^```$/gm)]
+const texts = found.map(([, text = '']) => text)
+const examples = found.map(([, text = '', title = '']) => ({
+  title,
+  runbook: readRunbook(sourceOf(text), 'example.md'),
+}))
 
 test('there are examples', () => {
   expect(examples.length).toBeGreaterThanOrEqual(4)
@@ -30,9 +38,67 @@ describe.each(examples)('“$title”', ({ title, runbook }) => {
 
   test('offers every command it shows', () => {
     for (const [block, offer] of offersOf(runbook, new Set()))
-      expect([block.text, offer.kind]).toEqual([block.text, 'offered'])
+      expect([block.text, ['offered', 'group'].includes(offer.kind)]).toEqual([block.text, true])
   })
 })
+
+describe.each(examples.map(({ title }, index) => [title, texts[index] ?? ''] as const))(
+  'carried out, “%s”',
+  (_title, text) => {
+    test('comes to its end when everything goes well', () => {
+      const story = new Story(planOfText(text))
+      for (let moves = 0; moves < 200 && !story.ended(); moves++) goOn(story)
+      expect(story.state.ended).toMatchObject({ status: 'succeeded' })
+    })
+  },
+)
+
+function planOfText(text: string): Plan {
+  const bytes = new TextEncoder().encode(text)
+  const runbook = readRunbook(sourceOf(text), 'example.md')
+  const given = runbook.parameters.flatMap(({ name, type, default: value }) =>
+    value === undefined && type !== 'secret' ? [[name, { text: 'web-1', origin: 'person' }] as const] : [],
+  )
+  const made = makePlan({
+    runbook,
+    path: 'example.md',
+    given: new Map(given),
+    version: { kind: 'unversioned' },
+    documentHash: documentHash(bytes),
+    executableHash: executableHash(runbook),
+    environment: new Set(),
+  })
+  if (made.kind === 'problems') throw new Error(made.problems.map(({ message }) => message).join('; '))
+  return made.plan
+}
+
+/** A command ends well, or a person says the first thing there is to say, or time passes. */
+function goOn(story: Story): void {
+  const { attempts, questions } = story.state
+  const [attempt] = attempts.values()
+  const [open] = questions.values()
+  if (attempt?.cancel) story.end(attempt.instance, 0, { end: { kind: 'cancelled' } })
+  else if (attempt) story.end(attempt.instance, 0, { stdout: 'certificate written' })
+  else if (open) story.input({ kind: 'answer', effect: open.effect, answer: answerTo(open.question) })
+  else story.waits()
+}
+
+function answerTo(question: Question): Answer {
+  switch (question.kind) {
+    case 'do':
+      return { choice: 'done', evidence: { private: 'seen' } }
+    case 'run':
+      return { choice: 'run' }
+    case 'approve':
+      return { choice: 'approve', approver: 'bob', asserted: true }
+    case 'menu':
+      return question.left[0] ? { choice: 'pick', step: question.left[0].step } : { choice: 'finish' }
+    case 'check':
+      return { choice: question.purpose === 'precheck' ? 'no' : 'yes' }
+    default:
+      throw new Error(`nobody expects ${question.kind}`)
+  }
+}
 
 test('the guide has the sections that findings cite', () => {
   const cited = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12']

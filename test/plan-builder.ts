@@ -12,6 +12,8 @@ export type Node =
       readonly id: string
       readonly children: readonly Node[]
       readonly role?: SectionRole
+      readonly limitMs?: number
+      readonly loop?: PlanWork['loop']
     }
   | { readonly kind: 'menu'; readonly id: string; readonly children: readonly Node[] }
   | WorkNode
@@ -34,6 +36,7 @@ export type WorkNode = {
     | 'evidence'
     | 'loop'
     | 'parallel'
+    | 'limitMs'
   >
 >
 
@@ -99,10 +102,17 @@ export const goTo = (target: string): FailurePolicy => ({ kind: 'go-to', target 
 export const checkBy = (source: string): PlanCheck => ({ kind: 'command', command: command(source) })
 
 /** The plan of a tree, and perhaps of a rollback beside it. */
-export function planOf(children: readonly Node[], rollback?: readonly Node[]): Plan {
+export function planOf(
+  children: readonly Node[],
+  rollback?: readonly Node[],
+  last: { readonly final?: readonly Node[]; readonly onCancel?: readonly Node[] } = {},
+): Plan {
   const steps: Record<StepId, PlanStep> = {}
   add(steps, { kind: 'phase', id: '#', children })
   if (rollback) add(steps, { kind: 'phase', id: '#rollback', role: 'rollback', children: rollback })
+  const { final, onCancel } = last
+  if (final) add(steps, { kind: 'phase', id: '#final', role: 'final', children: final })
+  if (onCancel) add(steps, { kind: 'phase', id: '#on-cancel', role: 'on-cancel', children: onCancel })
   return {
     schema: 'kneeboard.plan/1',
     stepIdVersion: 1,
@@ -118,6 +128,8 @@ export function planOf(children: readonly Node[], rollback?: readonly Node[]): P
     root: '#' as StepId,
     steps,
     ...(rollback ? { rollback: '#rollback' as StepId } : {}),
+    ...(final ? { final: '#final' as StepId } : {}),
+    ...(onCancel ? { onCancel: '#on-cancel' as StepId } : {}),
   }
 }
 
@@ -125,8 +137,16 @@ function add(steps: Record<StepId, PlanStep>, node: Node, parent?: StepId): void
   const id = node.id as StepId
   const children = (node.children ?? []).map((child) => child.id as StepId)
   const common = { id, title: node.id, children, range, line: 1, ...(parent === undefined ? {} : { parent }) }
-  if (node.kind === 'phase') steps[id] = { ...common, kind: 'phase', role: node.role ?? 'steps' }
-  else if (node.kind === 'menu') steps[id] = { ...common, kind: 'menu', reason: 'mitigations' }
+  if (node.kind === 'phase') {
+    const { limitMs, loop } = node
+    steps[id] = {
+      ...common,
+      kind: 'phase',
+      role: node.role ?? 'steps',
+      ...(limitMs === undefined ? {} : { limitMs }),
+      ...(loop === undefined ? {} : { loop }),
+    }
+  } else if (node.kind === 'menu') steps[id] = { ...common, kind: 'menu', reason: 'mitigations' }
   else steps[id] = work(common, node)
   for (const child of node.children ?? []) add(steps, child, id)
 }

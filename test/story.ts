@@ -17,11 +17,12 @@ export class Story {
   readonly state: ReadonlyRunState
   readonly events: RunEvent[] = []
   now = 1_000
-  readonly #evaluate: Circumstances['evaluate']
+  /** What conditions come to from now on. */
+  conditionsHold: boolean
   readonly #apply: (event: RunEvent) => void
 
   constructor(plan: Plan, mode: Mode = 'auto', conditionsHold = true) {
-    this.#evaluate = () => ({ kind: 'value', value: conditionsHold })
+    this.conditionsHold = conditionsHold
     const fold = beginFold(makeRunId(0, new Uint8Array(12)), plan)
     this.state = fold.state
     this.#apply = (event) => {
@@ -111,6 +112,16 @@ export class Story {
     return this
   }
 
+  /** So much time passes, and everything that is due then happens. */
+  passes(ms: number): this {
+    this.now += ms
+    for (const [instance, due] of this.state.limits)
+      if (due <= this.now) this.input({ kind: 'limit-due', instance })
+    for (const { effect, due } of this.state.timers.values())
+      if (due <= this.now) this.input({ kind: 'timer-due', effect })
+    return this
+  }
+
   running(): EffectId {
     const [attempt] = this.state.attempts.keys()
     if (!attempt) throw new Error(`nothing runs: ${this.asked()}`)
@@ -149,7 +160,7 @@ export class Story {
     return {
       now: this.now,
       place: { host: 'here', bootId: 'b' },
-      evaluate: this.#evaluate,
+      evaluate: () => ({ kind: 'value', value: this.conditionsHold }),
       environment: new Set(),
     }
   }

@@ -1,12 +1,16 @@
 import { parseDocument } from 'yaml'
 import * as z from 'zod/mini'
-import { parseDuration } from '../text/duration.ts'
 import type { ActionInput } from './action.ts'
+import { loopForm, loopOf, parallelForm, parallelOf } from './group-block.ts'
+import type { GroupBlock } from './group.ts'
 import type { SshForm } from './ssh-form.ts'
 import { readSshForm, sshExample } from './ssh-form.ts'
+import { waitForm, waitOf } from './wait-block.ts'
 
 export type ActionBlock =
   | { readonly kind: 'action'; readonly input: ActionInput }
+  /** It says how the step's sub-steps go, or how often the step does. */
+  | { readonly kind: 'group'; readonly group: GroupBlock }
   /** Its script is shell source, and still to be judged. */
   | { readonly kind: 'ssh'; readonly form: SshForm }
   | { readonly kind: 'problem'; readonly message: string; readonly remedy: string; readonly offset: number }
@@ -25,7 +29,9 @@ const forms = {
       z.union([z.string(), z.strictObject({ title: z.string(), 'go to': z.optional(z.string()) })]),
     ),
   }),
-  wait: z.strictObject({ for: z.string(), reason: z.optional(z.string()) }),
+  wait: waitForm,
+  loop: loopForm,
+  parallel: parallelForm,
 }
 
 type ActionWord = keyof typeof forms | 'ssh'
@@ -33,7 +39,9 @@ type ActionWord = keyof typeof forms | 'ssh'
 const examples: Record<ActionWord, string> = {
   approve: 'message: what is approved; by: [names or roles]; count: 1',
   choose: 'question: what to decide; options: [{title: first, go to: "A step"}, second]',
-  wait: 'for: 10m; reason: why',
+  wait: 'for: 10m; or until: an instant, a time of day with its zone (22:00 Europe/Berlin) or a condition, with every: 10s and at most: 10m; reason: why',
+  loop: 'one of for each: host in hosts, times: 3, until: a condition (and every: 10s); at once: 2; stop after: 1; at most: 100',
+  parallel: 'join: all, any or a number; at once: 3; stop after: 1',
   ssh: sshExample,
 }
 
@@ -78,14 +86,15 @@ export function readActionBlock(word: string, text: string): ActionBlock {
       return { kind: 'action', input: { action: 'choose', question: parsed.data.question, options } }
     }
     case 'wait': {
-      const parsed = z.safeParse(forms.wait, value)
-      const durationMs = parsed.success ? parseDuration(parsed.data.for) : undefined
-      if (!parsed.success || durationMs === undefined) break
-      const { reason } = parsed.data
-      return {
-        kind: 'action',
-        input: { action: 'wait', durationMs, ...(reason === undefined ? {} : { reason }) },
-      }
+      const input = waitOf(value)
+      if (!input) break
+      return { kind: 'action', input }
+    }
+    case 'loop':
+    case 'parallel': {
+      const group = word === 'loop' ? loopOf(value) : parallelOf(value)
+      if (!group) break
+      return { kind: 'group', group }
     }
     case 'ssh': {
       const form = readSshForm(document, text, value)

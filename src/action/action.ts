@@ -15,6 +15,8 @@ export type ActionInput =
   | ApproveInput
   | ChooseInput
   | WaitInput
+  | WaitUntilInput
+  | WaitForInput
 
 /** Actions that executors carry out; the others are questions and timers. */
 export type ExecutedInput = ShellInput | ScriptInput | SqlInput | HttpInput | SshInput
@@ -91,3 +93,21 @@ export type ChooseInput = {
 }
 
 export type WaitInput = { readonly action: 'wait'; readonly durationMs: number; readonly reason?: string }
+
+/** Until an instant, or until a wall clock in a zone shows so many minutes after midnight the next time. */
+export type WaitUntilInput = {
+  readonly action: 'wait-until'
+  readonly time:
+    | { readonly kind: 'instant'; readonly at: number }
+    | { readonly kind: 'time-of-day'; readonly minutes: number; readonly zone: string }
+  readonly reason?: string
+}
+
+/** Until a condition holds, looked at again and again; at last it has failed. */
+export type WaitForInput = {
+  readonly action: 'wait-for'
+  readonly expression: string
+  readonly everyMs: number
+  readonly atMostMs: number
+  readonly reason?: string
+}

@@ -30,7 +30,11 @@ export function executableHash(runbook: Runbook): Sha256 {
     options: options.map((option) => option.steps.map((id) => positions.get(id) ?? -1)),
   }))
   const parameters = runbook.parameters.map(parameterValue)
-  return hash('executable', canonicalJson({ version: 1, steps, menus, parameters }))
+  const labelled = runbook.sections.flatMap(({ id, labels = [] }) =>
+    labels.length === 0 ? [] : [{ id, labels: labels.map(labelValue) }],
+  )
+  const sections = labelled.length === 0 ? {} : { sections: labelled }
+  return hash('executable', canonicalJson({ version: 1, steps, menus, parameters, ...sections }))
 }
 
 // Where it stands and how it is described change nothing that is done.

@@ -1,4 +1,5 @@
 import type { Range } from '../text/range.ts'
+import type { Label } from './label.ts'
 
 /** The path of slugs from the top: `mitigation/restart-the-pod`; the preamble's is the empty string. */
 export type SectionId = string & { readonly __brand: 'SectionId' }
@@ -14,6 +15,8 @@ export const sectionRoles = [
   'mitigation',
   'verification',
   'rollback',
+  'on-cancel',
+  'final',
   'error-handling',
   'exceptions',
   'escalation',
@@ -41,4 +44,6 @@ export type Section = {
   readonly body: Range
   /** Heading, body and sub-sections. */
   readonly range: Range
+  /** Labelled lines below the heading that speak of the whole section: `Timeout:`, `For each:`. */
+  readonly labels?: readonly Label[]
 }

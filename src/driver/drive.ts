@@ -173,7 +173,10 @@ export class RunDriver {
       await this.#prepare(facts)
       const committed = await this.#commit(facts, expectedSeq)
       if (!committed) {
-        this.#waiting = [...taken.filter(({ input }) => input.kind !== 'timer-due'), ...this.#waiting]
+        this.#waiting = [
+          ...taken.filter(({ input }) => input.kind !== 'timer-due' && input.kind !== 'limit-due'),
+          ...this.#waiting,
+        ]
         return
       }
     }
@@ -195,8 +198,10 @@ export class RunDriver {
         ({ timeoutAt, cancel }) => !cancel && timeoutAt !== undefined && timeoutAt <= now,
       ),
     ]
+    const limits = [...this.state.limits].filter(([, at]) => at <= now)
     return [
       ...taken,
+      ...limits.map(([instance]): Waiting => ({ input: { kind: 'limit-due', instance }, by: engine })),
       ...due.map(({ effect }): Waiting => ({ input: { kind: 'timer-due', effect }, by: engine })),
     ]
   }

@@ -32,9 +32,21 @@ const fold = (text: string): string => text.toLowerCase().replace(/\s+/g, ' ').t
 /** How a step is named in a reference: the slug of its title with `_`. */
 export const stepName = (id: string): string => (id.split('/').at(-1) ?? id).replace(/[^\p{L}\p{N}_]/gu, '_')
 
+/** What the loops around a step call their items, and what each is one of; `turn` is which one it is. */
+export function loopNames(plan: Pick<Plan, 'steps'>, from: StepId | undefined): ReadonlyMap<string, string> {
+  const names = new Map<string, string>()
+  for (let at = from; at !== undefined; at = plan.steps[at]?.parent) {
+    const over = plan.steps[at]?.loop?.over
+    if (over && !names.has('turn')) names.set('turn', 'the turns')
+    if (over?.kind === 'list' && !names.has(over.variable)) names.set(over.variable, over.list)
+  }
+  return names
+}
+
 /** Whether a plan can ever answer this reference: asked before a run, when outputs are not there yet. */
-export function canAnswer(plan: Pick<Plan, 'values' | 'steps'>, name: string): boolean {
+export function canAnswer(plan: Pick<Plan, 'values' | 'steps'>, name: string, from?: StepId): boolean {
   if (Object.hasOwn(plan.values, name)) return true
+  if (loopNames(plan, from).has(name.replace(/^loop\./, ''))) return true
   const [first, second, third, ...rest] = name.split('.')
   if (first === 'run') return (second === 'id' || second === 'mode') && third === undefined
   if (first !== 'steps' || third === undefined || rest.length > 0) return false

@@ -2,13 +2,14 @@ import type { SshInput } from '../action/action.ts'
 import type { Runbook } from '../document/runbook.ts'
 import { stepIdVersion } from '../document/step.ts'
 import type { Sha256 } from '../hash/sha256.ts'
-import type { Place } from '../text/range.ts'
 import { lineStarts, placeOf } from '../text/range.ts'
-import { canAnswer, findStep } from './find.ts'
-import { compilePattern } from './pattern.ts'
+import { canAnswer } from './find.ts'
+import { commandsOf } from './commands.ts'
+import { flowProblems } from './flow-problems.ts'
 import type { Given } from './parameters.ts'
 import { parseInputs } from './parameters.ts'
-import type { Plan, PlanCommand, PlanStep, PlanVersion } from './plan.ts'
+import type { Plan, PlanCommand, PlanVersion } from './plan.ts'
+import type { PlanProblem } from './problem.ts'
 import { referencesIn } from './reference.ts'
 import { offersOf } from './offer.ts'
 import { planTree } from './tree.ts'
@@ -27,9 +28,6 @@ export type PlanRequest = {
   /** Variables that will be set for every command. */
   readonly environment: ReadonlySet<string>
 }
-
-/** Why a plan cannot be made; with a place where the document is to blame. */
-export type PlanProblem = { readonly message: string; readonly remedy: string; readonly place?: Place }
 
 export type PlanResult =
   | { readonly kind: 'plan'; readonly plan: Plan }
@@ -60,11 +58,13 @@ export function makePlan(request: PlanRequest): PlanResult {
     root: tree.root,
     steps: tree.steps,
     ...(tree.rollback === undefined ? {} : { rollback: tree.rollback }),
+    ...(tree.onCancel === undefined ? {} : { onCancel: tree.onCancel }),
+    ...(tree.final === undefined ? {} : { final: tree.final }),
   }
   const problems = [
     ...inputs.map(({ message, remedy }) => ({ message, remedy })),
     ...brokenReferences(plan, new Set(runbook.parameters.map(({ name }) => name)), starts),
-    ...brokenPolicies(plan, starts),
+    ...flowProblems(plan, starts),
   ]
   return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'plan', plan }
 }
@@ -90,15 +90,6 @@ function describe(request: PlanRequest): Plan['runbook'] {
   }
 }
 
-/** Every command a step may carry out, checks and undo included. */
-export function commandsOf(step: PlanStep): readonly PlanCommand[] {
-  if (step.kind !== 'step') return []
-  const checks = [...step.alreadyDoneIf, ...step.verify].flatMap((check) =>
-    check.kind === 'command' ? [check.command] : [],
-  )
-  return [...step.commands, ...checks, ...(step.undo?.kind === 'command' ? [step.undo.command] : [])]
-}
-
 /** A declared parameter whose value is missing or wrong has its own problem; it is not one of every place it is used. */
 function brokenReferences(
   plan: Plan,
@@ -108,7 +99,7 @@ function brokenReferences(
   return Object.values(plan.steps).flatMap((step) =>
     commandsOf(step).flatMap((command) =>
       referencesOf(command)
-        .filter((name) => !canAnswer(plan, name) && !declared.has(name))
+        .filter((name) => !canAnswer(plan, name, step.id) && !declared.has(name))
         .map((name) => ({
           message: `{{ ${name} }} in "${step.title}" has no parameter or output`,
           remedy: `declare a parameter ${name}, or correct the name`,
@@ -138,6 +129,8 @@ function referencesOf(command: PlanCommand): readonly string[] {
     case 'approve':
     case 'choose':
     case 'wait':
+    case 'wait-until':
+    case 'wait-for':
       return []
   }
 }
@@ -150,37 +143,3 @@ const sshTexts = ({ address, cwd, env }: SshInput): readonly string[] => [
   cwd ?? '',
   ...Object.values(env),
 ]
-
-/** A `go to` that leads nowhere, or a pattern no engine takes, is found before the run and not in its middle. */
-function brokenPolicies(plan: Plan, starts: readonly number[]): readonly PlanProblem[] {
-  return Object.values(plan.steps).flatMap((step): readonly PlanProblem[] => {
-    if (step.kind !== 'step') return []
-    const place = placeOf(starts, step.range.from)
-    const policy = step.onFailure?.kind === 'go-to' ? [step.onFailure.target] : []
-    const choices = step.commands.flatMap(({ input }) =>
-      input.action === 'choose' ? input.options.flatMap(({ goTo }) => goTo ?? []) : [],
-    )
-    const nowhere = [...policy, ...choices]
-      .filter((target) => !findStep(plan, target))
-      .map((target) => ({
-        message: `"${step.title}" goes to ${JSON.stringify(target)}, and there is no such step`,
-        remedy: 'name a step of this runbook by its title',
-        place,
-      }))
-    const patterns = commandsOf(step)
-      .flatMap(({ expects }) => expects)
-      .flatMap((check) => (check.kind === 'pattern' ? [compilePattern(check.pattern, check.flags)] : []))
-      .flatMap((pattern) =>
-        pattern.kind === 'invalid'
-          ? [
-              {
-                message: `a pattern in "${step.title}" cannot be used: ${pattern.why}`,
-                remedy: 'write it without look-around and back-references',
-                place,
-              },
-            ]
-          : [],
-      )
-    return [...nowhere, ...patterns]
-  })
-}

@@ -1,5 +1,6 @@
 import type { ActionInput, ShellInput } from '../action/action.ts'
 import { readActionBlock } from '../action/action-block.ts'
+import type { GroupBlock } from '../action/group.ts'
 import { readHttp } from '../action/http-form.ts'
 import { interpreterLanguages } from '../action/interpreter.ts'
 import type { SshAddress } from '../action/ssh-address.ts'
@@ -31,7 +32,10 @@ export type Offer =
       readonly repeatable: boolean
       readonly timeoutMs?: number
       readonly retry?: { readonly times: number; readonly everyMs: number }
+      readonly poll?: { readonly everyMs: number; readonly atMostMs: number }
     }
+  /** It is carried out by how the step goes, not by itself. */
+  | { readonly kind: 'group'; readonly group: GroupBlock }
   | { readonly kind: 'copy-only'; readonly why: Why }
   | { readonly kind: 'sample' }
 
@@ -139,9 +143,7 @@ function shellOffer(block: Block, dialect: 'bash' | 'sh' | 'zsh', known: Readonl
     const { code, message, remedy, range } = judged.refusal
     return { kind: 'copy-only', why: { code, message, remedy, offset: range.from, looksRunnable: true } }
   }
-  const unsupported = ['background', 'on', 'every', 'uses'].find(
-    (name) => attributeOf(block, name) !== undefined,
-  )
+  const unsupported = ['background', 'on', 'uses'].find((name) => attributeOf(block, name) !== undefined)
   if (unsupported !== undefined) {
     return copyOnly(
       `attribute-${unsupported}`,
@@ -213,6 +215,7 @@ function actionOffer(block: Block): Offer {
   const read = readActionBlock(block.actionWord ?? '', block.text)
   if (read.kind === 'problem') return copyOnly('action-block', read.message, read.remedy, true, read.offset)
   if (read.kind === 'ssh') return sshOffer(block, read.form)
+  if (read.kind === 'group') return read
   // A question is asked and a wait waits as it is written: neither changes anything outside.
   return { ...marks(block, 'auto'), input: read.input, holes: [], dangers: [] }
 }
@@ -314,7 +317,15 @@ function marks(block: Block, unmarked: 'assisted' | 'auto') {
     repeatable: attributeOf(block, 'repeatable') !== undefined,
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...retry,
+    ...pollOf(block, timeoutMs),
   }
+}
+
+/** `every=10s timeout=5m`: looked at again until it succeeds. Without a limit an hour is enough for any look. */
+function pollOf(block: Block, timeoutMs: number | undefined) {
+  const everyMs = duration(block, 'every')
+  if (everyMs === undefined) return {}
+  return { poll: { everyMs: Math.max(1000, everyMs), atMostMs: timeoutMs ?? 3_600_000 } }
 }
 
 const copyOnly = (

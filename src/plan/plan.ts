@@ -1,4 +1,5 @@
 import type { ActionInput } from '../action/action.ts'
+import type { Loop, Parallel } from '../action/group.ts'
 import type { Backoff, Check, FailurePolicy, OutputRule } from '../document/label.ts'
 import type { ParameterType } from '../document/parameter.ts'
 import type { SectionRole } from '../document/section.ts'
@@ -20,6 +21,9 @@ export type Plan = {
   readonly root: StepId
   /** The root phase of the rollback sections, when there are any. */
   readonly rollback?: StepId
+  /** The root phase of what is done when a run is cancelled, and of what is done whenever one is over. */
+  readonly onCancel?: StepId
+  readonly final?: StepId
   readonly steps: Readonly<Record<StepId, PlanStep>>
 }
 
@@ -68,31 +72,12 @@ type PlanNode = {
   readonly range: Range
   /** 1-based line of the file, for messages and links. */
   readonly line: number
+  /** How long the whole of it may take, and in a loop each turn. */
+  readonly limitMs?: number
   /** The node is carried out again and again. */
-  readonly loop?: PlanLoop
+  readonly loop?: Loop
   /** Its children are carried out side by side, and not one after the other. */
-  readonly parallel?: PlanParallel
-}
-
-/** Again and again: once for each item of a list, a number of times, or until something holds. */
-export type PlanLoop = {
-  readonly over:
-    | { readonly kind: 'list'; readonly variable: string; readonly list: string }
-    | { readonly kind: 'count'; readonly count: string }
-    | { readonly kind: 'until'; readonly expression: string; readonly everyMs?: number }
-  /** More turns than this are refused: a list that is longer, a condition that never comes. */
-  readonly turnsMax: number
-  readonly atOnce: number
-  /** This many turns may fail before the loop does; when it is not said, each failure is dealt with by itself. */
-  readonly errorsMax?: number
-}
-
-/** Children side by side: all of them must succeed, or at least so many; then the others are not needed. */
-export type PlanParallel = {
-  readonly join:
-    | { readonly kind: 'all'; readonly errorsMax: number }
-    | { readonly kind: 'at-least'; readonly count: number }
-  readonly atOnce: number
+  readonly parallel?: Parallel
 }
 
 /** Steps under one section. */
@@ -155,6 +140,8 @@ export type PlanCommand = {
   readonly expects: readonly Check[]
   readonly outputs: readonly { readonly name: string; readonly rule: OutputRule }[]
   readonly timeoutMs?: number
+  /** Looked at again and again until it succeeds; after so long it has failed. */
+  readonly poll?: { readonly everyMs: number; readonly atMostMs: number }
   readonly range: Range
   readonly line: number
 }

@@ -39,7 +39,7 @@ export function shapeOf(plan: Plan): Shape {
 }
 
 /** The trees of a plan: what it does, and what it does when that is over or goes wrong. */
-export const rootsOf = (plan: Plan): readonly StepId[] => [
+export const rootsOf = (plan: Pick<Plan, 'root' | 'rollback' | 'onCancel' | 'final'>): readonly StepId[] => [
   plan.root,
-  ...(plan.rollback === undefined ? [] : [plan.rollback]),
+  ...[plan.rollback, plan.onCancel, plan.final].filter((root) => root !== undefined),
 ]

@@ -1,4 +1,5 @@
 import type { Block } from '../document/block.ts'
+import type { Label } from '../document/label.ts'
 import type { Menu } from '../document/menu.ts'
 import type { Runbook } from '../document/runbook.ts'
 import type { Section, SectionRole } from '../document/section.ts'
@@ -7,19 +8,28 @@ import type { Range } from '../text/range.ts'
 import type { Offer } from './offer.ts'
 import type { PlanMenu, PlanPhase, PlanStep } from './plan.ts'
 import type { StepContext } from './work.ts'
-import { lineOf, planWork } from './work.ts'
+import { labelled, lineOf, loopOfLabel, planWork } from './work.ts'
 
 export type Tree =
   | {
       readonly kind: 'tree'
       readonly root: StepId
       readonly rollback?: StepId
+      readonly onCancel?: StepId
+      readonly final?: StepId
       readonly steps: Readonly<Record<StepId, PlanStep>>
     }
   | { readonly kind: 'no-section'; readonly sections: readonly string[] }
 
 /** Sections that are not part of carrying the procedure out: they are for when it goes wrong, or for people. */
-const besides: ReadonlySet<SectionRole> = new Set(['rollback', 'error-handling', 'exceptions', 'escalation'])
+const besides: ReadonlySet<SectionRole> = new Set([
+  'rollback',
+  'on-cancel',
+  'final',
+  'error-handling',
+  'exceptions',
+  'escalation',
+])
 
 /**
  * The tree of phases, menus and steps. Sections nest as they do in the document; those without steps are left
@@ -40,34 +50,50 @@ export function planTree(
   if (wanted !== undefined) {
     const section = findSection(runbook, wanted)
     if (section === undefined) return { kind: 'no-section', sections: sectionNames(runbook) }
-    const root = addPhase(
-      builder,
-      rootId,
-      runbook.sections[section]?.title ?? '',
-      'steps',
-      sectionRange(runbook, section),
-      () => sectionNodes(builder, section, () => true),
-    )
+    const { title = '', labels } = runbook.sections[section] ?? {}
+    const part = { id: rootId, title, role: 'steps', range: sectionRange(runbook, section), labels } as const
+    const root = addPhase(builder, part, () => sectionNodes(builder, section, () => true))
     return { kind: 'tree', root, steps: link(builder.steps) }
   }
   const whole: Range = { from: 0, to: runbook.source.text.length }
   const main = (section: Section) => !besides.has(section.role)
   const tops = [...(builder.children.get(undefined) ?? [])]
-  const root = addPhase(builder, rootId, runbook.title.text, 'steps', whole, () =>
-    nodesOf(builder, tops, main),
+  const root = addPhase(
+    builder,
+    { id: rootId, title: runbook.title.text, role: 'steps', range: whole, labels: titleOf(runbook)?.labels },
+    () => nodesOf(builder, tops, main),
   )
-  const rollbackSections = runbook.sections.flatMap((section, index) =>
-    section.role === 'rollback' && !insideRollback(runbook, section) ? [index] : [],
-  )
-  const rollback = rollbackSections.flatMap((section) => sectionPhase(builder, section, () => true))
-  if (rollback.length === 0) return { kind: 'tree', root, steps: link(builder.steps) }
-  const back = addPhase(builder, rollbackId, 'Rollback', 'rollback', whole, () => rollback)
-  return { kind: 'tree', root, rollback: back, steps: link(builder.steps) }
+  const apart = {
+    rollback: rootOf(builder, 'rollback', 'Rollback'),
+    onCancel: rootOf(builder, 'on-cancel', 'On cancel'),
+    final: rootOf(builder, 'final', 'Finally'),
+  }
+  return { kind: 'tree', root, ...present(apart), steps: link(builder.steps) }
 }
+
+const present = (roots: Readonly<Record<'rollback' | 'onCancel' | 'final', StepId | undefined>>) =>
+  Object.fromEntries(Object.entries(roots).filter(([, root]) => root !== undefined))
 
 // Steps are slugs, sections `#slug`; what stands in no document begins with `/`, and so meets neither.
 const rootId = '/' as StepId
-const rollbackId = '/rollback' as StepId
+
+/** Sections of this role wherever they stand, as a tree of their own. */
+function rootOf(builder: Builder, role: SectionRole, title: string): StepId | undefined {
+  const { runbook } = builder
+  const sections = runbook.sections.flatMap((section, index) =>
+    section.role === role && !isInside(runbook, section, role) ? [index] : [],
+  )
+  const nodes = sections.flatMap((section) => sectionPhase(builder, section, () => true))
+  if (nodes.length === 0) return undefined
+  const range: Range = { from: 0, to: runbook.source.text.length }
+  return addPhase(builder, { id: `/${role}` as StepId, title, role, range }, () => nodes)
+}
+
+/** The one heading of level 1: what is said below it is said of the whole run. */
+function titleOf({ sections }: Runbook): Section | undefined {
+  const tops = sections.filter(({ level }) => level === 1)
+  return tops.length === 1 ? tops[0] : undefined
+}
 
 type Builder = {
   readonly runbook: Runbook
@@ -116,10 +142,10 @@ function sectionPhase(builder: Builder, index: number, wanted: Wanted): readonly
   if (nodes.length === 0) return []
   // A section that only holds one other adds a heading and no structure.
   const only = nodes.length === 1 && nodes[0] ? builder.steps[nodes[0]] : undefined
-  if (only && only.kind !== 'step') return nodes
-  return [
-    addPhase(builder, `#${section.id}` as StepId, section.title, section.role, section.range, () => nodes),
-  ]
+  const { title, role, range } = section
+  const labels = section === titleOf(builder.runbook) ? undefined : section.labels
+  if (only && only.kind !== 'step' && !labels) return nodes
+  return [addPhase(builder, { id: `#${section.id}` as StepId, title, role, range, labels }, () => nodes)]
 }
 
 function sectionNodes(builder: Builder, index: number, wanted: Wanted): readonly StepId[] {
@@ -154,16 +180,9 @@ function addMenu(
   const options = menu.options.flatMap((option, index) => {
     const inside = nodes(option)
     if (inside.length <= 1) return [...inside]
-    return [
-      addPhase(
-        builder,
-        `/menu/${menu.id}/${index + 1}` as StepId,
-        option.title,
-        'other',
-        option.range,
-        () => inside,
-      ),
-    ]
+    const { title, range } = option
+    const id = `/menu/${menu.id}/${index + 1}` as StepId
+    return [addPhase(builder, { id, title, role: 'other', range }, () => inside)]
   })
   if (options.length < 2) return options
   const id = `/menu/${menu.id}` as StepId
@@ -180,25 +199,23 @@ function addMenu(
   return [id]
 }
 
-function addPhase(
-  builder: Builder,
-  id: StepId,
-  title: string,
-  role: SectionRole,
-  range: Range,
-  nodes: () => readonly StepId[],
-): StepId {
+type Part = Pick<PlanPhase, 'id' | 'title' | 'role' | 'range'> & {
+  readonly labels?: readonly Label[] | undefined
+}
+
+function addPhase(builder: Builder, { labels = [], ...part }: Part, nodes: () => readonly StepId[]): StepId {
+  const loop = loopOfLabel(labels)
+  const limitMs = labelled(labels, 'timeout')?.durationMs
   const node: PlanPhase = {
     kind: 'phase',
-    id,
-    title,
-    role,
+    ...part,
     children: nodes(),
-    range,
-    line: lineOf(builder.context, range),
+    line: lineOf(builder.context, part.range),
+    ...(loop === undefined ? {} : { loop }),
+    ...(limitMs === undefined ? {} : { limitMs }),
   }
-  builder.steps[id] = node
-  return id
+  builder.steps[part.id] = node
+  return part.id
 }
 
 function addStep(builder: Builder, step: Step): StepId {
@@ -239,9 +256,9 @@ const sectionNames = (runbook: Runbook): readonly string[] =>
 const sectionRange = (runbook: Runbook, index: number): Range =>
   runbook.sections[index]?.range ?? { from: 0, to: 0 }
 
-function insideRollback(runbook: Runbook, section: Section): boolean {
+function isInside(runbook: Runbook, section: Section, role: SectionRole): boolean {
   for (let at = section.parent; at !== undefined; at = runbook.sections[at]?.parent) {
-    if (runbook.sections[at]?.role === 'rollback') return true
+    if (runbook.sections[at]?.role === role) return true
   }
   return false
 }

@@ -1,9 +1,13 @@
+import { nameOf } from '../action/group-block.ts'
+import type { Loop } from '../action/group.ts'
+import { atOnceMax, turnsMaxDefault } from '../action/group.ts'
 import type { Block } from '../document/block.ts'
 import { sourceOffset } from '../document/block.ts'
 import type { Check, Label, LabelContent, LabelKind } from '../document/label.ts'
 import type { Runbook } from '../document/runbook.ts'
 import type { Step, StepId } from '../document/step.ts'
 import { blocksOf, labelsOf } from '../document/step.ts'
+import type { Json } from '../hash/canonical.ts'
 import { canonicalJson } from '../hash/canonical.ts'
 import { hash } from '../hash/sha256.ts'
 import type { Range } from '../text/range.ts'
@@ -29,7 +33,9 @@ export function planWork(context: StepContext, step: Step, children: readonly St
   const undo = undoOf(context, step, labels)
   const retry = retryOf(context, step, labels)
   const offers = blocksOf(step).flatMap((block) => context.offers.get(block) ?? [])
+  const group = groupsOf(labels, offers, children)
   const optional = {
+    ...group,
     onlyIf: labelled(labels, 'only-if')?.expression,
     onFailure: labelled(labels, 'if-it-fails')?.policy,
     retry,
@@ -63,11 +69,38 @@ export function planWork(context: StepContext, step: Step, children: readonly St
         retry,
         onFailure: optional.onFailure,
         onlyIf: optional.onlyIf,
+        ...(present(group) as { readonly [key: string]: Json }),
       }),
     ),
-    ...(Object.fromEntries(
-      Object.entries(optional).filter(([, value]) => value !== undefined),
-    ) as Partial<PlanWork>),
+    ...(present(optional) as Partial<PlanWork>),
+  }
+}
+
+const present = (values: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
+
+/** How the step and what stands in it goes. Where it holds other steps, its time limit is of the whole of it. */
+function groupsOf(labels: readonly Label[], offers: readonly Offer[], children: readonly StepId[]) {
+  const blocks = offers.flatMap((offer) => (offer.kind === 'group' ? [offer.group] : []))
+  const loop = blocks.find((block) => block.kind === 'loop')
+  const parallel = blocks.find((block) => block.kind === 'parallel')
+  return {
+    loop: loop?.loop ?? loopOfLabel(labels),
+    parallel: parallel?.parallel,
+    limitMs: children.length > 0 ? labelled(labels, 'timeout')?.durationMs : undefined,
+  }
+}
+
+/** `For each: host in hosts, 2 at a time, stop after 1 error`. */
+export function loopOfLabel(labels: readonly Label[]): Loop | undefined {
+  const label = labelled(labels, 'for-each')
+  if (!label) return undefined
+  const { variable, list, concurrency, errorsMax } = label
+  return {
+    over: { kind: 'list', variable, list: nameOf(list) },
+    turnsMax: turnsMaxDefault,
+    atOnce: Math.min(Math.max(1, concurrency), atOnceMax),
+    ...(errorsMax === undefined ? {} : { errorsMax }),
   }
 }
 
@@ -86,7 +119,7 @@ function rungOf(offers: readonly Offer[]): Rung {
   return runnable.every((offer) => offer.kind === 'offered' && offer.rung === 'auto') ? 'auto' : 'assisted'
 }
 
-const labelled = <K extends LabelKind>(
+export const labelled = <K extends LabelKind>(
   labels: readonly Label[],
   kind: K,
 ): Extract<LabelContent, { kind: K }> | undefined =>
@@ -110,6 +143,7 @@ function commandOf(context: StepContext, step: Step, block: Block): PlanCommand 
     range: block.range,
     line: lineOf(context, block.range),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(offer.poll === undefined ? {} : { poll: offer.poll }),
   }
 }
 
@@ -187,9 +221,14 @@ function bodyOf(context: StepContext, step: Step): readonly PlanBody[] {
         return text === '' ? [] : [{ kind: 'markdown', text }]
       }
       case 'block':
-        return context.offers.get(part.block)?.kind === 'offered'
-          ? [{ kind: 'command', index: index++ }]
-          : [codeOf(context, part.block)]
+        switch (context.offers.get(part.block)?.kind) {
+          case 'offered':
+            return [{ kind: 'command', index: index++ }]
+          case 'group':
+            return []
+          default:
+            return [codeOf(context, part.block)]
+        }
       case 'label':
         return []
     }

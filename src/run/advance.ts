@@ -4,7 +4,7 @@ import { never } from '../text/bug.ts'
 import { ask, needsPersonUnless, startOrAsk } from './ask.ts'
 import { conditionHolds } from './condition.ts'
 import { consequenceOf } from './consequence.ts'
-import { closeOn, ending } from './ending.ts'
+import { cancelled, closeOn, ending } from './ending.ts'
 import type { RunEvent } from './event/event.ts'
 import { settled } from './flow.ts'
 import type { Circumstances } from './input.ts'
@@ -12,13 +12,13 @@ import { instanceIdOf, noTurns } from './instance-id.ts'
 import { entered, members } from './members.ts'
 import type { Failure } from './question.ts'
 import { isExecuted } from './resolve/command.ts'
+import { wait } from './wait.ts'
 import type { Instance, ReadonlyRunState } from './state.ts'
 
 /** The engine's own next move: none means it waits for the world, for a person, or for time. */
 export function advance(state: ReadonlyRunState, circumstances: Circumstances): readonly RunEvent[] {
   if (state.status === 'ended' || state.paused) return []
   if (state.status === 'cancelling') return cancelOn(state)
-  if (state.status === 'closing') return closeOn(state)
   if (state.awaited.size > 0) return []
   for (const next of state.todo) {
     const instance = state.instances.get(next)
@@ -27,7 +27,7 @@ export function advance(state: ReadonlyRunState, circumstances: Circumstances): 
   }
   const idle = state.todo.size + state.attempts.size + state.questions.size + state.timers.size === 0
   if (!idle || state.seq === 0) return []
-  return state.status === 'rolling-back' ? finishRollback(state) : finishRun(state)
+  return finish(state)
 }
 
 function cancelOn(state: ReadonlyRunState): readonly RunEvent[] {
@@ -36,21 +36,29 @@ function cancelOn(state: ReadonlyRunState): readonly RunEvent[] {
   if (unasked.length > 0) {
     return unasked.map(({ effect }) => ({ type: 'attempt.cancel-requested', effect, why: 'run-cancelled' }))
   }
-  if (attempts.length > 0) return []
-  return ending(state, state.closing ?? { status: 'cancelled', why: 'cancelled' })
+  return attempts.length > 0 ? [] : cancelled(state)
 }
 
-function finishRun(state: ReadonlyRunState): readonly RunEvent[] {
-  if (!settled(state, instanceIdOf(state.plan.root, noTurns))) return []
-  return ending(state, { status: 'succeeded', why: 'every step is settled' })
-}
-
-/** Undo is done; what the rollback sections say comes next, then the run is over. */
-function finishRollback(state: ReadonlyRunState): readonly RunEvent[] {
-  const { rollback } = state.plan
-  const root = rollback && instanceIdOf(rollback, noTurns)
-  if (root && !state.instances.has(root)) return entered(state, root)
-  return ending(state, { status: 'rolled-back', why: 'what was done has been taken back' })
+/** Nothing is left to be done here: what comes next is another part of the plan, or the end. */
+function finish(state: ReadonlyRunState): readonly RunEvent[] {
+  const { root, rollback } = state.plan
+  switch (state.status) {
+    case 'running':
+      return settled(state, instanceIdOf(root, noTurns))
+        ? ending(state, { status: 'succeeded', why: 'every step is settled' })
+        : []
+    case 'rolling-back':
+      if (rollback && !state.instances.has(instanceIdOf(rollback, noTurns)))
+        return entered(state, instanceIdOf(rollback, noTurns))
+      return ending(state, { status: 'rolled-back', why: 'what was done has been taken back' })
+    case 'closing':
+      return closeOn(state, (id) => entered(state, id))
+    case 'cancelling':
+    case 'ended':
+      return []
+    default:
+      return never(state.status)
+  }
 }
 
 function moveInstance(
@@ -154,14 +162,9 @@ function main(
       return ask(state, instance, { kind: 'main', at }, { kind: 'choose', text: input.question, options })
     }
     case 'wait':
-      return [
-        {
-          type: 'timer.set',
-          instance: instance.id,
-          due: circumstances.now + input.durationMs,
-          purpose: 'wait',
-        },
-      ]
+    case 'wait-until':
+    case 'wait-for':
+      return wait(state, instance, input, circumstances)
     case 'shell':
     case 'script':
     case 'sql':

@@ -1,7 +1,7 @@
 import { stepOf } from '../plan/find.ts'
 import type { PlanCommand } from '../plan/plan.ts'
 import { consequenceOf } from './consequence.ts'
-import { ending } from './ending.ts'
+import { ending, rise } from './ending.ts'
 import type { RunEvent } from './event/event.ts'
 import type { Circumstances } from './input.ts'
 import type { OpenHole, Question } from './question.ts'
@@ -77,7 +77,10 @@ export function needsPersonUnless(
 ): readonly RunEvent[] {
   const asked = events.find((event) => event.type === 'question.asked')
   if (state.mode !== 'unattended' || !asked) return events
-  const why = `"${stepOf(state.plan, instance.step).title}" ${whyAPerson(asked.question)}`
+  const because = whyAPerson(asked.question)
+  if (state.closing)
+    return rise(state, instance, { kind: 'refused', message: `it ${because}, and nobody is there` }, because)
+  const why = `"${stepOf(state.plan, instance.step).title}" ${because}`
   return ending(state, { status: 'needs-person', why, because: instance.id })
 }
 

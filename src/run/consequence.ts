@@ -21,11 +21,18 @@ export function consequenceOf(
 ): readonly RunEvent[] {
   const step = stepOf(state.plan, instance.step)
   if (instance.stage.kind === 'undo') return undoFailed(state, instance, failure)
+  // The whole run took too long: there is nothing around it that could go on.
+  if (instance.above === undefined) return rise(state, instance, failure, failure.message)
   if (step.kind !== 'step') return byPolicy(state, instance, step, failure)
   const retry = retryOf(step)
   if (retry && isWorthRetrying(failure) && instance.tries < retry.times) {
     const factor = retry.backoff === 'doubling' ? 2 ** Math.min(instance.tries, 20) : 1
     const due = circumstances.now + retry.everyMs * factor
+    return [{ type: 'timer.set', instance: instance.id, due, purpose: 'retry' }]
+  }
+  const { poll } = (instance.stage.kind === 'main' && step.commands[instance.stage.at]) || {}
+  if (poll && isWorthRetrying(failure) && (instance.tries + 1) * poll.everyMs <= poll.atMostMs) {
+    const due = circumstances.now + poll.everyMs
     return [{ type: 'timer.set', instance: instance.id, due, purpose: 'retry' }]
   }
   // A loop that says how many errors it bears has said what one of them leads to.
@@ -56,6 +63,8 @@ function byPolicy(
     case 'continue':
       return [failed('continue')]
     case 'roll-back':
+      // While a run is closing there is no way back any more.
+      if (state.closing) return rise(state, instance, failure, why)
       return [failed('roll back'), ...rollBack(state, instance.id)]
     case 'go-to': {
       const target = findStep(state.plan, policy.target)
@@ -144,6 +153,7 @@ function isWorthRetrying(failure: Failure): boolean {
     case 'said-failed':
     case 'denied':
     case 'inside':
+    case 'not-in-time':
       return false
   }
 }

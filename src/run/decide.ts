@@ -15,7 +15,8 @@ import type { EffectId } from './id.ts'
 import type { Circumstances, RunInput } from './input.ts'
 import type { Answer, Question } from './question.ts'
 import { choicesFor } from './question.ts'
-import { instanceIdOf } from './instance-id.ts'
+import type { InstanceId } from './instance-id.ts'
+import { instanceIdOf, stepAt } from './instance-id.ts'
 import type { OpenQuestion, ReadonlyRunState } from './state.ts'
 
 /** Pure: time, place and ids come in with the input and the circumstances. */
@@ -43,6 +44,8 @@ export function decide(state: ReadonlyRunState, input: RunInput, circumstances: 
       return state.timers.has(input.effect)
         ? record({ type: 'timer.fired', effect: input.effect })
         : dueTimeout(state, input.effect)
+    case 'limit-due':
+      return limitDue(state, input.instance, circumstances.now)
     case 'answer':
       return answer(state, input.effect, input.answer)
     case 'interrupt':
@@ -79,6 +82,14 @@ function dueTimeout(state: ReadonlyRunState, effect: EffectId): Decision {
   const attempt = state.attempts.get(effect)
   if (!attempt || attempt.cancel) return nothing
   return record({ type: 'attempt.cancel-requested', effect, why: 'timeout' })
+}
+
+/** Asked twice, or too early, it is nothing; a settled instance has no limit any more. */
+function limitDue(state: ReadonlyRunState, id: string, now: number): Decision {
+  const due = state.limits.get(id as InstanceId)
+  const { limitMs } = stepAt(state.plan, id) ?? {}
+  if (due === undefined || due > now || limitMs === undefined) return nothing
+  return record({ type: 'limit.reached', instance: id, limitMs })
 }
 
 /** Questions asked only because of the mode are asked again (or not) under the new one. */

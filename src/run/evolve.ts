@@ -1,4 +1,5 @@
 import { rootsOf } from '../plan/shape.ts'
+import { formatDuration } from '../text/duration.ts'
 import type { Actor } from './event/envelope.ts'
 import type { EventData, RunEvent } from './event/event.ts'
 import { reveal } from './event/private.ts'
@@ -9,6 +10,7 @@ import type { InstanceId } from './instance-id.ts'
 import { instanceIdOf, noTurns } from './instance-id.ts'
 import { leftOver, stopBranch } from './leave.ts'
 import { drop, enter, ensure, forward, moveTo, push, setSession, settle, writeOutputs } from './moves.ts'
+import type { Failure } from './question.ts'
 import type { Instance, RunState } from './state.ts'
 import { isSettled } from './state.ts'
 import { takeAnswer } from './take-answer.ts'
@@ -52,6 +54,8 @@ export function evolve(state: RunState, fact: Fact): void {
       return enter(state, event.instance, event.visit)
     case 'branch.stopped':
       return stopBranch(state, event.instance as InstanceId)
+    case 'limit.reached':
+      return reachLimit(state, event)
     case 'run.created':
     case 'run.mode-changed':
     case 'run.paused':
@@ -88,6 +92,7 @@ function evolveRun(state: RunState, fact: Fact, event: RunWideEvent): void {
       state.status = 'cancelling'
       state.paused = false
       state.todo.clear()
+      state.limits.clear()
       return
     case 'run.rollback-started':
       return startRollback(state, event.because as InstanceId | undefined)
@@ -129,6 +134,7 @@ type InstanceEvent = EventOf<
   | 'question.asked'
   | 'timer.set'
   | 'loop.began'
+  | 'wait.over'
 >
 
 /** Facts about one instance; those about an instance nobody entered (a menu's option, a step passed over) make it. */
@@ -144,6 +150,7 @@ function evolveInstance(state: RunState, fact: Fact, event: InstanceEvent): void
       record(state, instance)
       return settle(state, instance, { kind: 'succeeded', how: event.how })
     case 'step.failed':
+      trouble(state, instance, event.failure)
       return settle(state, instance, failed(event))
     case 'step.skipped':
       return settle(state, instance, { kind: 'skipped', reason: event.reason })
@@ -169,6 +176,8 @@ function evolveInstance(state: RunState, fact: Fact, event: InstanceEvent): void
         askedAt: fact.at,
       })
       return
+    case 'wait.over':
+      return forward(state, instance)
     case 'loop.began':
       instance.loop = { items: reveal(event.items, []), origin: event.origin }
       return push(state, instance.id)
@@ -193,6 +202,22 @@ function attach(state: RunState, instance: string | undefined): void {
 function record(state: RunState, instance: Instance): void {
   instance.recorded = { session: sessionOf(state, instance), outputs: state.outputs.get(instance.id) ?? {} }
   state.finished.push(instance.id)
+}
+
+/** What went wrong after it was decided how the run ends: of a step, not of what it stands in. */
+function trouble(state: RunState, { step }: Instance, { kind, message }: Failure): void {
+  if (!state.closing || kind === 'inside') return
+  const { troubles = [] } = state.closing
+  state.closing = { ...state.closing, troubles: [...troubles, { step, message }] }
+}
+
+/** What goes on inside ends, and then the whole of it has failed. */
+function reachLimit(state: RunState, { instance: id, limitMs }: EventData<'limit.reached'>): void {
+  const instance = state.instances.get(id as InstanceId)
+  state.limits.delete(id as InstanceId)
+  if (!instance || isSettled(instance.status)) return
+  const message = `it took longer than its time limit of ${formatDuration(limitMs)}`
+  stopBranch(state, instance.id, { kind: 'timed-out', message })
 }
 
 const failed = ({ failure, consequence }: EventData<'step.failed'>) =>
@@ -292,7 +317,9 @@ function close(state: RunState, { status, why, because }: EventData<'run.closing
   state.closing = { status, why, ...(because === undefined ? {} : { because }) }
   state.status = 'closing'
   state.undoing = []
+  state.limits.clear()
   for (const root of rootsOf(state.plan)) stopBranch(state, instanceIdOf(root, noTurns))
+  for (const effect of state.attempts.keys()) state.awaited.add(effect)
   state.todo.clear()
 }
 
@@ -300,6 +327,7 @@ function end(state: RunState, event: EventData<'run.ended'>): void {
   state.status = 'ended'
   state.ended = { status: event.status, why: event.why }
   state.todo.clear()
+  state.limits.clear()
   state.undoing = []
   state.questions.clear()
   state.timers.clear()

@@ -41,6 +41,7 @@ export function nextDue(state: ReadonlyRunState): number | undefined {
     if (due !== undefined && (next === undefined || due < next)) next = due
   }
   for (const timer of state.timers.values()) look(timer.due)
+  for (const due of state.limits.values()) look(due)
   for (const attempt of state.attempts.values()) if (!attempt.cancel) look(attempt.timeoutAt)
   return next
 }

@@ -32,6 +32,8 @@ export type RunInput =
     }
   | { readonly kind: 'attempt-unknown'; readonly effect: EffectId; readonly why: string }
   | { readonly kind: 'timer-due'; readonly effect: EffectId }
+  /** What may take only so long has not ended. */
+  | { readonly kind: 'limit-due'; readonly instance: string }
   | { readonly kind: 'answer'; readonly effect: EffectId; readonly answer: Answer }
   /** Ask the running command to end. */
   | { readonly kind: 'interrupt'; readonly effect: EffectId }

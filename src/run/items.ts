@@ -1,4 +1,4 @@
-import type { PlanLoop } from '../plan/plan.ts'
+import type { Loop } from '../action/group.ts'
 import { bindings } from './condition.ts'
 import type { Circumstances } from './input.ts'
 import type { Instance, LoopItems, ReadonlyRunState } from './state.ts'
@@ -21,7 +21,7 @@ type Item = string | number | boolean
 export function itemsOf(
   state: ReadonlyRunState,
   at: Readonly<Instance>,
-  { over, turnsMax }: PlanLoop,
+  { over, turnsMax }: Loop,
   circumstances: Circumstances,
 ): Items {
   if (over.kind === 'until') return { kind: 'items', items: [], origin: 'constrained', empty: '' }

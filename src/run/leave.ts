@@ -1,14 +1,17 @@
 import { isInside, sessionOf, upwards } from './flow.ts'
 import type { InstanceId } from './instance-id.ts'
-import { drop, settle } from './moves.ts'
+import { drop, push, settle } from './moves.ts'
+import type { Failure } from './question.ts'
 import type { Instance, RunState } from './state.ts'
 import { isSettled } from './state.ts'
 
 /**
  * Ends everything under way inside an instance. What only waits is over at once; a command that runs is asked to
- * end, and the instance is settled when the last of them has.
+ * end, and when the last of them has, the instance is cancelled, or has failed when it is said why.
  */
-export function stopBranch(state: RunState, branch: InstanceId): void {
+export function stopBranch(state: RunState, branch: InstanceId, failure?: Failure): void {
+  const root = state.instances.get(branch)
+  if (root) root.failure = failure
   const inside = (id: InstanceId) => isInside(state, id, branch)
   for (const id of state.todo) if (inside(id)) cancelUpTo(state, id, branch)
   for (const [effect, { instance }] of state.questions) {
@@ -60,5 +63,13 @@ function settleWhenOver(state: RunState, branch: InstanceId): void {
   if (!instance || isSettled(instance.status)) return
   const going = [...state.attempts.values()].some((attempt) => isInside(state, attempt.instance, branch))
   if (going) instance.leaving = branch
+  else if (instance.failure) failAsWhole(state, instance)
   else settle(state, instance, { kind: 'cancelled' })
+}
+
+/** Nothing goes on inside any more; what its failure leads to is the engine's next move. */
+function failAsWhole(state: RunState, instance: Instance): void {
+  instance.leaving = undefined
+  instance.status = { kind: 'ready' }
+  push(state, instance.id)
 }

@@ -1,5 +1,6 @@
 import { stepOf } from '../plan/find.ts'
-import type { PlanLoop, PlanStep } from '../plan/plan.ts'
+import type { Loop } from '../action/group.ts'
+import type { PlanStep } from '../plan/plan.ts'
 import { never } from '../text/bug.ts'
 import { ask } from './ask.ts'
 import { conditionHolds } from './condition.ts'
@@ -104,7 +105,7 @@ function notNeeded(
 function turns(
   state: ReadonlyRunState,
   instance: Readonly<Instance>,
-  loop: PlanLoop,
+  loop: Loop,
   group: Together,
   circumstances: Circumstances,
 ): Next {
@@ -138,7 +139,7 @@ function turns(
 function begin(
   state: ReadonlyRunState,
   instance: Readonly<Instance>,
-  loop: PlanLoop,
+  loop: Loop,
   circumstances: Circumstances,
 ): Next {
   if (instance.stale) return events(...ask(state, instance, { kind: 'precheck', at: 0 }, { kind: 'stale' }))

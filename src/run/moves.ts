@@ -28,7 +28,15 @@ export function enter(state: RunState, id: string, visit: number): void {
   if (step.kind === 'phase')
     setSession(state, instance, { ...sessionOf(state, instance), cwd: state.startCwd })
   setStatus(state, instance, { kind: 'ready' })
+  limit(state, instance)
   push(state, instance.id)
+}
+
+/** Time begins to run for what may take only so long; in a loop, for each of its turns. */
+export function limit(state: RunState, instance: Instance): void {
+  const { limitMs } = stepOf(state.plan, instance.step)
+  if (limitMs !== undefined && instance.kind === 'step')
+    state.limits.set(instance.id, state.changedAt + limitMs)
 }
 
 /** What stands inside an instance that is begun again is still to come. */
@@ -193,6 +201,7 @@ export function settle(state: RunState, instance: Instance, status: InstanceStat
   setStatus(state, instance, status)
   instance.failure = undefined
   instance.stale = false
+  state.limits.delete(instance.id)
   // The branch is over: its session was its own, and the one it forked from goes on.
   if (instance.branch === instance.id) state.sessions.delete(instance.id)
   const above = instance.above && state.instances.get(instance.above)

@@ -114,6 +114,11 @@ export type OpenTimer = {
   readonly purpose: 'retry' | 'wait'
 }
 
+/** `troubles`: what failed among the steps that are done when a run is over. */
+export type Closing = EventData<'run.ended'> & {
+  readonly troubles?: readonly { readonly step: StepId; readonly message: string }[]
+}
+
 /** Everything a run is, folded from its journal. Owned by one fold; outside, read only. */
 export type RunState = {
   readonly run: RunId
@@ -122,8 +127,8 @@ export type RunState = {
   seq: number
   mode: Mode
   status: 'running' | 'cancelling' | 'rolling-back' | 'closing' | 'ended'
-  /** How it will end, when that is decided already. */
-  closing: EventData<'run.ended'> | undefined
+  /** How it will end, when that is decided already, and what has gone wrong since. */
+  closing: Closing | undefined
   paused: boolean
   ended: { readonly status: EndStatus; readonly why: string } | undefined
   startedAt: number
@@ -146,6 +151,8 @@ export type RunState = {
   /** The run's own session, and those of branches that are under way. */
   session: Session
   readonly sessions: Map<InstanceId, Session>
+  /** When what may take only so long must be over: milliseconds since the epoch. */
+  readonly limits: Map<InstanceId, number>
   /** Attempts of branches that were left: nothing begins before they are over. */
   readonly awaited: Set<EffectId>
   /** Where the first command starts, and the first of every section. */
@@ -193,6 +200,7 @@ export function initialState(run: RunId, plan: Plan): RunState {
     outputs: new Map(),
     session: { cwd: '', set: {}, unset: [] },
     sessions: new Map(),
+    limits: new Map(),
     awaited: new Set(),
     startCwd: '',
     counted,
@@ -214,6 +222,7 @@ export type ReadonlyRunState = Readonly<
     | 'timers'
     | 'outputs'
     | 'sessions'
+    | 'limits'
     | 'awaited'
     | 'finished'
     | 'undoing'
@@ -227,6 +236,7 @@ export type ReadonlyRunState = Readonly<
   readonly timers: ReadonlyMap<EffectId, OpenTimer>
   readonly outputs: ReadonlyMap<InstanceId, Readonly<Record<string, string>>>
   readonly sessions: ReadonlyMap<InstanceId, Session>
+  readonly limits: ReadonlyMap<InstanceId, number>
   readonly awaited: ReadonlySet<EffectId>
   readonly finished: readonly InstanceId[]
   readonly undoing: readonly InstanceId[]

@@ -3,7 +3,7 @@ import { Bug } from '../text/bug.ts'
 import { reveal } from './event/private.ts'
 import type { EffectId } from './id.ts'
 import { groupOf, memberOf } from './group.ts'
-import { forward, moveTo, push, setStatus, writeOutputs } from './moves.ts'
+import { forward, limit, moveTo, push, setStatus, writeOutputs } from './moves.ts'
 import type { Answer } from './question.ts'
 import type { Instance, OpenQuestion, RunState } from './state.ts'
 
@@ -51,6 +51,8 @@ function applyAnswer(state: RunState, instance: Instance, open: OpenQuestion, an
     case 'retry':
       instance.failure = undefined
       instance.granted = true
+      if (open.stage === 'undo') return
+      limit(state, instance)
       return beginFailedAgain(state, instance)
     case 'happened':
       return open.stage === 'main'
@@ -83,14 +85,15 @@ function press(state: RunState, instance: Instance, answer: Extract<Answer, { ch
   instance.granted = true
 }
 
-/** Of members that go together, those that did not come out well are to come again. */
+/** Of what stands inside, what was ended (and of members that go together, what failed) is to come again. */
 function beginFailedAgain(state: RunState, instance: Instance): void {
-  if (instance.stage.kind !== 'children' || groupOf(state.plan, instance).kind !== 'together') return
   const step = stepOf(state.plan, instance.step)
-  for (let at = 0; at < instance.stage.at; at++) {
+  const together = groupOf(state.plan, instance).kind === 'together'
+  const size = instance.kind === 'loop' ? instance.stage.at : step.children.length
+  for (let at = 0; at < size; at++) {
     const member = state.instances.get(memberOf(step, instance, at) ?? instance.id)
-    if (member?.tally === 'failed' || member?.tally === 'cancelled')
-      setStatus(state, member, { kind: 'waiting' })
+    if (member?.tally !== 'cancelled' && !(together && member?.tally === 'failed')) continue
+    setStatus(state, member, { kind: 'waiting' })
+    instance.stage = { kind: 'children', at: 0 }
   }
-  instance.stage = { kind: 'children', at: 0 }
 }

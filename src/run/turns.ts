@@ -11,6 +11,7 @@ import type { Instance, ReadonlyRunState, RunState } from './state.ts'
 export function startRollback(state: RunState, because: InstanceId | undefined): void {
   state.status = 'rolling-back'
   state.todo.clear()
+  state.limits.clear()
   awaitLeft(state)
   const order = [...(because ? [because] : []), ...state.finished.toReversed()]
   state.undoing = [...new Set(order)].filter((id) => {

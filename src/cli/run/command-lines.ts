@@ -3,9 +3,9 @@ import { addressText } from '../../action/ssh-address.ts'
 import { referencesIn } from '../../plan/reference.ts'
 import type { ResolvedAction, ResolvedSsh } from '../../run/resolve.ts'
 import { terminalLine, terminalPlain } from '../../sink/terminal.ts'
-import { formatDuration } from '../../text/duration.ts'
 import type { View } from '../terminal/view.ts'
 import { wrap } from '../terminal/wrap.ts'
+import { waitWords } from './group-words.ts'
 
 /** Exactly what a command will be: its text after binding, then the values its variables get. Secrets are named only. */
 export function resolvedLines(action: ResolvedAction, view: View, indent: string): string[] {
@@ -50,12 +50,11 @@ export function plannedLines(input: ActionInput, view: View, indent: string): st
           }),
         ),
       ]
-    case 'wait': {
+    case 'wait':
+    case 'wait-until':
+    case 'wait-for': {
       const reason = input.reason === undefined ? '' : `: ${terminalLine(input.reason)}`
-      return wrap(`${styles.bold('wait')} ${formatDuration(input.durationMs)}${reason}`, {
-        ...view,
-        first: indent,
-      })
+      return wrap(`${styles.bold('wait')} ${waitWords(input)}${reason}`, { ...view, first: indent })
     }
   }
 }

@@ -1,11 +1,14 @@
 import type { Plan, PlanCommand, PlanStep, PlanWork } from '../../plan/plan.ts'
 import { actsIn } from '../../plan/rung.ts'
+import { rootsOf } from '../../plan/shape.ts'
 import { terminalLine, terminalPlain } from '../../sink/terminal.ts'
 import { formatDuration } from '../../text/duration.ts'
 import { markdownLines } from '../terminal/markdown.ts'
 import type { View } from '../terminal/view.ts'
 import { wrap } from '../terminal/wrap.ts'
 import { plannedLines, resolvedLines } from './command-lines.ts'
+import { goesWords } from './group-words.ts'
+import { partTitles } from './part-titles.ts'
 import type { Preview } from './preview.ts'
 
 type Previews = ReadonlyMap<PlanCommand, Preview>
@@ -13,15 +16,14 @@ type Previews = ReadonlyMap<PlanCommand, Preview>
 /** A plan as a dry run prints it: every step in order, every command as it would be, its holes by name. */
 export function planLines(plan: Plan, previews: Previews, view: View): string[] {
   const counter = { next: 1 }
-  const lines = nodeLines(plan, plan.steps[plan.root], previews, view, counter)
-  const back = plan.rollback === undefined ? undefined : plan.steps[plan.rollback]
-  if (!back) return lines
-  return [
-    ...lines,
-    '',
-    view.styles.bold('If it is rolled back'),
-    ...nodeLines(plan, back, previews, view, counter),
-  ]
+  return rootsOf(plan).flatMap((root) => {
+    const step = plan.steps[root]
+    const title = step?.kind === 'phase' ? partTitles[step.role] : undefined
+    return [
+      ...(title === undefined || root === plan.root ? [] : ['', view.styles.bold(title)]),
+      ...nodeLines(plan, step, previews, view, counter),
+    ]
+  })
 }
 
 function nodeLines(
@@ -39,6 +41,7 @@ function nodeLines(
         ...(step.parent === undefined
           ? []
           : ['', ...wrap(view.styles.bold(`§ ${terminalLine(step.title)}`), view)]),
+        ...goesWords(step).flatMap((line) => wrap(view.styles.dim(line), { ...view, first: '  ' })),
         ...inner(),
       ]
     case 'menu':
@@ -145,6 +148,7 @@ function commandLines(
 function conditionsOf(step: PlanWork): readonly string[] {
   const { onlyIf, alreadyDoneIf, verify, retry, onFailure, undo, takesMs, who, evidence } = step
   return [
+    ...goesWords(step),
     ...(onlyIf === undefined ? [] : [`only if ${onlyIf}`]),
     ...(alreadyDoneIf.length > 0 ? ['skipped when it is already done'] : []),
     ...(verify.length > 0

@@ -1,7 +1,8 @@
 import type { ExecutedInput } from '../../action/action.ts'
-import { within } from '../../plan/find.ts'
+import { loopNames, within } from '../../plan/find.ts'
+import { rootsOf } from '../../plan/shape.ts'
 import type { Plan, PlanCommand, PlanStep, PlanWork } from '../../plan/plan.ts'
-import { commandsOf } from '../../plan/make.ts'
+import { commandsOf } from '../../plan/commands.ts'
 import { fold } from '../../run/fold.ts'
 import { makeRunId } from '../../run/id.ts'
 import type { Mode } from '../../run/mode.ts'
@@ -43,12 +44,9 @@ export function previewPlan(plan: Plan, facts: PreviewFacts): ReadonlyMap<PlanCo
   return previews
 }
 
-/** Steps of the plan in the order a run without trouble meets them; those of the rollback last. */
+/** Steps of the plan in the order a run without trouble meets them; those of its other parts last. */
 export function stepsInOrder(plan: Plan): readonly PlanWork[] {
-  const ids = [
-    ...within(plan, plan.root),
-    ...(plan.rollback === undefined ? [] : within(plan, plan.rollback)),
-  ]
+  const ids = rootsOf(plan).flatMap((root) => [...within(plan, root)])
   return ids.map((id) => plan.steps[id]).filter((step): step is PlanWork => isWork(step))
 }
 
@@ -94,7 +92,7 @@ function previewOf(
     case 'resolved':
       return { kind: 'resolved', action: resolved.action }
     case 'refused':
-      return laterOutputs(input, state.plan) ?? resolved
+      return laterValues(input, state.plan, step) ?? resolved
     case 'open':
       return { kind: 'open', holes: resolved.holes.map((hole) => withSource(hole, assigned)) }
   }
@@ -119,8 +117,8 @@ function textsOf(input: ExecutedInput): readonly string[] {
   }
 }
 
-/** Outputs of steps are not there before the run: a reference to one is a hole that an earlier step fills. */
-function laterOutputs(input: ExecutedInput, plan: Plan): Preview | undefined {
+/** Outputs of steps and the items of loops are not there before the run: an earlier step, or the turn, fills the hole. */
+function laterValues(input: ExecutedInput, plan: Plan, { id }: PlanWork): Preview | undefined {
   const texts = textsOf(input)
   const names = texts.flatMap((text) =>
     [...text.matchAll(/\{\{\s*(steps\.([\w-]+)\.[\w-]+)\s*\}\}/g)].map((match) => ({
@@ -129,11 +127,16 @@ function laterOutputs(input: ExecutedInput, plan: Plan): Preview | undefined {
       step: match[2] ?? '',
     })),
   )
-  if (names.length === 0) return undefined
+  const loops = [...loopNames(plan, id)].flatMap(([name, list]): readonly PreviewHole[] =>
+    texts.some((text) => new RegExp(`\\{\\{\\s*(?:loop\\.)?${name}\\s*\\}\\}`).test(text))
+      ? [{ key: name, name, written: `{{ ${name} }}`, from: `each of ${list}` }]
+      : [],
+  )
+  if (names.length + loops.length === 0) return undefined
   const titles = Object.values(plan.steps).map((step) => [step.id.split('/').at(-1), step.title] as const)
   const holes = names.map(({ written, name, step }): PreviewHole => {
     const from = titles.find(([slug]) => slug?.replace(/[^\p{L}\p{N}_]/gu, '_') === step)?.[1]
     return { key: name, name, written, ...(from === undefined ? {} : { from }) }
   })
-  return { kind: 'open', holes }
+  return { kind: 'open', holes: [...loops, ...holes] }
 }

@@ -1,5 +1,6 @@
 import type { StepId } from '../../document/step.ts'
 import { within } from '../../plan/find.ts'
+import { rootsOf } from '../../plan/shape.ts'
 import type { Plan, PlanBody, PlanWork } from '../../plan/plan.ts'
 import { actsIn } from '../../plan/rung.ts'
 import { terminalLine, terminalPlain } from '../../sink/terminal.ts'
@@ -33,10 +34,9 @@ export function headerLines(plan: Plan, step: PlanWork, visit: number, view: Vie
   ]
 }
 
-/** Where a step stands: counted over the part of the plan it belongs to (the procedure, or the rollback). */
+/** Where a step stands: counted over the part of the plan it belongs to (the procedure, the rollback …). */
 export function positionOf(plan: Plan, step: StepId): { number: number; total: number; section: string } {
-  const roots = [plan.root, ...(plan.rollback === undefined ? [] : [plan.rollback])]
-  for (const root of roots) {
+  for (const root of rootsOf(plan)) {
     const works = [...within(plan, root)].filter((id) => plan.steps[id]?.kind === 'step')
     const index = works.indexOf(step)
     if (index !== -1) return { number: index + 1, total: works.length, section: sectionOf(plan, step) }

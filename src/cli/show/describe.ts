@@ -12,6 +12,8 @@ import type { View } from '../terminal/view.ts'
 import { cutTo, padTo, widthOf } from '../terminal/width.ts'
 import { wrap } from '../terminal/wrap.ts'
 import { fieldLines } from '../terminal/fields.ts'
+import { partTitles } from '../run/part-titles.ts'
+import { rootsOf } from '../../plan/shape.ts'
 
 /** A runbook as a person reads it in a terminal: what it is for, what it needs, its steps and how far they climbed. */
 export function describeRunbook(shown: ShownRunbook, view: View): string[] {
@@ -96,14 +98,18 @@ function treeLines(tree: Tree, view: View): string[] {
   const counter = { next: 1 }
   const root = tree.steps[tree.root]
   const lines = root ? childLines(tree.steps, root, 0, counter, view) : []
-  const back = tree.rollback === undefined ? undefined : tree.steps[tree.rollback]
-  return [
-    `${styles.bold('Steps')} ${styles.dim(countRungs(steps))}`,
-    ...lines,
-    ...(back
-      ? ['', styles.bold('If it is rolled back'), ...childLines(tree.steps, back, 0, counter, view)]
-      : []),
-  ]
+  const apart = rootsOf(tree)
+    .slice(1)
+    .flatMap((id) => {
+      const part = tree.steps[id]
+      if (part?.kind !== 'phase') return []
+      return [
+        '',
+        styles.bold(partTitles[part.role] ?? part.title),
+        ...childLines(tree.steps, part, 0, counter, view),
+      ]
+    })
+  return [`${styles.bold('Steps')} ${styles.dim(countRungs(steps))}`, ...lines, ...apart]
 }
 
 type Steps = Readonly<Record<string, PlanStep>>

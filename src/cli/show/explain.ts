@@ -10,6 +10,7 @@ import { terminalLine } from '../../sink/terminal.ts'
 import { lineStarts, placeOf } from '../../text/range.ts'
 import type { View } from '../terminal/view.ts'
 import { wrap } from '../terminal/wrap.ts'
+import { groupWords } from '../run/group-words.ts'
 
 /** Why Kneeboard reads the file as it does: what made each section's role, each step, and what each block may do. */
 export function explainRunbook(given: ShownRunbook, view: View): string[] {
@@ -123,6 +124,8 @@ function blockReason(block: Block, offer: Offer | undefined): string {
     }
     case 'copy-only':
       return `${name} copy only: ${terminalLine(offer.why.message)}; ${terminalLine(offer.why.remedy)}`
+    case 'group':
+      return `${name} ${groupWords(offer.group)}`
     case 'sample':
       return `${name} sample output`
     case undefined:

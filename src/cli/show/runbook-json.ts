@@ -116,6 +116,8 @@ function blockJson(block: Block, offer: Offer | undefined, at: Placer) {
         refusal: { code, message, remedy, looksRunnable, line, column },
       }
     }
+    case 'group':
+      return { ...base, action: offer.group.kind, rung: 'auto', placeholders: [], refusal: null }
     case 'sample':
     case undefined:
       return { ...base, action: null, rung: 'manual', placeholders: [], refusal: null }

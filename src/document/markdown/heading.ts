@@ -85,6 +85,11 @@ const rules: readonly RoleRule[] = [
     ends: /\b(?:roll[- ]?backs?|back[- ]?out)(?: (?:plan|steps|procedure))?$/,
   },
   {
+    role: 'on-cancel',
+    begins: /^(?:on cancel|(?:when|if)(?: (?:it|the run|this) is)? cancel(?:l?ed)?)$/,
+  },
+  { role: 'final', begins: /^(?:finally|final steps?|in (?:any|every) case)$/ },
+  {
     role: 'error-handling',
     begins:
       /^(?:error[- ]handling|errors?$|failures?$|failure modes?|common (?:errors|issues|problems|failures)|known (?:errors|issues|problems))/,

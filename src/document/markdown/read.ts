@@ -7,6 +7,7 @@ import { readMetadata } from './metadata.ts'
 import { blank, findOpaque } from './opaque.ts'
 import type { Reader } from './reader.ts'
 import { addProblem } from './reader.ts'
+import { labelled } from './section-labels.ts'
 import { sectionsOf } from './sections.ts'
 import { newIds } from './slug.ts'
 import { stepsOf } from './steps.ts'
@@ -41,7 +42,7 @@ export function readMarkdown(source: Source, name: string): Runbook {
     kind: metadata.kind?.text.toLowerCase() === 'playbook' ? 'playbook' : 'runbook',
     title: titleOfDocument(reader, drafts, metadata, name),
     metadata,
-    sections: drafts.map(({ section }) => section),
+    sections: drafts.map((draft) => labelled(reader, draft, steps)),
     parameters: readParameters(reader, entries, drafts),
     steps,
     menus: menusOf(reader, drafts, steps, opaque),

@@ -73,6 +73,8 @@ const stanceOfRole = {
   mitigation: 'procedural',
   verification: 'procedural',
   rollback: 'procedural',
+  'on-cancel': 'procedural',
+  final: 'procedural',
   'error-handling': 'open',
   exceptions: 'open',
   escalation: 'open',

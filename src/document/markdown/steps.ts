@@ -2,6 +2,7 @@ import type { SectionRole } from '../section.ts'
 import type { Step, StepId } from '../step.ts'
 import { isImperative } from './imperative.ts'
 import { cellSections, cellStep } from './cells.ts'
+import { isStepItself, sectionLabels } from './section-labels.ts'
 import type { Reader } from './reader.ts'
 import { addProblem } from './reader.ts'
 import type { SectionDraft } from './sections.ts'
@@ -31,7 +32,7 @@ export function stepsOf(reader: Reader, drafts: readonly SectionDraft[]): readon
       ? cellStep(reader, draft)
       : stance === 'none' || draft.nodes.length + Number(draft.numbered) === 0
         ? []
-        : firstRule(reader, {
+        : stepsBelow(reader, {
             draft,
             stance,
             role: roleAround(drafts, index),
@@ -90,6 +91,15 @@ function firstRule(reader: Reader, section: SectionText): readonly StepDraft[] {
     if (steps.length > 0) return steps
   }
   return []
+}
+
+/** Lines that speak of the whole section are not looked at as steps, unless the section is itself the step. */
+function stepsBelow(reader: Reader, section: SectionText): readonly StepDraft[] {
+  const { draft } = section
+  const { labels, nodes } = sectionLabels(reader, draft)
+  if (labels.length === 0) return firstRule(reader, section)
+  const tried = firstRule({ ...reader, problems: [] }, section)
+  return firstRule(reader, isStepItself(draft, tried) ? section : { ...section, draft: { ...draft, nodes } })
 }
 
 type Count = { left: number; over: boolean }

@@ -116,6 +116,10 @@ export const eventSchemas = {
   'timer.set': z.object({ instance: text, due: count, purpose: z.enum(['retry', 'wait']) }),
   'timer.fired': z.object({ effect: text }),
   'timer.withdrawn': z.object({ effect: text }),
+  /** What was waited for is so. */
+  'wait.over': z.object({ instance: text, at: count }),
+  /** The time a step, a section or the run may take is over: what goes on inside is asked to end. */
+  'limit.reached': z.object({ instance: text, limitMs: count }),
   'note.added': z.object({ instance: z.exactOptional(text), text: privateOf(text) }),
   'remark.added': z.object({
     step: text,

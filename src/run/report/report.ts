@@ -1,6 +1,7 @@
 import type { Sha256 } from '../../hash/sha256.ts'
 import { within } from '../../plan/find.ts'
 import type { Plan } from '../../plan/plan.ts'
+import { rootsOf } from '../../plan/shape.ts'
 import { deviationsOf, deviationWords } from '../deviations.ts'
 import type { Evidence } from '../evidence.ts'
 import { evidenceOf } from '../evidence.ts'
@@ -95,10 +96,7 @@ function stepReports({ state, facts, outputs }: ReportFacts): readonly StepRepor
   const times = timesOf(facts)
   const undone = undoneIn(facts)
   const standing = standingOf(state)
-  const ids = [
-    ...within(plan, plan.root),
-    ...(plan.rollback === undefined ? [] : within(plan, plan.rollback)),
-  ]
+  const ids = rootsOf(plan).flatMap((root) => [...within(plan, root)])
   return ids
     .flatMap((id) => {
       const step = plan.steps[id]

@@ -46,6 +46,8 @@ export function isExecuted(input: ActionInput): input is ExecutedInput {
     case 'approve':
     case 'choose':
     case 'wait':
+    case 'wait-until':
+    case 'wait-for':
       return false
   }
 }
