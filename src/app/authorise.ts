@@ -17,6 +17,7 @@ export const verbs = [
   'attach-file',
   'read-evidence',
   'hand-over',
+  'replace-plan',
   'list-runs',
   'show-run',
   'read-log',

@@ -11,7 +11,18 @@ import { authorise } from './authorise.ts'
 export type OutsideInput = Exclude<
   Extract<
     RunInput,
-    PeopleInput | { kind: 'cancel' | 'pause' | 'continue' | 'answer' | 'interrupt' | 'change-mode' | 'go-to' }
+    | PeopleInput
+    | {
+        kind:
+          | 'replace-plan'
+          | 'cancel'
+          | 'pause'
+          | 'continue'
+          | 'answer'
+          | 'interrupt'
+          | 'change-mode'
+          | 'go-to'
+      }
   >,
   { kind: 'attach' }
 >
@@ -45,6 +56,8 @@ function verbOf({ kind }: OutsideInput): Verb {
       return 'add-note'
     case 'hand-over':
       return 'hand-over'
+    case 'replace-plan':
+      return 'replace-plan'
     case 'cancel':
       return 'cancel-run'
     case 'pause':

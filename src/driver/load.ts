@@ -36,6 +36,8 @@ export async function loadRun(journal: Journal, run: RunId): Promise<LoadResult>
   if (typeof plan === 'string') return unusable(plan)
   const opened = await openEntries(journal, entries)
   if (typeof opened === 'string') return unusable(opened)
+  if (opened.some(({ fact: { event } }) => event.type === 'plan.replaced' && 'erased' in event.plan))
+    return unusable('the corrected plan it went on with has been erased')
   const fold = beginFold(run, plan)
   for (const { fact } of opened) fold.apply(fact)
   return {

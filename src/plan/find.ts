@@ -15,6 +15,13 @@ export function* within(plan: Pick<Plan, 'steps'>, step: StepId): Generator<Step
   for (const child of stepOf(plan, step).children) yield* within(plan, child)
 }
 
+/** The step and everything it stands in, from the top. */
+export function pathOf(plan: Pick<Plan, 'steps'>, step: StepId): readonly StepId[] {
+  const path: StepId[] = []
+  for (let at: StepId | undefined = step; at !== undefined; at = stepOf(plan, at).parent) path.unshift(at)
+  return path
+}
+
 /** Finds the step a `go to` means: an id, else a title (case and spaces do not matter), else a slug at the end of an id. */
 export function findStep(plan: Pick<Plan, 'steps'>, target: string): StepId | undefined {
   const wanted = target.replace(/^#/, '').trim()

@@ -29,7 +29,7 @@ export function startOrAsk(
     const failure = { kind: 'refused', message: `${resolved.message}; ${resolved.remedy}` } as const
     return needsPersonUnless(state, instance, consequenceOf(state, instance, failure, circumstances))
   }
-  const why = reasonToAsk(state, command)
+  const why = reasonToAsk(state, instance, command)
   if (resolved.kind === 'open')
     return ask(state, instance, stage, { kind: 'run', holes: [...resolved.holes], why: 'holes' })
   if (!pressed && why) return ask(state, instance, stage, { kind: 'run', holes: [], why })
@@ -51,10 +51,12 @@ export function startOrAsk(
 
 function reasonToAsk(
   state: ReadonlyRunState,
+  { step }: Readonly<Instance>,
   command: PlanCommand,
 ): Extract<Question, { kind: 'run' }>['why'] | undefined {
   if (state.mode === 'step' || state.mode === 'checklist') return 'mode'
   if (command.rung !== 'auto') return 'assisted'
+  if (state.corrected.has(step)) return 'corrected'
   return command.confirm ? 'confirm' : undefined
 }
 
@@ -111,6 +113,7 @@ function whyAPerson(question: Question): string {
 const whyPressed = {
   mode: () => 'waits to be pressed',
   assisted: () => 'is not marked `auto`: a person must press run',
+  corrected: () => 'was changed while the run was open: a person must press run',
   confirm: () => 'is marked `confirm`: a person must say yes',
   holes: (holes) => `needs ${words(holes)}`,
 } as const satisfies Record<Extract<Question, { kind: 'run' }>['why'], (holes: readonly OpenHole[]) => string>

@@ -11,6 +11,7 @@ import type { RunEvent } from './event/event.ts'
 import { decideFromPeople } from './from-people.ts'
 import type { Leaving } from './go-to.ts'
 import { goTo, wayTo } from './go-to.ts'
+import { decideReplacement } from './replacement.ts'
 import type { EffectId } from './id.ts'
 import type { Circumstances, RunInput } from './input.ts'
 import type { Answer, Question } from './question.ts'
@@ -66,6 +67,8 @@ export function decide(state: ReadonlyRunState, input: RunInput, circumstances: 
       return changeMode(state, input.mode)
     case 'go-to':
       return operatorGoTo(state, input.step)
+    case 'replace-plan':
+      return decideReplacement(state, input)
     case 'note':
     case 'remark':
     case 'attach':

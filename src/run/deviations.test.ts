@@ -9,7 +9,7 @@ const by = { kind: 'person', id: 'ann', via: 'cli' } as const
 const deviations = (story: Story) =>
   deviationsOf(
     story.events.map((event, index) => ({ seq: index + 1, at: index, by, event })),
-    story.state.plan,
+    story.state,
   )
 
 describe('deviations', () => {

@@ -4,11 +4,13 @@ import type { RunEvent } from './event/event.ts'
 import { reveal } from './event/private.ts'
 import type { Fact } from './evolve.ts'
 import { stepAt } from './instance-id.ts'
+import { planAt } from './plan-at.ts'
 import type { Answer } from './question.ts'
+import type { ReadonlyRunState } from './state.ts'
 
 /** A step skipped, changed or done otherwise than written; or the order left. */
 export type Deviation = {
-  readonly kind: 'skipped' | 'by-hand' | 'changed' | 'order' | 'confirmed' | 'not-undone'
+  readonly kind: 'skipped' | 'by-hand' | 'changed' | 'order' | 'confirmed' | 'not-undone' | 'corrected'
   /** Milliseconds since the epoch. */
   readonly at: number
   readonly by: string
@@ -23,12 +25,14 @@ export type Deviation = {
   readonly difference?: readonly string[]
 }
 
+type Plans = Pick<ReadonlyRunState, 'plan' | 'replaced'>
+
 /** Every deviation of a run, in the order it happened: the one list that status and report show. Pure. */
-export function deviationsOf(facts: readonly Fact[], plan: Plan): readonly Deviation[] {
+export function deviationsOf(facts: readonly Fact[], state: Plans): readonly Deviation[] {
   const asked = new Map<string, Asked>()
   return facts.flatMap((fact) => {
     if (fact.event.type === 'question.asked') asked.set(`${fact.seq}`, fact.event)
-    return isAsWritten(fact, facts) ? [] : (deviationOf(fact, plan, asked) ?? [])
+    return isAsWritten(fact, facts) ? [] : (deviationOf(fact, planAt(state, fact.seq), asked) ?? [])
   })
 }
 
@@ -46,6 +50,8 @@ export function deviationWords({ kind, title, reason, text }: Deviation): string
       return `the operator went to "${title}"`
     case 'confirmed':
       return `"${title}" was not done again: the operator says it still holds`
+    case 'corrected':
+      return `the run went on with a corrected text: ${text ?? ''}`
     case 'not-undone':
       return `"${title}" was not taken back: ${reason ?? 'skipped'}`
   }
@@ -87,6 +93,8 @@ function deviationOf(
       return stepAt(plan, event.instance)?.kind === 'step' ? of('confirmed', event.instance) : undefined
     case 'step.undone':
       return event.how === 'skipped' ? of('not-undone', event.instance, { reason: 'skipped' }) : undefined
+    case 'plan.replaced':
+      return of('corrected', plan.root, { text: replacementWords(event) })
     case 'run.went-to':
       return event.why === 'operator' ? of('order', event.step, { reason: 'operator' }) : undefined
     case 'question.answered':
@@ -94,6 +102,14 @@ function deviationOf(
     default:
       return undefined
   }
+}
+
+/** `7 steps are the same, 2 changed (1 kept as done)`. */
+export function replacementWords({ mapping }: Extract<RunEvent, { type: 'plan.replaced' }>): string {
+  const same = mapping.filter(({ exact }) => exact).length
+  const kept = mapping.filter(({ finished }) => finished === 'keep').length
+  const changedWords = `${mapping.length - same} changed${kept === 0 ? '' : ` (${kept} kept as done)`}`
+  return `${same} ${same === 1 ? 'part is' : 'parts are'} the same, ${changedWords}`
 }
 
 function changed(

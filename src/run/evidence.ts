@@ -5,6 +5,8 @@ import { reveal } from './event/private.ts'
 export type Evidence = {
   /** Counts from 1 in the order it came. */
   readonly number: number
+  /** Of the fact that keeps it. */
+  readonly seq: number
   /** Milliseconds since the epoch. */
   readonly at: number
   readonly by: string
@@ -28,7 +30,7 @@ export function evidenceOf(facts: readonly Fact[]): readonly Evidence[] {
   const asked = new Map<string, string>()
   const list: Evidence[] = []
   for (const { event, seq, at, by } of facts) {
-    const common = { number: list.length + 1, at, by: by.id }
+    const common = { number: list.length + 1, seq, at, by: by.id }
     if (event.type === 'question.asked') asked.set(`${seq}`, event.instance)
     if (event.type === 'question.answered' && event.answer.choice === 'done' && event.answer.evidence) {
       const instance = asked.get(event.effect.split('/')[1] ?? '')

@@ -103,6 +103,17 @@ const event = fc.oneof(
   }),
   fc.record({ type: fc.constant('timer.set'), instance, due: at, purpose: fc.constantFrom('retry', 'wait') }),
   fc.record({ type: fc.constant('run.went-to'), step: instance, why: fc.constant('operator') }),
+  fc.record({
+    type: fc.constant('plan.replaced'),
+    plan: fc.constantFrom({ private: plan }, { private: withHosts(planOf([auto('a'), step('m')]), ['one']) }),
+    mapping: fc.array(
+      fc.record({ from: instance, to: instance, by: fc.constant('title'), exact: fc.boolean() }),
+      { maxLength: 6 },
+    ),
+    documentHash: fc.constant(''),
+    replacedHash: fc.constant(''),
+    version: fc.constant({ kind: 'unversioned' }),
+  }),
   fc.record({ type: fc.constant('branch.stopped'), instance, why: fc.constant('left') }),
   fc.record({
     type: fc.constant('loop.began'),

@@ -13,6 +13,7 @@ import { drop, enter, ensure, forward, moveTo, push, setSession, settle, writeOu
 import type { Failure } from './question.ts'
 import type { Instance, RunState } from './state.ts'
 import { isSettled } from './state.ts'
+import { replacePlan } from './replace-plan.ts'
 import { takeAnswer } from './take-answer.ts'
 import { goTo, nextUndo, startRollback } from './turns.ts'
 
@@ -34,6 +35,8 @@ export function evolve(state: RunState, fact: Fact): void {
     case 'answer.late':
     case 'run.escalated':
       return
+    case 'plan.replaced':
+      return replacePlan(state, event)
     case 'attachment.added':
       return attach(state, event.instance)
     case 'timer.fired':

@@ -1,5 +1,5 @@
 import type { StepId } from '../document/step.ts'
-import { stepOf, within } from '../plan/find.ts'
+import { pathOf, within } from '../plan/find.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { InstanceId } from './instance-id.ts'
 import type { Session } from './session.ts'
@@ -7,11 +7,7 @@ import type { Instance, ReadonlyRunState } from './state.ts'
 import { isSettled } from './state.ts'
 
 /** The step and its ancestors, nearest first. */
-export function pathUp(plan: Plan, step: StepId): readonly StepId[] {
-  const path: StepId[] = []
-  for (let at: StepId | undefined = step; at !== undefined; at = stepOf(plan, at).parent) path.push(at)
-  return path
-}
+export const pathUp = (plan: Plan, step: StepId): readonly StepId[] => pathOf(plan, step).toReversed()
 
 export const settled = (state: ReadonlyRunState, id: InstanceId): boolean => {
   const instance = state.instances.get(id)

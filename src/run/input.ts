@@ -1,3 +1,6 @@
+import type { StepId } from '../document/step.ts'
+import type { MatchedBy } from '../plan/mapping.ts'
+import type { Plan } from '../plan/plan.ts'
 import type { EffectId } from './id.ts'
 import type { Mode } from './mode.ts'
 import type { Answer } from './question.ts'
@@ -43,6 +46,16 @@ export type RunInput =
   | { readonly kind: 'change-mode'; readonly mode: Mode }
   | { readonly kind: 'go-to'; readonly step: string }
   | PeopleInput
+  /** Go on with a corrected text of the same runbook. */
+  | { readonly kind: 'replace-plan'; readonly plan: Plan; readonly mapping: readonly ConfirmedMatch[] }
+
+/** A step of the corrected text a person says is a step of the text before; of a finished one, what becomes of it. */
+export type ConfirmedMatch = {
+  readonly from: StepId
+  readonly to: StepId
+  readonly by: MatchedBy | 'person'
+  readonly finished?: 'keep' | 'again'
+}
 
 /** What people say beside answering: it changes nothing of what the run does next, and is taken also after its end. */
 export type PeopleInput =

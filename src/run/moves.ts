@@ -13,7 +13,8 @@ export function enter(state: RunState, id: string, visit: number): void {
   const earlier = state.instances.get(id as InstanceId)
   const instance = make(state, id, visit)
   if (!instance) return
-  if (earlier) startOver(state, earlier)
+  // One that was only made to hold the status of what stands inside it was never begun.
+  if (earlier && earlier.visit > 0) startOver(state, earlier)
   const step = stepOf(state.plan, instance.step)
   const above = instance.above && state.instances.get(instance.above)
   if (above) {

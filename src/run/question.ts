@@ -36,7 +36,7 @@ export const questionSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('run'),
     holes: z.array(openHole),
-    why: z.enum(['mode', 'assisted', 'confirm', 'holes']),
+    why: z.enum(['mode', 'assisted', 'confirm', 'holes', 'corrected']),
   }),
   /** Only a person can see whether this holds: yes or no. */
   z.object({ kind: z.literal('check'), text: z.string(), purpose: z.enum(['precheck', 'verify']) }),

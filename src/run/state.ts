@@ -122,8 +122,12 @@ export type Closing = EventData<'run.ended'> & {
 /** Everything a run is, folded from its journal. Owned by one fold; outside, read only. */
 export type RunState = {
   readonly run: RunId
-  readonly plan: Plan
-  readonly shape: Shape
+  /** The plan it follows now; `replaced` are those it followed before, oldest first. */
+  plan: Plan
+  readonly replaced: ReplacedPlan[]
+  /** Steps of a corrected plan that are not exactly what they were: none of them runs without a press. */
+  corrected: ReadonlySet<StepId>
+  shape: Shape
   seq: number
   mode: Mode
   status: 'running' | 'cancelling' | 'rolling-back' | 'closing' | 'ended'
@@ -158,8 +162,8 @@ export type RunState = {
   /** Where the first command starts, and the first of every section. */
   startCwd: string
   /** The steps (not phases or menus) of the procedure itself, a loop as one, without its rollback; how many are settled. */
-  readonly counted: ReadonlySet<StepId>
-  readonly stepsAll: number
+  counted: ReadonlySet<StepId>
+  stepsAll: number
   stepsDone: number
   /** Successes in order, for taking them back. */
   readonly finished: InstanceId[]
@@ -167,18 +171,31 @@ export type RunState = {
   undoing: InstanceId[]
 }
 
-/** The state before the first event. */
-export function initialState(run: RunId, plan: Plan): RunState {
+/** A plan the run followed up to (and without) a fact, and which of its steps are which of the next. */
+export type ReplacedPlan = {
+  readonly untilSeq: number
+  readonly plan: Plan
+  readonly mapping: EventData<'plan.replaced'>['mapping']
+}
+
+/** What is looked up in a plan at every move. */
+export function derivedFrom(plan: Plan): Pick<RunState, 'plan' | 'shape' | 'counted' | 'stepsAll'> {
   const shape = shapeOf(plan)
   const counted = new Set(
     [...within(plan, plan.root)].filter(
       (id) => stepOf(plan, id).kind === 'step' && shape.standing.get(id)?.loops.every((loop) => loop === id),
     ),
   )
+  return { plan, shape, counted, stepsAll: counted.size }
+}
+
+/** The state before the first event. */
+export function initialState(run: RunId, plan: Plan): RunState {
   return {
     run,
-    plan,
-    shape,
+    ...derivedFrom(plan),
+    replaced: [],
+    corrected: new Set(),
     seq: 0,
     mode: 'step',
     status: 'running',
@@ -203,8 +220,6 @@ export function initialState(run: RunId, plan: Plan): RunState {
     limits: new Map(),
     awaited: new Set(),
     startCwd: '',
-    counted,
-    stepsAll: counted.size,
     stepsDone: 0,
     finished: [],
     undoing: [],
@@ -227,6 +242,7 @@ export type ReadonlyRunState = Readonly<
     | 'finished'
     | 'undoing'
     | 'people'
+    | 'replaced'
   >
 > & {
   readonly instances: ReadonlyMap<InstanceId, Readonly<Instance>>
@@ -241,6 +257,7 @@ export type ReadonlyRunState = Readonly<
   readonly finished: readonly InstanceId[]
   readonly undoing: readonly InstanceId[]
   readonly people: ReadonlySet<string>
+  readonly replaced: readonly ReplacedPlan[]
 }
 
 /** Finished one way or another: the flow goes on past it. */

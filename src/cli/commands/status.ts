@@ -64,7 +64,7 @@ function statusLines({ fold: { state }, facts }: LoadedRun, now: number, view: V
     ...openingLines(state.plan, `${state.mode} · ${state.run}`, view),
     '',
     ...steps,
-    ...deviationLines(deviationsOf(facts, state.plan), view),
+    ...deviationLines(deviationsOf(facts, state), view),
     ...endLines(state, now, view),
     ...open,
   ]
@@ -109,7 +109,7 @@ const statusJson = ({ fold: { state }, last, facts }: LoadedRun) => ({
     status: state.instances.get(instanceIdOf(step.id, noTurns))?.status ?? { kind: 'waiting' },
     stale: state.instances.get(instanceIdOf(step.id, noTurns))?.stale ?? false,
   })),
-  deviations: deviationsOf(facts, state.plan),
+  deviations: deviationsOf(facts, state),
   waiting: [...state.questions.values()].map(({ effect, instance, question, askedAt }) => ({
     effect,
     instance,

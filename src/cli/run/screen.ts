@@ -1,5 +1,6 @@
 import type { Plan } from '../../plan/plan.ts'
 import type { RunEvent } from '../../run/event/event.ts'
+import { replacementWords } from '../../run/deviations.ts'
 import { reveal } from '../../run/event/private.ts'
 import type { Fact } from '../../run/evolve.ts'
 import { stepAt } from '../../run/instance-id.ts'
@@ -90,6 +91,8 @@ function runLines(event: RunEvent, plan: Plan, view: View): string[] {
         '',
         ...wrap(view.styles.bold('↶ Rolling back: what was done is taken back, last step first'), view),
       ]
+    case 'plan.replaced':
+      return said('⇆', `going on with the corrected text: ${replacementWords(event)}`, 'yellow', view)
     case 'run.handed-over': {
       const note = event.note ? `: ${reveal(event.note, '(erased)')}` : ''
       return said('⇒', `handed over from ${event.from} to ${event.to}${note}`, 'yellow', view)

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { Plan, PlanVersion } from '../../plan/plan.ts'
 import { answerSchema, failureSchema, questionSchema, skipReasons } from '../question.ts'
 import { privateOf } from './private.ts'
 
@@ -135,6 +136,25 @@ export const eventSchemas = {
     bytes: count,
     /** `sha256` is of the file alone: what `sha256sum` prints. */
     about: privateOf(z.object({ name: text, sha256: text })),
+  }),
+  /** The run goes on with a corrected text. The mapping is the one a person confirmed. */
+  'plan.replaced': z.object({
+    plan: privateOf(z.custom<Plan>((value) => typeof value === 'object' && value !== null)),
+    mapping: z.array(
+      z.object({
+        from: text,
+        to: text,
+        by: z.enum(['title', 'content', 'order', 'person']),
+        /** What a machine makes of the step is the same. */
+        exact: z.boolean(),
+        /** Of a finished step that is not: it counts as done, or is done again. */
+        finished: z.exactOptional(z.enum(['keep', 'again'])),
+      }),
+    ),
+    documentHash: text,
+    /** The document it was before. */
+    replacedHash: text,
+    version: z.custom<PlanVersion>((value) => typeof value === 'object' && value !== null),
   }),
   /** Somebody else operates the run from now on. */
   'run.handed-over': z.object({ from: text, to: text, note: z.exactOptional(privateOf(text)) }),

@@ -1,12 +1,14 @@
 import type { ActionInput } from '../../action/action.ts'
-import type { PlanWork } from '../../plan/plan.ts'
 import { commandAt } from '../conclude.ts'
 import type { RunEvent } from '../event/event.ts'
 import { reveal } from '../event/private.ts'
 import type { Fact } from '../evolve.ts'
-import type { EffectId, RunId } from '../id.ts'
+import type { EffectId } from '../id.ts'
 import { effectId } from '../id.ts'
-import { readInstanceId } from '../instance-id.ts'
+import { readInstanceId, stepAt } from '../instance-id.ts'
+import type { Plans } from '../plan-at.ts'
+import { planAt, stepNow } from '../plan-at.ts'
+import type { ReadonlyRunState } from '../state.ts'
 import { rfc3339 } from './instant.ts'
 import type { AttemptReport } from './schema.ts'
 
@@ -25,7 +27,7 @@ export type Attempts = {
 }
 
 /** Gathers what a run's facts say of its attempts. */
-export function gatherAttempts(facts: readonly Fact[]): Attempts {
+export function gatherAttempts(facts: readonly Fact[], plans: Plans): Attempts {
   const byStep = new Map<string, { seq: number; at: number; event: Started }[]>()
   const ends = new Map<string, RunEvent>()
   const edited = new Map<number, string>()
@@ -41,7 +43,7 @@ export function gatherAttempts(facts: readonly Fact[]): Attempts {
     } else if (event.type === 'attempt.started') {
       const text = pressed.get(commandKey(event))
       if (text !== undefined) edited.set(seq, text)
-      const { step } = readInstanceId(event.instance)
+      const step = stepNow(plans, seq, event.instance) ?? goneKey(plans, seq, event.instance)
       byStep.set(step, [...(byStep.get(step) ?? []), { seq, at, event }])
     } else if (event.type === 'attempt.finished' || event.type === 'attempt.unknown')
       ends.set(event.effect, event)
@@ -52,22 +54,35 @@ export function gatherAttempts(facts: readonly Fact[]): Attempts {
 const commandKey = ({ instance, stage, at }: Pick<Started, 'instance' | 'stage' | 'at'>): string =>
   `${instance} ${stage} ${at}`
 
+/** Where the attempts of a step are found that is in the text no more: by the text it stood in, and its id there. */
+export function goneKey({ replaced }: Plans, seq: number, instance: string): string {
+  let { step } = readInstanceId(instance)
+  for (const [index, { untilSeq, mapping }] of replaced.entries()) {
+    if (seq >= untilSeq) continue
+    const next = mapping.find(({ from }) => from === step)?.to
+    if (next === undefined) return `${index} ${step}`
+    step = next
+  }
+  return step
+}
+
 /** A step's attempts as reports show them. */
 export function attemptReports(
-  run: RunId,
-  step: PlanWork,
+  state: ReadonlyRunState,
+  step: string,
   { byStep, ends, edited }: Attempts,
   outputs: ReadonlyMap<EffectId, string>,
 ): readonly AttemptReport[] {
-  return (byStep.get(step.id) ?? []).map(({ seq, at, event }) => {
-    const effect = effectId(run, seq)
+  return (byStep.get(step) ?? []).map(({ seq, at, event }) => {
+    const effect = effectId(state.run, seq)
+    const written = stepAt(planAt(state, seq), event.instance)
     const over = ends.get(effect)
     return {
       effect,
       stage: event.stage,
       startedAt: rfc3339(at),
       end: endOf(over),
-      command: edited.get(seq) ?? textOf(commandAt(step, event.stage, event.at)?.input),
+      command: edited.get(seq) ?? textOf(written && commandAt(written, event.stage, event.at)?.input),
       hash: event.hash,
       output: outputs.get(effect) ?? '',
       ...(over?.type === 'attempt.finished' ? { tookMs: over.tookMs } : {}),

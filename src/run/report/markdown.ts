@@ -1,7 +1,7 @@
 import { markdownCode, markdownFence, markdownInline } from '../../sink/markdown.ts'
 import { formatDuration } from '../../text/duration.ts'
 import type { PlanVersion } from '../../plan/plan.ts'
-import type { AttemptReport, RunReport, StepReport } from './schema.ts'
+import type { AttemptReport, CorrectionReport, RunReport, StepReport } from './schema.ts'
 
 /** The report as Markdown that reads well on any git host. Everything in it from outside is escaped. */
 export function reportMarkdown(report: RunReport): string {
@@ -18,6 +18,7 @@ export function reportMarkdown(report: RunReport): string {
         ...(deviation.difference ? ['', markdownFence(deviation.difference.join('\n'), 'diff'), ''] : []),
       ]),
     ),
+    ...section('Corrected text', report.corrections.flatMap(correction)),
     ...section(
       'Attachments',
       report.attachments.map(
@@ -116,6 +117,30 @@ const stepTable = (steps: readonly StepReport[]): readonly string[] => [
     return `| ${cells.join(' | ')} |`
   }),
 ]
+
+function correction(corrected: CorrectionReport): readonly string[] {
+  const { at, by, documentHash, replacedHash, replacedVersion, steps, gone } = corrected
+  const rows = steps.map(({ before, after, by: how, exact, finished }) => [
+    markdownInline(before),
+    markdownInline(after),
+    markdownInline(how),
+    exact ? 'the same' : 'changed',
+    finished === undefined ? '' : finished === 'keep' ? 'kept as done' : 'done again',
+  ])
+  return [
+    `${at}, ${markdownInline(by)}: from ${version(replacedVersion)}, ${markdownCode(replacedHash)}, to ${version(corrected.version)}, ${markdownCode(documentHash)}.`,
+    '',
+    '| Step before | Step after | Matched by | Commands | Finished |',
+    '|---|---|---|---|---|',
+    ...rows.map((row) => `| ${row.join(' | ')} |`),
+    '',
+    ...gone.flatMap(({ title, line, attempts }) => [
+      `Not in the text any more: "${markdownInline(title)}" (line ${line})`,
+      '',
+      ...attempts.flatMap(attemptLines),
+    ]),
+  ]
+}
 
 const remarks = ({ remarks: all }: RunReport): readonly string[] =>
   all.map(

@@ -82,6 +82,20 @@ function reportSaying(say: (benign: string) => string): RunReport {
     ],
     notes: [{ at, by, step: say('Restart it'), text: say('watched it') }],
     remarks: [{ step: say('Restart it'), line: 12, verdict: 'unclear', text: say('which one?'), by }],
+    corrections: [
+      {
+        at,
+        by,
+        documentHash: say('d'),
+        replacedHash: say('r'),
+        version: { kind: 'uncommitted' },
+        replacedVersion: { kind: 'unversioned' },
+        steps: [
+          { before: say('Restart it'), after: say('Start it'), by: 'person', exact: false, finished: 'keep' },
+        ],
+        gone: [{ title: say('Gone'), line: 3, attempts: [] }],
+      },
+    ],
     attachments: [{ number: 1, at, by, step: say('Restart it'), name: say('a.png'), bytes: 9, sha256: 'ab' }],
     record: { entries: 20, tip, ledger: { entries: 5, tip } },
   }

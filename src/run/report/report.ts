@@ -8,10 +8,12 @@ import { evidenceOf } from '../evidence.ts'
 import type { Fact } from '../evolve.ts'
 import { statusOf } from '../headline.ts'
 import type { EffectId } from '../id.ts'
-import { readInstanceId } from '../instance-id.ts'
+import type { Plans } from '../plan-at.ts'
+import { planAt, stepNow } from '../plan-at.ts'
 import type { Instance, InstanceStatus, ReadonlyRunState } from '../state.ts'
 import { valueText } from '../values.ts'
 import { attemptReports, gatherAttempts } from './attempts.ts'
+import { correctionsOf } from './corrections.ts'
 import { rfc3339 } from './instant.ts'
 import { attachmentsOf, deviationReports, notesOf, remarksOf } from './people.ts'
 import type { RunReport, StepReport } from './schema.ts'
@@ -35,7 +37,7 @@ export type ReportFacts = {
 export function reportOf(given: ReportFacts): RunReport {
   const { state, facts, tip, ledger, now } = given
   const { plan } = state
-  const deviations = deviationsOf(facts, plan)
+  const deviations = deviationsOf(facts, state)
   const ended = facts.findLast(({ event }) => event.type === 'run.ended')
   const { path, title, section, outcome, owner, documentHash, executableHash, version } = plan.runbook
   return {
@@ -61,15 +63,16 @@ export function reportOf(given: ReportFacts): RunReport {
     isolation: 'none',
     parameters: parametersOf(plan),
     steps: stepReports(given),
-    approvals: approvalsOf(facts, plan),
-    failures: failuresOf(facts, plan),
-    ...rollbackOf(facts, plan),
-    timeline: facts.flatMap((fact) => momentOf(fact, plan)),
+    approvals: approvalsOf(facts, state),
+    failures: failuresOf(facts, state),
+    ...rollbackOf(facts, state),
+    timeline: facts.flatMap((fact) => momentOf(fact, planAt(state, fact.seq))),
     deviations: deviations.map(deviationWords),
     deviationDetails: deviationReports(deviations),
-    notes: notesOf(facts, plan),
-    remarks: remarksOf(facts, plan),
-    attachments: attachmentsOf(facts, plan),
+    notes: notesOf(facts, state),
+    remarks: remarksOf(facts, state),
+    attachments: attachmentsOf(facts, state),
+    corrections: correctionsOf(given),
     record: { entries: state.seq, tip, ledger },
   }
 }
@@ -92,9 +95,9 @@ const parametersOf = (plan: Plan): RunReport['parameters'] =>
 function stepReports({ state, facts, outputs }: ReportFacts): readonly StepReport[] {
   const { plan } = state
   const kept = evidenceOf(facts)
-  const attempts = gatherAttempts(facts)
-  const times = timesOf(facts)
-  const undone = undoneIn(facts)
+  const attempts = gatherAttempts(facts, state)
+  const times = timesOf(facts, state)
+  const undone = undoneIn(facts, state)
   const standing = standingOf(state)
   const ids = rootsOf(plan).flatMap((root) => [...within(plan, root)])
   return ids
@@ -106,7 +109,7 @@ function stepReports({ state, facts, outputs }: ReportFacts): readonly StepRepor
       const { instance, turns } = standing.get(step.id) ?? { instance: undefined, turns: 0 }
       const status = instance?.status
       const how = howOf(status)
-      const evidence = wordsFor(step.id, kept)
+      const evidence = wordsFor(step.id, kept, state)
       return {
         id: step.id,
         number: index + 1,
@@ -117,7 +120,7 @@ function stepReports({ state, facts, outputs }: ReportFacts): readonly StepRepor
         ...(instance?.stale ? { stale: true as const } : {}),
         ...times.get(step.id),
         ...(turns > 0 ? { turns } : {}),
-        attempts: attemptReports(state.run, step, attempts, outputs),
+        attempts: attemptReports(state, step.id, attempts, outputs),
         ...(evidence === undefined ? {} : { evidence }),
       }
     })
@@ -139,11 +142,11 @@ function standingOf({ instances }: ReadonlyRunState) {
 const isAmiss = ({ kind }: InstanceStatus): boolean => kind === 'failed' || kind === 'unknown'
 
 /** Steps that were done and are not any more. */
-const undoneIn = (facts: readonly Fact[]): ReadonlySet<string> =>
+const undoneIn = (facts: readonly Fact[], plans: Plans): ReadonlySet<string> =>
   new Set(
-    facts.flatMap(({ event }) =>
+    facts.flatMap(({ event, seq }) =>
       event.type === 'step.undone' && (event.how === 'tool' || event.how === 'by-hand')
-        ? [readInstanceId(event.instance).step]
+        ? (stepNow(plans, seq, event.instance) ?? [])
         : [],
     ),
   )
@@ -161,17 +164,23 @@ function howOf(status: InstanceStatus | undefined): string | undefined {
 }
 
 /** What was said last for it; files are listed for themselves. */
-function wordsFor(instance: string, evidence: readonly Evidence[]): string | undefined {
-  const last = evidence.findLast((each) => each.kind === 'text' && each.instance === instance)
+function wordsFor(step: string, evidence: readonly Evidence[], plans: Plans): string | undefined {
+  const last = evidence.findLast(
+    ({ kind, seq, instance }) => kind === 'text' && stepNow(plans, seq, instance ?? '') === step,
+  )
   return last?.kind === 'text' ? last.text : undefined
 }
 
 /** When each step was begun first, and when it last came to an end. */
-function timesOf(facts: readonly Fact[]): ReadonlyMap<string, { startedAt?: string; endedAt?: string }> {
+function timesOf(
+  facts: readonly Fact[],
+  plans: Plans,
+): ReadonlyMap<string, { startedAt?: string; endedAt?: string }> {
   const times = new Map<string, { startedAt?: string; endedAt?: string }>()
-  for (const { event, at } of facts) {
+  for (const { event, seq, at } of facts) {
     if (!('instance' in event) || event.instance === undefined) continue
-    const { step } = readInstanceId(event.instance)
+    const step = stepNow(plans, seq, event.instance)
+    if (step === undefined) continue
     const known = times.get(step)
     if (event.type === 'step.entered')
       times.set(step, { ...known, startedAt: known?.startedAt ?? rfc3339(at) })

@@ -76,7 +76,7 @@ const moment = z.object({ at: text, by: text, what: text })
 export type Moment = z.infer<typeof moment>
 
 const deviation = z.object({
-  kind: z.enum(['skipped', 'by-hand', 'changed', 'order', 'confirmed', 'not-undone']),
+  kind: z.enum(['skipped', 'by-hand', 'changed', 'order', 'confirmed', 'not-undone', 'corrected']),
   at: text,
   by: text,
   step: text,
@@ -115,6 +115,30 @@ const failure = z.object({ at: text, step: text, message: text, consequence: tex
 export type FailureReport = z.infer<typeof failure>
 
 const undone = z.object({ at: text, step: text, how: z.enum(['tool', 'by-hand', 'skipped', 'failed']) })
+
+/** A corrected text the run went on with: both texts by their hashes, and which steps are which. */
+const correction = z.object({
+  at: text,
+  by: text,
+  documentHash: text,
+  replacedHash: text,
+  version,
+  replacedVersion: version,
+  steps: list(
+    z.object({
+      before: text,
+      after: text,
+      /** `title`, `content`, `order`; `person`: somebody said that it is the same step. */
+      by: text,
+      /** Whether what can be executed is the same. */
+      exact: z.boolean(),
+      finished: z.exactOptional(z.enum(['keep', 'again'])),
+    }),
+  ),
+  /** Steps of the text before that are in the new one no more, with what was done for them. */
+  gone: list(z.object({ title: text, line: count, attempts: list(attempt) })),
+})
+export type CorrectionReport = z.infer<typeof correction>
 
 export const reportSchema = z.object({
   schema: z.literal('kneeboard.report/1'),
@@ -164,6 +188,8 @@ export const reportSchema = z.object({
   notes: list(note),
   remarks: list(remark),
   attachments: list(attachment),
+  /** Texts the run went on with, when it did not follow one to its end. */
+  corrections: list(correction),
   /** The record this report was made from: how many entries, and the hash of the last, which covers them all. */
   record: z.object({
     entries: count,

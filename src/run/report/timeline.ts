@@ -1,4 +1,5 @@
 import type { Plan } from '../../plan/plan.ts'
+import { replacementWords } from '../deviations.ts'
 import type { RunEvent } from '../event/event.ts'
 import { reveal } from '../event/private.ts'
 import type { Fact } from '../evolve.ts'
@@ -56,6 +57,8 @@ function momentWords(event: RunEvent, plan: Plan): string | undefined {
         : undefined
     case 'step.confirmed':
       return stepAt(plan, event.instance)?.kind === 'step' ? `${title} still holds` : undefined
+    case 'plan.replaced':
+      return `went on with a corrected text: ${replacementWords(event)}`
     case 'attachment.added':
       return `attached ${reveal(event.about, { name: '(erased)', sha256: '' }).name}`
     case 'run.handed-over':

@@ -13,8 +13,9 @@ export function reportHtml(report: RunReport): string {
   const body = html`${header(report)} ${section('Parameters', parameters(report))}
   ${section('Steps', steps(report))} ${section('Failures', failures(report))}
   ${section('Rollback', rollback(report))} ${section('Deviations', deviations(report))}
-  ${section('Notes', notes(report))} ${section('Remarks on the text', remarks(report))}
-  ${section('Attachments', attachments(report))} ${section('Timeline', timeline(report))} ${footer(report)}`
+  ${section('Corrected text', corrections(report))} ${section('Notes', notes(report))}
+  ${section('Remarks on the text', remarks(report))} ${section('Attachments', attachments(report))}
+  ${section('Timeline', timeline(report))} ${footer(report)}`
   const title = html`${report.runbook.title}: ${runWords[report.status][1].toLowerCase()},
   ${timeWords(report.startedAt)}`
   return `<!doctype html>
@@ -116,6 +117,38 @@ const deviations = ({ deviations: words, deviationDetails }: RunReport): Content
         <p class="soft">${by} · ${timeOf(at)}</p>
         ${difference === undefined ? '' : html`<pre class="diff">${difference.join('\n')}</pre>`}`,
   )
+
+const corrections = ({ corrections: all }: RunReport): Content =>
+  listOf(
+    all,
+    ({ at, by, documentHash, replacedHash, steps, gone }) =>
+      html`<p class="soft">${by} · ${timeOf(at)}</p>
+        <p>From <code>${replacedHash}</code> to <code>${documentHash}</code></p>
+        <table>
+          <thead>
+            <tr>
+              <th>Step before</th>
+              <th>Step after</th>
+              <th>Matched by</th>
+              <th>Commands</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${steps.map(
+              (each) =>
+                html`<tr>
+                  <td>${each.before}</td>
+                  <td>${each.after}</td>
+                  <td>${each.by}</td>
+                  <td>${each.exact ? 'the same' : 'changed'}${finishedWords[each.finished ?? 'open']}</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+        ${gone.map(({ title }) => html`<p>Not in the text any more: “${title}”</p>`)}`,
+  )
+
+const finishedWords = { keep: ', kept as done', again: ', done again', open: '' }
 
 const notes = ({ notes: all }: RunReport): Content =>
   listOf(
