@@ -48,6 +48,7 @@ describe('every verb', () => {
     'read-runbook.ts',
     'lint-config.ts',
     'read-ledger.ts',
+    'redaction.ts',
     'blob-digests.ts',
   ]
   const files = globSync(join(import.meta.dirname, '*.ts')).filter(

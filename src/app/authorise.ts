@@ -25,6 +25,10 @@ export const verbs = [
   'verify-record',
   'ledger-tip',
   'sign-ledger',
+  'redact-run',
+  'export-run',
+  'hold-run',
+  'prune-runs',
   'examine',
 ] as const
 

@@ -26,6 +26,7 @@ export function logsSuite(name: string, make: () => Promise<LogsBench>): void {
   describe(`${name} keeps logs`, () => {
     keeping(check)
     tearing(check)
+    removing(check)
   })
 }
 
@@ -115,5 +116,31 @@ function tearing(check: Check): void {
     await again.append(effect, [chunk(8, 'after')])
     expect(await again.read(effect, 0)).toEqual([...whole, chunk(8, 'after')])
     expect(await logs.read(effect, 2)).toEqual([chunk(8, 'after')])
+  })
+}
+
+function removing(check: Check): void {
+  check(
+    'what is put in place of a log is all that is there, also for who read it before',
+    async (logs, bench) => {
+      const other = bench.open()
+      await logs.append(effect, [chunk(0, 'a secret\n'), chunk(9, 'more\n')])
+      await logs.read(effect, 0)
+      await logs.replace(effect, [chunk(0, 'nothing\n')])
+      expect(await logs.read(effect, 0)).toEqual([chunk(0, 'nothing\n')])
+      expect(await other.read(effect, 0)).toEqual([chunk(0, 'nothing\n')])
+      await logs.append(effect, [chunk(14, 'later\n')])
+      expect(await logs.read(effect, 1)).toEqual([chunk(14, 'later\n')])
+    },
+  )
+
+  check('a removed run has no logs; its neighbours have theirs', async (logs) => {
+    const neighbour = effectId(runNumber(2), 7)
+    await logs.append(effect, [chunk(0, 'a')])
+    await logs.append(neighbour, [chunk(0, 'b')])
+    await logs.remove(runNumber(1))
+    await logs.remove(runNumber(1))
+    expect(await logs.read(effect, 0)).toEqual([])
+    expect(await logs.read(neighbour, 0)).toEqual([chunk(0, 'b')])
   })
 }

@@ -1,9 +1,5 @@
 import type { LogChunk } from '../../ports/logs.ts'
 
-/** A chunk as one line of a log file. */
-export const lineOf = ({ stream, from, to, at, text }: LogChunk): string =>
-  `${JSON.stringify({ stream, from, to, at, text })}\n`
-
 export type WholeChunks = {
   readonly chunks: readonly LogChunk[]
   /** Bytes the chunks take; what follows is a cut tail or damage. */

@@ -1,13 +1,15 @@
 import type { FileHandle } from 'node:fs/promises'
 import { constants, lstat, mkdir, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { logLine } from '../../ledger/log-lines.ts'
 import type { LogChunk, Logs } from '../../ports/logs.ts'
 import { StorageError } from '../../ports/storage-error.ts'
-import type { EffectId } from '../../run/id.ts'
-import { parseEffectId } from '../../run/id.ts'
+import type { EffectId, RunId } from '../../run/id.ts'
+import { parseEffectId, parseRunId } from '../../run/id.ts'
 import { Bug } from '../../text/bug.ts'
 import { storageErrorOf } from '../file-trouble.ts'
-import { lineOf, wholeChunks } from './line.ts'
+import { wholeChunks } from './line.ts'
+import { overwriteFile, removeLogs } from './overwrite.ts'
 
 /**
  * Output of attempts as files: `<folder>/<run>/<seq>.ndjson`, one chunk a line, on the disk when `append`
@@ -17,7 +19,7 @@ export function openFileLogs(folder: string): Logs {
   const queues = new Map<EffectId, Queue>()
   const places = new Map<EffectId, Place>()
   return {
-    append: async (effect, chunks) => enqueue(queues, effect, pathOf(folder, effect), chunks.map(lineOf)),
+    append: async (effect, chunks) => enqueue(queues, effect, pathOf(folder, effect), chunks.map(logLine)),
     async read(effect, afterChunks) {
       const path = pathOf(folder, effect)
       const from = places.get(effect)
@@ -30,6 +32,11 @@ export function openFileLogs(folder: string): Logs {
       })
       return found.chunks.slice(afterChunks - start.chunks)
     },
+    async replace(effect, chunks) {
+      places.delete(effect)
+      await overwriteFile(pathOf(folder, effect), chunks.map(logLine).join(''))
+    },
+    remove: (run) => removeLogs(join(folder, runFolder(run))),
     async reopen(effect) {
       const path = pathOf(folder, effect)
       places.delete(effect)
@@ -169,6 +176,11 @@ function pathOf(folder: string, effect: EffectId): string {
   const parsed = parseEffectId(effect)
   if (!parsed) throw new Bug(`not an effect: ${effect}`)
   return join(folder, parsed.run, `${parsed.seq}.ndjson`)
+}
+
+function runFolder(run: RunId): RunId {
+  if (parseRunId(run) === undefined) throw new Bug(`not a run: ${run}`)
+  return run
 }
 
 const readUpTo = (chunks: readonly LogChunk[], stream: LogChunk['stream']): number =>

@@ -26,6 +26,8 @@ function makeLog() {
         chunks.push(...more)
       },
       read: async () => chunks,
+      replace: async () => {},
+      remove: async () => {},
       reopen: async () => ({ stdout: upTo('stdout'), stderr: upTo('stderr') }),
     }
     return { logs, die: () => (dead = true) }

@@ -4,6 +4,7 @@ import { addDoctor } from './doctor.ts'
 import { addAttach, addEvidence } from './evidence.ts'
 import { addJoin } from './join.ts'
 import { addLog } from './log.ts'
+import { addRedact } from './redact.ts'
 import { addReport } from './report.ts'
 import { addResume } from './resume.ts'
 import { addRun } from './run.ts'
@@ -27,6 +28,7 @@ export const running: readonly AddCommand[] = [
   addHandOver,
   addLog,
   addReport,
+  addRedact,
   addServe,
   addAudit,
   addDoctor,
