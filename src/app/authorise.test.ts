@@ -49,6 +49,8 @@ describe('every verb', () => {
     'lint-config.ts',
     'read-ledger.ts',
     'redaction.ts',
+    'export-files.ts',
+    'export-readme.ts',
     'blob-digests.ts',
   ]
   const files = globSync(join(import.meta.dirname, '*.ts')).filter(

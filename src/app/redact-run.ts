@@ -144,12 +144,12 @@ async function digestsToErase(
     for (const digest of digests) erased.add(digest)
   }
   for (const { seq, type, data } of envelopes) {
-    const attempt = type === 'attempt.finished' ? Number(String(data['effect']).split('/')[1]) : undefined
+    const attempt = type === 'attempt.finished' ? Number(wordOf(data['effect']).split('/')[1]) : undefined
     if (attempt !== undefined && steps.includes(stepOf(envelopes, attempt)))
       for (const digest of digestsIn(entries[seq - 1]?.bytes ?? new Uint8Array())) erased.add(digest)
   }
   if (value === undefined) return erased
-  const planDigest = parseSha256(String(envelopes[0]?.data['plan']))
+  const planDigest = parseSha256(wordOf(envelopes[0]?.data['plan']))
   for (const digest of new Set(entries.flatMap(({ bytes }) => everyDigest(bytes)))) {
     const bytes = await app.driver.journal.blob(digest)
     const content = bytes && openBytes(digest, bytes)
@@ -195,14 +195,16 @@ const envelopeOf = (bytes: Uint8Array): readonly Envelope[] => {
   return read.kind === 'envelope' ? [read.envelope] : []
 }
 
+const wordOf = (value: unknown): string => (typeof value === 'string' ? value : '')
+
 /** The step an attempt belongs to. */
 const stepOf = (envelopes: readonly Envelope[], attempt: number): string =>
-  readInstanceId(String(envelopes[attempt - 1]?.data['instance'])).step
+  readInstanceId(wordOf(envelopes[attempt - 1]?.data['instance'])).step
 
 function openAttempts(run: RunId, envelopes: readonly Envelope[]): readonly number[] {
   const over = new Set(
     envelopes.flatMap(({ type, data }) =>
-      type === 'attempt.finished' || type === 'attempt.unknown' ? [String(data['effect'])] : [],
+      type === 'attempt.finished' || type === 'attempt.unknown' ? [wordOf(data['effect'])] : [],
     ),
   )
   return envelopes.flatMap(({ seq, type }) =>

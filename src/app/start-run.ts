@@ -1,3 +1,4 @@
+import { documentHash } from '../document/executable.ts'
 import { createRun } from '../driver/create.ts'
 import type { DriveResult } from '../driver/drive.ts'
 import { driveRun } from '../driver/drive.ts'
@@ -64,8 +65,16 @@ export async function startRun(
     cwd: app.startDirectory(plan.runbook.path),
     startedOn: app.startedOn,
     by: app.actor,
+    ...(await textOf(app, plan)),
   })
   return { kind: 'started', run }
+}
+
+/** The text a plan was made from, as long as the file is still that one: what was run can be read later. */
+async function textOf(app: App, { runbook }: Plan): Promise<{ readonly text?: string }> {
+  const read = await app.library.read(runbook.path)
+  if (read.kind === 'refused' || documentHash(read.bytes) !== runbook.documentHash) return {}
+  return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(read.bytes) }
 }
 
 /** Follows a run that another process drives, and answers in it; when that process is gone, it is driven here. */

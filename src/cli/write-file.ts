@@ -43,10 +43,18 @@ async function trying(path: string, work: () => Promise<void>): Promise<Written>
     await work()
     return { kind: 'written' }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
-    const [why, remedy] = reasons.get(code) ?? other(code)
-    return trouble(`${path} ${why}`, remedy)
+    const found = writeTrouble(path, error)
+    if (found) return found
+    throw error
   }
+}
+
+/** What the system said when a file could not be written, in words; undefined when it was not the system. */
+export function writeTrouble(path: string, error: unknown): Trouble | undefined {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (!/^E[A-Z0-9]+$/.test(code)) return undefined
+  const [why, remedy] = reasons.get(code) ?? other(code)
+  return trouble(`${path} ${why}`, remedy)
 }
 
 type Reason = readonly [why: string, remedy: string]

@@ -20,6 +20,8 @@ export type NewRun = {
   /** `user@host` */
   readonly startedOn: string
   readonly by: Actor
+  /** The document's text, to the byte. */
+  readonly text?: string
 }
 
 /** Records a new run; nothing of it happens until it is driven. */
@@ -43,6 +45,7 @@ export async function createRun(
     documentHash,
     cwd,
     startedOn,
+    ...(request.text === undefined ? {} : { text: { private: request.text } }),
   } as const
   const fact = { seq: 1, at, by, event }
   fold.apply(fact)

@@ -3,6 +3,7 @@ import type { AddCommand } from './add-command.ts'
 import { addDoctor } from './doctor.ts'
 import { addAttach, addEvidence } from './evidence.ts'
 import { addJoin } from './join.ts'
+import { addExport } from './export.ts'
 import { addLog } from './log.ts'
 import { addRedact } from './redact.ts'
 import { addReport } from './report.ts'
@@ -28,6 +29,7 @@ export const running: readonly AddCommand[] = [
   addHandOver,
   addLog,
   addReport,
+  addExport,
   addRedact,
   addServe,
   addAudit,

@@ -37,6 +37,8 @@ export const eventSchemas = {
     cwd: text,
     /** Operating-system user and host the run was started by and on. */
     startedOn: text,
+    /** The document, to the byte; absent in runs of before it was kept, or when it had changed meanwhile. */
+    text: z.exactOptional(privateOf(text)),
   }),
   'run.mode-changed': z.object({ mode: z.enum(['checklist', 'step', 'auto', 'unattended']) }),
   'run.paused': z.object({ reason: z.exactOptional(text) }),
