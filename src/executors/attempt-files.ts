@@ -5,9 +5,12 @@
 export const attemptFiles = {
   /** What the attempt needs to be read after a restart. */
   attempt: 'attempt.json',
-  /** The supervisor's pid, made exclusively: whoever makes it decides whether the command ever runs. */
+  /**
+   * The supervisor's pid, made exclusively: whoever makes it decides whether the command ever runs. A supervisor that
+   * stays adds its token, and, on a line of its own, the exit code.
+   */
   claim: 'claim',
-  /** The exit code and a newline. */
+  /** The exit code and a newline, of any other supervisor. */
   exit: 'exit',
   /** Someone asked for it to end. */
   cancel: 'cancel',
@@ -28,3 +31,6 @@ export const attemptFiles = {
   /** A resumable program was started again: it is not the one that has the values. */
   resumed: 'resumed',
 } as const
+
+/** A line that a shell block adds to the claim instead of writing `session`: it set nothing and stayed where it was. */
+export const sessionUnchanged = 'same'

@@ -3,6 +3,7 @@ import type { Place } from '../../ports/executor.ts'
 import type { Logs } from '../../ports/logs.ts'
 import type { EffectId } from '../../run/id.ts'
 import type { AttemptRecord } from './folder.ts'
+import type { Seats } from './seats.ts'
 import type { Mask } from './spool.ts'
 
 /** What the executor is made with. */
@@ -33,4 +34,7 @@ export type Prepared = {
 }
 
 /** What the executor's parts share. */
-export type Desk = Required<SupervisorOptions> & { readonly prepared: Map<EffectId, Prepared> }
+export type Desk = Required<SupervisorOptions> & {
+  readonly prepared: Map<EffectId, Prepared>
+  readonly seats: Seats
+}

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { EffectId, RunId } from '../../run/id.ts'
-import { cancelRequested, readClaim, requestCancel, takeClaim } from './folder.ts'
+import { cancelRequested, readClaim, readExit, readRecord, requestCancel, takeClaim } from './folder.ts'
 import type { MarkedProcess } from './process.ts'
-import { isMarked, isSupervisor, markedProcesses, signalGroup, signalMarked } from './process.ts'
+import { isMarked, isSupervisor, leadsGroup, markedProcesses, signalGroup, signalMarked } from './process.ts'
 
 /**
  * Asks an attempt to end. The request is on the disk before any signal; one that never began never will. A group is
@@ -12,23 +12,27 @@ export async function cancelAttempt(folder: string, effect: EffectId, graceMs: n
   requestCancel(folder)
   if (takeClaim(folder) === 'won') return
   const claim = readClaim(folder)
-  const leader = claim.kind === 'supervisor' ? claim.pid : 0
+  const record = readRecord(folder)
+  /** Looked at anew before each signal: a supervisor that stays goes on to another attempt. */
+  const supervised = (): boolean =>
+    claim.kind === 'supervisor' &&
+    record !== undefined &&
+    readExit(folder, record) === undefined &&
+    isSupervisor(claim.pid, claim.token ?? effect)
   const signalAll = (osSignal: NodeJS.Signals): readonly MarkedProcess[] => {
     const marked = markedProcesses(effect)
-    const led =
-      leader > 0 &&
-      isSupervisor(leader, effect) &&
-      marked.some(({ pid, group }) => pid === leader && group === leader)
-    if (led) signalGroup(leader, osSignal)
-    for (const found of marked) if (!led || found.group !== leader) signalMarked(found, osSignal)
+    const leader =
+      claim.kind === 'supervisor' && leadsGroup(claim.pid) && supervised() ? claim.pid : undefined
+    if (leader !== undefined) signalGroup(leader, osSignal)
+    for (const found of marked) if (found.group !== leader) signalMarked(found, osSignal)
     return marked
   }
-  await untilGone(signalAll('SIGTERM'), graceMs)
+  await untilGone(signalAll('SIGTERM'), graceMs, supervised)
   // A process may fork while it is being killed: look again until nothing is left.
   for (let round = 0; round < 5; round++) {
     const marked = signalAll('SIGKILL')
-    if (marked.length === 0) return
-    await untilGone(marked, 200)
+    if (marked.length === 0 && !supervised()) return
+    await untilGone(marked, 200, supervised)
   }
 }
 
@@ -56,9 +60,13 @@ export const askedFor = (folder: string): 'cancelled' | 'nothing' =>
   cancelRequested(folder) ? 'cancelled' : 'nothing'
 
 /** Waits until all are gone, or the time is over. */
-async function untilGone(processes: readonly MarkedProcess[], withinMs: number): Promise<void> {
+async function untilGone(
+  processes: readonly MarkedProcess[],
+  withinMs: number,
+  more: () => boolean = () => false,
+): Promise<void> {
   const until = performance.now() + withinMs
-  for (let pause = 5; processes.some(isMarked); pause = Math.min(pause * 1.5, 50)) {
+  for (let pause = 5; processes.some(isMarked) || more(); pause = Math.min(pause * 1.5, 50)) {
     const left = until - performance.now()
     if (left <= 0) return
     await sleep(Math.min(pause, left))

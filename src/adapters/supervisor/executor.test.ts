@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { carryOut, makeBench, shell } from '../../../test/executor/bench.ts'
@@ -172,7 +172,7 @@ test('folder and files are private', async () => {
   await bench.executor.run(attempt)
   const folder = bench.folder(attempt.effect)
   expect(statSync(folder).mode & 0o777).toBe(0o700)
-  for (const name of ['attempt.json', 'block', 'stdout', 'stderr']) {
+  for (const name of ['attempt.json', 'stdout', 'stderr']) {
     expect(statSync(join(folder, name)).mode & 0o777, name).toBe(0o600)
   }
 })
@@ -247,10 +247,13 @@ test('a command that cannot write its claim is not run', async () => {
   expect(existsSync(join(bench.work, 'ran'))).toBe(false)
 })
 
-test('a hostile exit file is written over, a link in its place is not followed when read', async () => {
+test('a hostile exit is outdone, a link is not followed when read', async () => {
   const attempt = bench.attempt(
-    shell('d=${KNEEBOARD_OUTPUT%/*}; echo 0 >"$d/exit"; ln -s /etc/passwd "$d/outputs"; exit 9'),
+    shell(
+      'd=${KNEEBOARD_OUTPUT%/*}; echo 0 >"$d/exit"; echo 0 >>"$d/claim"; ln -s /etc/passwd "$d/outputs"; exit 9',
+    ),
   )
   expect(await carryOut(bench, attempt)).toMatchObject({ end: { kind: 'exit', code: 9 }, outputs: {} })
-  expect(readFileSync(join(bench.folder(attempt.effect), 'exit'), 'utf8')).toBe('9\n')
+  const recovery = await bench.restart().recover(attempt.effect, bench.executor.place)
+  expect(recovery.kind === 'known' && (await recovery.outcome).end).toEqual({ kind: 'exit', code: 9 })
 })

@@ -11,6 +11,7 @@ import { folderOf, makeFolder, readRecord, removeFolder, removeRunFolder, takeCl
 import type { MarkedProcess } from './process.ts'
 import { markedProcesses } from './process.ts'
 import { recoverAttempt } from './recover.ts'
+import { Seats } from './seats.ts'
 import { startAttempt } from './start.ts'
 
 export type { SupervisorOptions } from './desk.ts'
@@ -25,7 +26,13 @@ export type SupervisorExecutor = Omit<Executor, 'endRun'> & {
 
 /** Carries out actions on this host, each under a supervisor of its own. */
 export function makeExecutor(options: SupervisorOptions): SupervisorExecutor {
-  const desk: Desk = { captureMaxBytes: 2 ** 20, now: Date.now, ...options, prepared: new Map() }
+  const desk: Desk = {
+    captureMaxBytes: 2 ** 20,
+    now: Date.now,
+    ...options,
+    prepared: new Map(),
+    seats: new Seats(),
+  }
   const folder = (effect: Attempt['effect']): string => folderOf(desk.attemptsFolder, effect)
   return {
     place: desk.place,
@@ -49,6 +56,7 @@ export function makeExecutor(options: SupervisorOptions): SupervisorExecutor {
     },
     leftovers: (run) => markedProcesses(`${run}/`),
     async endRun(run, graceMs) {
+      desk.seats.close(run)
       const ended = await endLeftovers(run, graceMs)
       await removeRunFolder(desk.attemptsFolder, run)
       return ended

@@ -14,7 +14,7 @@ import {
 } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { attemptFiles } from '../../executors/attempt-files.ts'
+import { attemptFiles, sessionUnchanged } from '../../executors/attempt-files.ts'
 import type { LaunchFile } from '../../executors/launch.ts'
 import type { EffectId, RunId } from '../../run/id.ts'
 import { parseEffectId } from '../../run/id.ts'
@@ -98,17 +98,31 @@ function isRecord(value: unknown): value is AttemptRecord {
 /** What stands in the claim: who runs it, that it never ran, or that someone is just writing it (or could not). */
 export type Claim =
   | { readonly kind: 'none' }
-  | { readonly kind: 'supervisor'; readonly pid: number }
+  | Supervisor
   | { readonly kind: 'never-ran' }
   | { readonly kind: 'unreadable' }
 
+export type Supervisor = {
+  readonly kind: 'supervisor'
+  readonly pid: number
+  /** By this it is known, where it is one that stays; any other by its effect. */
+  readonly token: string | undefined
+  /** What follows, line by line; the last one may be cut. */
+  readonly lines: readonly string[]
+}
+
 export function readClaim(folder: string, name: string = attemptFiles.claim): Claim {
-  const text = readText(folder, name, 64)
+  const text = readText(folder, name, claimBytesMax)
   if (text === undefined) return { kind: 'none' }
   if (text === neverRan) return { kind: 'never-ran' }
-  const pid = /^([1-9][0-9]{0,9})\n$/.exec(text)?.[1]
-  return pid === undefined ? { kind: 'unreadable' } : { kind: 'supervisor', pid: Number(pid) }
+  const [, pid, token, rest = ''] = /^([1-9][0-9]{0,9})(?: ([0-9a-f]{24}))?\n([^]*)$/.exec(text) ?? []
+  return pid === undefined
+    ? { kind: 'unreadable' }
+    : { kind: 'supervisor', pid: Number(pid), token, lines: rest.split('\n') }
 }
+
+/** More than any of ours; a command could have written into it. */
+const claimBytesMax = 4096
 
 const neverRan = 'never ran\n'
 
@@ -128,9 +142,22 @@ export function takeClaim(folder: string): 'won' | 'lost' {
  * when it was killed, that is not the effect's end.
  */
 export function readExit(folder: string, { resumable }: AttemptRecord): number | undefined {
+  const claim = resumable ? undefined : readClaim(folder)
+  if (claim?.kind === 'supervisor' && claim.token !== undefined) return codeIn(claim.lines)
   const name = resumable ? attemptFiles.result : attemptFiles.exit
-  const code = /^([0-9]{1,3})\n$/.exec(readText(folder, name, 16) ?? '')?.[1]
+  return codeIn((readText(folder, name, 16) ?? '').split('\n'))
+}
+
+/** The last whole line that is a code: the lines before may be anybody's. */
+function codeIn(lines: readonly string[]): number | undefined {
+  const code = lines.slice(0, -1).findLast((line) => /^[0-9]{1,3}$/.test(line))
   return code === undefined ? undefined : Number(code)
+}
+
+/** Whether the shell of a block said that its session is the one it began with. */
+export function sessionStayed(folder: string): boolean {
+  const claim = readClaim(folder)
+  return claim.kind === 'supervisor' && claim.lines.includes(sessionUnchanged)
 }
 
 /** Notes that it was asked to end; on the disk when this returns. */

@@ -3,8 +3,9 @@ import { attemptFiles } from '../../executors/attempt-files.ts'
 import { parseOutputs } from '../../executors/outputs.ts'
 import { parseSession, sessionBytesMax } from '../../executors/shell/session.ts'
 import type { Outcome, OutcomeEnd } from '../../ports/executor.ts'
+import type { SessionChange } from '../../run/session.ts'
 import type { AttemptRecord } from './folder.ts'
-import { readBytes, readTail, readText } from './folder.ts'
+import { readBytes, readTail, readText, sessionStayed } from './folder.ts'
 import type { SpoolFiles } from './spool.ts'
 
 /** An attempt that could not be carried out at all. */
@@ -86,8 +87,14 @@ export function readOutcome({ folder, record, end, outputs, truncated, captureMa
     ...(json === undefined ? {} : { json }),
   }
   const succeeded = end.kind === 'exit' && end.code === 0
-  const captured =
-    succeeded && record.captures ? readBytes(folder, attemptFiles.session, sessionBytesMax) : undefined
-  const session = captured && parseSession(captured, record.captures ?? [], record.cwd)
+  const session = succeeded ? readSession(folder, record) : undefined
   return session ? { ...outcome, session } : outcome
+}
+
+/** What a block left behind, when all of it was written. */
+function readSession(folder: string, { captures, cwd }: AttemptRecord): SessionChange | undefined {
+  if (captures === undefined) return undefined
+  if (captures.length === 0 && sessionStayed(folder)) return { cwd, set: {}, unset: [] }
+  const captured = readBytes(folder, attemptFiles.session, sessionBytesMax)
+  return captured && parseSession(captured, captures, cwd)
 }

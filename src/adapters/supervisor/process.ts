@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import type { EffectId } from '../../run/id.ts'
 
 /** A process that carries the mark of an attempt in its environment. */
@@ -15,11 +15,38 @@ export type MarkedProcess = {
 export const markName = 'KNEEBOARD_EFFECT'
 
 /**
- * Whether that pid is the supervisor of this effect: its arguments hold the effect id as one whole argument. A pid
- * that the system gave to another process is not.
+ * Whether that pid is the supervisor with this mark: its arguments hold it, the effect id or the token of one that
+ * stays, as one whole argument. A pid that the system gave to another process is not.
  */
-export function isSupervisor(pid: number, effect: EffectId): boolean {
-  return argumentsOf(pid).includes(effect)
+export const isSupervisor = (pid: number, mark: string): boolean => argumentsOf(pid).includes(mark)
+
+/** Whether a process leads a group of its own: only such a group is all of one attempt. */
+export const leadsGroup = (pid: number): boolean =>
+  hasProc ? groupOf(pid) === pid : ps(['-o', 'pgid=', '-p', String(pid)]).trim() === String(pid)
+
+/** The pid the system gave out last, where it tells. */
+export function lastPid(): number | undefined {
+  try {
+    return hasProc ? Number(readFileSync('/proc/loadavg', 'latin1').split(' ')[4]) || undefined : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Looking at more than this costs more than a new supervisor. */
+const pidsMax = 64
+
+/**
+ * Whether a group has members, besides its leader, among the processes that began after a moment: all of them have
+ * pids that were given out since. `unknown` when there are too many to look at, or the numbers began anew.
+ */
+export function groupMembersSince(from: number, leader: number): 'none' | 'some' | 'unknown' {
+  const to = lastPid()
+  if (to === undefined || to < from || to - from > pidsMax) return 'unknown'
+  for (let pid = from + 1; pid <= to; pid++) {
+    if (pid !== leader && existsSync(`/proc/${pid}`) && groupOf(pid) === leader) return 'some'
+  }
+  return 'none'
 }
 
 /** Processes that carry the mark of an effect, or of any effect of a run (`run_…`). Our own is never among them. */

@@ -65,7 +65,7 @@ test('a command that ended while nobody looked is known, with session and output
   const { driver } = startDriver(attempt)
   await until('it is claimed', () => existsSync(join(bench.folder(attempt.effect), 'claim')))
   await kill(driver)
-  await until('it has ended', () => textIn(join(bench.folder(attempt.effect), 'exit')) !== '')
+  await until('it has ended', () => textIn(join(bench.folder(attempt.effect), 'claim')).endsWith('\n0\n'))
   const outcome = await recovered(attempt)
   expect(outcome).toMatchObject({
     end: { kind: 'exit', code: 0 },
@@ -174,7 +174,8 @@ test('a folder that is gone is unknown', async () => {
 test('an exit code without its newline is none', async () => {
   const attempt = bench.attempt(shell(':'))
   await carryOut(bench, attempt)
-  writeFileSync(join(bench.folder(attempt.effect), 'exit'), '0')
+  const claim = join(bench.folder(attempt.effect), 'claim')
+  writeFileSync(claim, textIn(claim).slice(0, -1))
   expect(await bench.executor.recover(attempt.effect, bench.executor.place)).toMatchObject({
     kind: 'unknown',
   })

@@ -3,7 +3,7 @@ import type { Outcome, Place, Recovery } from '../../ports/executor.ts'
 import type { EffectId } from '../../run/id.ts'
 import type { Desk } from './desk.ts'
 import { askedFor, endLeftovers } from './ending.ts'
-import type { AttemptRecord, Claim } from './folder.ts'
+import type { AttemptRecord, Claim, Supervisor } from './folder.ts'
 import { folderOf, readClaim, readExit, readRecord, takeClaim } from './folder.ts'
 import { emptyOutcome, endFrom } from './outcome.ts'
 import { isSupervisor, markedProcesses } from './process.ts'
@@ -40,8 +40,8 @@ export async function recoverAttempt(desk: Desk, effect: EffectId, place: Place)
       if (record.resumable) return resumed(desk, found)
       return unknown('its supervisor ended while it was beginning')
     case 'supervisor':
-      if (isSupervisor(claim.pid, effect))
-        return known(desk, found, (files) => watch(desk, found, claim.pid, files))
+      if (await supervises(found, claim))
+        return known(desk, found, (files) => watch(desk, found, claim, files))
       return record.resumable ? resumed(desk, found) : ended(desk, found)
   }
 }
@@ -103,13 +103,33 @@ async function endWithoutSupervisor({
   }
 }
 
+/**
+ * Whether a living supervisor is at this attempt. One that stays may be at the next: it is at this one until it adds
+ * to its claim, and a line that is cut and does not become whole in a moment never will.
+ */
+async function supervises({ folder, effect }: Found, { pid, token }: Supervisor): Promise<boolean> {
+  if (!isSupervisor(pid, token ?? effect)) return false
+  if (token === undefined) return true
+  for (let tries = 0; tries < 20; tries++) {
+    const claim = readClaim(folder)
+    if (claim.kind !== 'supervisor' || claim.lines.at(-1) === '') return true
+    await sleep(10)
+  }
+  return false
+}
+
 /** Waits for a supervisor that is not our child. */
-async function watch(desk: Desk, found: Found, pid: number, files: SpoolFiles): Promise<Outcome['end']> {
+async function watch(
+  desk: Desk,
+  found: Found,
+  claim: Supervisor,
+  files: SpoolFiles,
+): Promise<Outcome['end']> {
   const { folder, effect, record } = found
   for (let pause = 10; ; pause = Math.min(pause * 1.5, 100)) {
     const code = readExit(folder, record)
     if (code !== undefined) return endFrom(code, askedFor(folder))
-    if (!isSupervisor(pid, effect)) break
+    if (!(await supervises(found, claim))) break
     await sleep(pause)
   }
   if (record.resumable) return resume(desk, found, files)

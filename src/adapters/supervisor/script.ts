@@ -1,7 +1,13 @@
+import type { Launch } from '../../executors/launch.ts'
+import type { EffectId } from '../../run/id.ts'
+import { attemptFiles } from '../../executors/attempt-files.ts'
+import { shellQuoted } from '../../shell/quote.ts'
+import { markName } from './process.ts'
+
 /**
- * The supervisor: POSIX shell, builtins only, given to `/bin/sh -c` with the effect id, the attempt's folder and
- * the name of its claim and the command as arguments. It is text in an argument, not a file, so that an upgrade cannot change it under a
- * shell that is still reading it.
+ * The supervisor: POSIX shell, builtins only, given to `/bin/sh -c` with the effect id, the attempt's folder, the name
+ * of its claim and the command as arguments. It is text in an argument, not a file, so that an upgrade cannot change
+ * it under a shell that is still reading it.
  *
  * - `set -C` makes the claim exclusive: whoever loses leaves, so a command runs at most once.
  * - `trap :` and not `trap ''`: an ignored signal would be ignored by the command as well.
@@ -29,3 +35,53 @@ export const supervisorArguments = (
   claim: string,
   argv: readonly string[],
 ): readonly string[] => ['-c', supervisorScript, 'kneeboard', effect, folder, claim, ...argv]
+
+/** Arguments of `/bin/sh` for one that stays (`seat.ts`): by its token, which the claim repeats, it is known. */
+export const seatArguments = (token: string): readonly string[] => ['-s', 'kneeboard', token]
+
+/**
+ * The same supervisor for one attempt after the other. `begin FOLDER` takes the claim; `end CODE` writes the exit
+ * code behind it and says it; where it cannot be written, the seat's own exit tells, as the supervisor's does.
+ */
+export const seatPrelude = `KNEEBOARD_T=$2
+trap : HUP INT QUIT TERM
+begin() {
+  KNEEBOARD_D=$1
+  set -C
+  { echo "$$ $KNEEBOARD_T" >"$KNEEBOARD_D/claim"; } 2>/dev/null
+  KNEEBOARD_E=$?
+  set +C
+  return "$KNEEBOARD_E"
+}
+end() {
+  { echo "$1" >>"$KNEEBOARD_D/claim"; } 2>/dev/null || exit "$1"
+  cd / || :
+  echo "$1"
+}
+`
+
+/** What a supervisor that stays is to do. */
+export type Job = {
+  readonly effect: EffectId
+  readonly folder: string
+  readonly launch: Pick<Launch, 'argv' | 'cwd' | 'environment'>
+}
+
+/**
+ * One order: read whole before any of it is done, so that half an order does nothing. The environment stands before
+ * the command and is the command's alone; values are single words of ours and mean nothing to the shell.
+ */
+export function jobText({ effect, folder, launch }: Job): string {
+  const file = (name: string): string => shellQuoted(`${folder}/${name}`)
+  const environment = Object.entries({ ...launch.environment, [markName]: effect })
+  const words = [
+    ...environment.map(([name, value]) => `${name}=${shellQuoted(value)}`),
+    ...launch.argv.map(shellQuoted),
+  ]
+  return `if begin ${shellQuoted(folder)}; then
+cd ${shellQuoted(launch.cwd)} 2>>${file(attemptFiles.stderr)} && unset OLDPWD &&
+${words.join(' ')} </dev/null >>${file(attemptFiles.stdout)} 2>>${file(attemptFiles.stderr)}
+end $?
+else echo; fi
+`
+}

@@ -8,9 +8,10 @@ import { askedFor, endLeftovers } from './ending.ts'
 import { folderOf, readClaim, readExit, readRecord } from './folder.ts'
 import { emptyOutcome, endFrom, errorOutcome, readOutcome, readOutputs } from './outcome.ts'
 import { resume } from './resume.ts'
+import type { Ended } from './seat.ts'
+import { fitsSeat } from './seat.ts'
 import type { SpoolFiles } from './spool.ts'
 import { followSpool, openSpool } from './spool.ts'
-import type { Ended } from './supervise.ts'
 import { supervise } from './supervise.ts'
 
 /** Starts a prepared attempt and waits for its end. */
@@ -48,8 +49,9 @@ async function spooled(desk: Desk, start: Start): Promise<Outcome> {
     logged: { stdout: 0, stderr: 0 },
     now: desk.now,
   })
-  const claim = attemptFiles.claim
-  const ended = await supervise({ ...start, claim }, ['ignore', files.stdout, files.stderr])
+  const ended = fitsSeat(start.launch)
+    ? await desk.seats.carryOut(start)
+    : await supervise({ ...start, claim: attemptFiles.claim }, ['ignore', files.stdout, files.stderr])
   return finish(desk, start, { end: await endOf(desk, start, ended, files), files, spool })
 }
 

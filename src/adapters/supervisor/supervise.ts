@@ -48,7 +48,8 @@ export function supervise(
   })
 }
 
-function startTrouble(thrown: unknown): string {
+/** Why a process could not be started, and what to do. */
+export function startTrouble(thrown: unknown): string {
   const code = codeOf(thrown)
   if (code === 'E2BIG') return 'the values handed to the command are too large together: pass files instead'
   if (code === 'EAGAIN' || code === 'ENOMEM')

@@ -4,7 +4,7 @@ import { directoryOf } from '../directory.ts'
 import { carried, commandEnvironment } from '../environment.ts'
 import { findProgram } from '../find-program.ts'
 import type { LaunchContext, LaunchResult } from '../launch.ts'
-import { blockFile, captureFile, captureText, startText } from './wrapper.ts'
+import { blockSource, captureText, startText } from './wrapper.ts'
 
 /**
  * A shell block: a child shell that reads no start files, with `-e` unless `noerrexit`, whose variables and
@@ -20,16 +20,18 @@ export function launchShell(action: ResolvedShell, context: LaunchContext): Laun
   const program = findProgram(action.dialect, made.environment['PATH'] ?? '')
   if (program === undefined) return { kind: 'refused', message: missing[action.dialect] }
   const captures = action.assigns.filter(carried)
-  const start = startText(action.dialect, action.errexit ? 'stop' : 'go-on')
+  const block = blockSource(
+    action.dialect,
+    action.source,
+    captureText(action.dialect, { folder: context.folder, cwd: directory.cwd, names: captures }),
+  )
+  const start = startText(block, action.errexit ? 'stop' : 'go-on')
   return {
     kind: 'launch',
     launch: {
-      argv: [program, ...noStartFiles[action.dialect], '-c', start, blockFile, context.folder],
-      files: [
-        { name: captureFile, text: captureText(action.dialect, context.folder, captures) },
-        { name: blockFile, text: action.source },
-      ],
-      environment: made.environment,
+      argv: [program, ...noStartFiles[action.dialect], '-c', start, 'block', context.folder],
+      files: block.files,
+      environment: { ...made.environment, ...block.environment },
       cwd: directory.cwd,
       terminal: action.tty ? 'attached' : 'none',
       captures,

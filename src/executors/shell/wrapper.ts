@@ -1,13 +1,47 @@
 import { join } from 'node:path'
 import type { ShellDialect } from '../../shell/dialect.ts'
 import { shellQuoted } from '../../shell/quote.ts'
-import { attemptFiles } from '../attempt-files.ts'
+import { attemptFiles, sessionUnchanged } from '../attempt-files.ts'
 
-/** Files a shell block is started from. */
-export const blockFile = 'block'
-export const captureFile = 'capture'
+/** How a shell comes by its block and by the source that captures its session. */
+export type BlockSource = {
+  readonly environment: Readonly<Record<string, string>>
+  readonly files: readonly { readonly name: string; readonly text: string }[]
+  /** Shell source that evaluates the capture, and leaves the block in KNEEBOARD_S. */
+  readonly read: string
+}
 
-/** How a block's file is read into KNEEBOARD_S: with builtins only where the shell has them. */
+/**
+ * By two variables that are gone before the block begins: making, reading and removing a file each was measured at a
+ * third of a step. A block that may not fit into a variable (128 kB on Linux) comes by files.
+ */
+export function blockSource(dialect: ShellDialect, block: string, capture: string): BlockSource {
+  if (block.length + capture.length > inVariableMax) {
+    const read = readInto[dialect]
+    return {
+      environment: {},
+      files: [
+        { name: captureFile, text: capture },
+        { name: blockFile, text: block },
+      ],
+      read: `${read(captureFile)}; eval "$KNEEBOARD_S"; ${read(blockFile)}`,
+    }
+  }
+  return {
+    environment: { KNEEBOARD_CAPTURE: capture, KNEEBOARD_BLOCK: block },
+    files: [],
+    read: 'eval "$KNEEBOARD_CAPTURE"; KNEEBOARD_S=$KNEEBOARD_BLOCK; unset KNEEBOARD_CAPTURE KNEEBOARD_BLOCK',
+  }
+}
+
+/** UTF-16 units: at most three bytes each. */
+const inVariableMax = 32_000
+
+/** Files a large block is started from. */
+const blockFile = 'block'
+const captureFile = 'capture'
+
+/** How a file is read into KNEEBOARD_S: with builtins only where the shell has them. */
 const readInto = {
   bash: (file: string) => `IFS= read -rd '' KNEEBOARD_S <"$1/${file}" || :`,
   zsh: (file: string) => `KNEEBOARD_S=$(<"$1/${file}")`,
@@ -19,34 +53,39 @@ const readInto = {
  * The text given to the shell with `-c`. It holds nothing of the block, so that a block's `pkill -f word` does not
  * find its own shell. The block is evaluated on the first line: the shell's messages then say `block: line 3`.
  */
-export function startText(dialect: ShellDialect, errors: 'stop' | 'go-on'): string {
-  const read = readInto[dialect]
-  const first = [
-    read(captureFile),
-    'eval "$KNEEBOARD_S"',
-    read(blockFile),
-    'shift',
-    ...(errors === 'stop' ? ['set -e'] : []),
-    'eval "$KNEEBOARD_S"',
-  ].join('; ')
+export function startText({ read }: BlockSource, errors: 'stop' | 'go-on'): string {
+  const first = [read, 'shift', ...(errors === 'stop' ? ['set -e'] : []), 'eval "$KNEEBOARD_S"'].join('; ')
   // A block that set its own EXIT trap took ours away: what it did is captured here.
   return `${first}\nKNEEBOARD_E=$?; [ "$KNEEBOARD_E" != 0 ] || kb_session; exit "$KNEEBOARD_E"`
 }
 
+/** What is captured, and where to: all of it made by us, and names are identifiers. */
+export type Capture = {
+  readonly folder: string
+  /** Where the block begins. */
+  readonly cwd: string
+  readonly names: readonly string[]
+}
+
 /**
  * Shell source that writes directory and variables to the file `session` when the shell ends with 0. Values are
- * printed between NULs and never read back as source. Names are identifiers; the only outside text is the folder.
+ * printed between NULs and never read back as source. A block that sets nothing and stays where it is, as most do,
+ * only says so behind its claim.
  */
-export function captureText(dialect: ShellDialect, folder: string, names: readonly string[]): string {
-  const target = shellQuoted(join(folder, attemptFiles.session))
+export function captureText(dialect: ShellDialect, { folder, cwd, names }: Capture): string {
   const run = ownCommand[dialect]
-  return [
-    'kb_session() {',
+  const all = [
     '  { {',
     `    ${run} printf 'cwd\\000'; ${run} pwd; ${run} printf '\\000'`,
     ...names.map((name) => captureOne(dialect, name)),
     `    ${run} printf 'end\\000'`,
-    `  } >|${target}; } 3>&2 2>/dev/null || :`,
+    `  } >|${shellQuoted(join(folder, attemptFiles.session))}; } 3>&2 2>/dev/null || :`,
+  ]
+  const claim = shellQuoted(join(folder, attemptFiles.claim))
+  const stayed = `{ ${run} [ . -ef ${shellQuoted(cwd)} ] && ${run} echo ${sessionUnchanged} >>${claim}; } 2>/dev/null`
+  return [
+    'kb_session() {',
+    ...(names.length === 0 ? [`  ${stayed} ||`, ...all] : all),
     '}',
     `trap '[ "$?" != 0 ] || kb_session' EXIT`,
     '',
