@@ -18,6 +18,7 @@ export const verbs = [
   'read-evidence',
   'hand-over',
   'replace-plan',
+  'validate-run',
   'list-runs',
   'show-run',
   'read-log',

@@ -2,13 +2,19 @@ import type { Runbook } from '../document/runbook.ts'
 import type { Finding } from '../lint/finding.ts'
 import type { SearchDocument } from '../library/search.ts'
 import { LibrarySearch, searchDocument } from '../library/search.ts'
+import type { ValidationState } from '../library/validation.ts'
 import type { LibraryRow } from '../library/row.ts'
 import { rowOf } from '../library/row.ts'
 import type { LibraryFile } from '../ports/library.ts'
 
 /** A file as the index learns of it: a runbook with what the linter says, or why it cannot be read. */
 export type Read =
-  | { readonly kind: 'runbook'; readonly runbook: Runbook; readonly findings: readonly Finding[] }
+  | {
+      readonly kind: 'runbook'
+      readonly runbook: Runbook
+      readonly findings: readonly Finding[]
+      readonly validation: ValidationState
+    }
   | { readonly kind: 'trouble'; readonly why: string; readonly remedy: string }
 
 export type IndexSource = {
@@ -61,9 +67,9 @@ export class LibraryIndex {
     const files = await this.#source.files()
     const there = new Set(files.map(({ path }) => path))
     for (const path of this.#files.keys()) if (!there.has(path)) this.#forget(path)
-    for (const { path, bytes, modifiedMs } of files) {
+    for (const { path, bytes, modifiedMs, statedMs } of files) {
       // What is fresh, and what the linter says, may change with the day.
-      const stamp = `${bytes} ${modifiedMs} ${today}`
+      const stamp = `${bytes} ${modifiedMs} ${statedMs ?? ''} ${today}`
       if (this.#files.get(path)?.stamp !== stamp) await this.#read(path, stamp, today)
     }
   }
@@ -80,9 +86,15 @@ export class LibraryIndex {
       this.#files.set(path, { stamp, kind: 'unreadable', why: read.why, remedy: read.remedy })
       return
     }
-    const { runbook, findings } = read
+    const { runbook, findings, validation } = read
     const document = searchDocument(path, runbook)
-    const row = rowOf(runbook, { path, findings, environment: this.#source.environment, today })
+    const row = rowOf(runbook, {
+      path,
+      findings,
+      validation: validation.kind,
+      environment: this.#source.environment,
+      today,
+    })
     this.#files.set(path, { stamp, kind: 'runbook', row, document })
     this.#search.put(document)
   }

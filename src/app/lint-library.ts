@@ -15,6 +15,7 @@ import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
 import { authorise } from './authorise.ts'
 import { libraryLint, mergeConfig } from './lint-config.ts'
+import { validationFact } from './validation.ts'
 
 export type LintRequest = {
   /** Files of the library, or folders: all that lies below. Everything when none is named. */
@@ -65,7 +66,7 @@ export async function lintLibrary(app: App, request: LintRequest): Promise<Linte
     if (read.kind === 'refused') unreadable.push(trouble(read.why, read.remedy))
     else {
       const linted = await lintFile(read.path, read.bytes, {
-        facts: { ...facts, path: read.path },
+        facts: { ...facts, path: read.path, ...(await validationFact(app, read.path, read.bytes)) },
         config,
         kept,
         shellCheck,
@@ -122,7 +123,9 @@ async function lintFile(path: string, bytes: Uint8Array, judging: Judging): Prom
     const runbook = readRunbook(source, name)
     return lintRunbook(runbook, { ...facts, shellNotes: await notesOf(shellCheck, runbook, facts) }, config)
   }
-  const known = kept?.find(path, bytes)
+  // A statement about the file may come or lapse while its bytes stay as they are.
+  const keptAs = facts.validation === undefined ? path : `${path} ${facts.validation}`
+  const known = kept?.find(keptAs, bytes)
   if (known)
     return {
       kind: 'linted',
@@ -133,7 +136,7 @@ async function lintFile(path: string, bytes: Uint8Array, judging: Judging): Prom
     return trouble(`${path} is not a text file: ${result.why}`, 'save it as UTF-8')
   const { source } = result
   const findings = await lintAgain(source)
-  kept?.keep(path, bytes, findings)
+  kept?.keep(keptAs, bytes, findings)
   return { kind: 'linted', file: { path, findings, source: () => source, lintAgain, lintText } }
 }
 

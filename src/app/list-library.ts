@@ -6,6 +6,7 @@ import type { App, Trouble } from './app.ts'
 import { authorise } from './authorise.ts'
 import type { OpenRunbook } from './read-runbook.ts'
 import { readLibraryRunbook } from './read-runbook.ts'
+import { validationIn } from './validation.ts'
 
 /** One file of the library as a list shows it. */
 export type LibraryEntry =
@@ -17,6 +18,7 @@ export type LibraryEntry =
       readonly owner?: string
       readonly updated?: string
       readonly status?: string
+      readonly validation: 'none' | 'current' | 'lapsed'
       readonly parameters: number
       /** Zero: a document for reading. */
       readonly steps: number
@@ -35,13 +37,13 @@ export async function listLibrary(app: App): Promise<readonly LibraryEntry[] | T
     entries.push(
       open.kind === 'trouble'
         ? { kind: 'unreadable', path, why: open.why, remedy: open.remedy }
-        : entryOf(app, open),
+        : await entryOf(app, open),
     )
   }
   return entries
 }
 
-function entryOf(app: App, { path, runbook }: OpenRunbook): LibraryEntry {
+async function entryOf(app: App, { path, runbook }: OpenRunbook): Promise<LibraryEntry> {
   const { metadata } = runbook
   const rungs = rungsOf(app, runbook)
   const optional = {
@@ -54,6 +56,7 @@ function entryOf(app: App, { path, runbook }: OpenRunbook): LibraryEntry {
     path,
     title: runbook.title.text,
     purpose: runbook.kind,
+    validation: (await validationIn(app, path, runbook)).kind,
     parameters: runbook.parameters.length,
     steps: rungs.manual + rungs.assisted + rungs.auto,
     rungs,

@@ -4,17 +4,20 @@ import { lintRunbook } from '../lint/lint.ts'
 import type { Offer } from '../plan/offer.ts'
 import { offersOf } from '../plan/offer.ts'
 import { writeSource } from '../text/source.ts'
+import type { ValidationState } from '../library/validation.ts'
 import type { App, Trouble } from './app.ts'
 import { authorise } from './authorise.ts'
 import { libraryLint } from './lint-config.ts'
 import { keptFindings } from './lint-library.ts'
 import type { OpenRunbook } from './read-runbook.ts'
 import { readLibraryRunbook } from './read-runbook.ts'
+import { validationFact, validationIn } from './validation.ts'
 
 /** A runbook with what may be done with each of its blocks and what the linter says. */
 export type ShownRunbook = OpenRunbook & {
   readonly offers: ReadonlyMap<Block, Offer>
   readonly findings: readonly Finding[]
+  readonly validation: ValidationState
 }
 
 /** Reads one runbook for showing. `today` is `YYYY-MM-DD`. */
@@ -27,6 +30,7 @@ export async function showRunbook(app: App, path: string, today: string): Promis
     ...open,
     offers: offersOf(open.runbook, app.driver.environment),
     findings: await findingsOf(app, open, today),
+    validation: await validationIn(app, open.path, open.runbook),
   }
 }
 
@@ -39,13 +43,15 @@ async function findingsOf(
   const files = (await app.library.files()).map((file) => file.path)
   const kept = keptFindings(app, { cache: 'use', config, today }, files)
   const bytes = writeSource(runbook.source)
-  const known = kept?.find(path, bytes)
+  const validation = await validationFact(app, path, bytes)
+  const keptAs = validation.validation === undefined ? path : `${path} ${validation.validation}`
+  const known = kept?.find(keptAs, bytes)
   if (known) return known
-  const facts = { today, path, files: new Set(files), environment: app.driver.environment }
+  const facts = { today, path, files: new Set(files), environment: app.driver.environment, ...validation }
   const findings = lintRunbook(runbook, facts, config)
   // Showing a file starts no other program; what is kept for lint is everything that lint finds.
   if (kept && !app.shellCheck?.()) {
-    kept.keep(path, bytes, findings)
+    kept.keep(keptAs, bytes, findings)
     kept.save()
   }
   return findings

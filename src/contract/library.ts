@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Finding } from '../lint/finding.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { ValidationState } from '../library/validation.ts'
 import { value } from './route.ts'
 
 const rungs = z.object({ manual: z.number(), assisted: z.number(), auto: z.number() })
@@ -22,6 +23,7 @@ export const librarySchema = z.object({
       tags: z.array(text),
       /** The day of the last review or update, `YYYY-MM-DD`, when one is given and understood. */
       updated: z.optional(text),
+      validation: z.enum(['none', 'current', 'lapsed']),
       freshness: z.enum(['fresh', 'due', 'overdue', 'unknown']),
       parameters: z.number(),
       /** Zero: a document for reading. */
@@ -80,6 +82,7 @@ export const runbookSchema = z.object({
     z.object({ id: text, title: text, level: z.number(), role: text, line: z.number(), steps: z.number() }),
   ),
   findings: z.array(value<Finding>('a finding, docs/json.md')),
+  validation: value<ValidationState>('what colleagues have stated of the text'),
   /** The plan as it would be with the defaults, when it can be made: the steps as a run will have them. */
   plan: z.optional(value<Plan>('kneeboard.plan/1')),
   problems: z.array(z.object({ message: text, remedy: text })),

@@ -37,6 +37,9 @@ export function executableHash(runbook: Runbook): Sha256 {
   return hash('executable', canonicalJson({ version: 1, steps, menus, parameters, ...sections }))
 }
 
+/** The hash of one step, sub-steps included, by the same rules: it says which step made the whole different. */
+export const stepContentHash = (step: Step): Sha256 => hash('step', canonicalJson(stepValue(step, false)))
+
 // Where it stands and how it is described change nothing that is done.
 function parameterValue(parameter: Parameter): Json {
   const { name, type, allowed, pattern, required } = parameter

@@ -4,6 +4,7 @@ import { offersOf } from '../plan/offer.ts'
 import type { Rung } from '../plan/plan.ts'
 import { planTree } from '../plan/tree.ts'
 import { lineStarts } from '../text/range.ts'
+import type { ValidationState } from './validation.ts'
 import type { Freshness } from './freshness.ts'
 import { freshnessOf, lastLookedAt } from './freshness.ts'
 
@@ -21,6 +22,8 @@ export type LibraryRow = {
   /** The day of the last review or update, `YYYY-MM-DD`. */
   readonly updated?: string
   readonly freshness: Freshness
+  /** What colleagues have stated of the text. */
+  readonly validation: ValidationState['kind']
   readonly parameters: number
   /** Zero: a document for reading. */
   readonly steps: number
@@ -32,13 +35,17 @@ export type LibraryRow = {
 export type RowFacts = {
   readonly path: string
   readonly findings: readonly Finding[]
+  readonly validation: ValidationState['kind']
   /** Variables that are set for every command. */
   readonly environment: ReadonlySet<string>
   /** `YYYY-MM-DD`. */
   readonly today: string
 }
 
-export function rowOf(runbook: Runbook, { path, findings, environment, today }: RowFacts): LibraryRow {
+export function rowOf(
+  runbook: Runbook,
+  { path, findings, validation, environment, today }: RowFacts,
+): LibraryRow {
   const { metadata } = runbook
   const rungs = rungsOf(runbook, environment)
   const optional = {
@@ -55,6 +62,7 @@ export function rowOf(runbook: Runbook, { path, findings, environment, today }: 
     purpose: runbook.kind,
     tags: metadata.tags?.items ?? metadata.tags?.text.split(/[,;]\s*/).filter((tag) => tag !== '') ?? [],
     freshness: freshnessOf(metadata, today),
+    validation,
     parameters: runbook.parameters.length,
     steps: rungs.manual + rungs.assisted + rungs.auto,
     rungs,

@@ -41,6 +41,13 @@ export async function fileVersion(root: string, path: string): Promise<PlanVersi
   return { kind: 'committed', commit, ...(branch === undefined ? {} : { branch }) }
 }
 
+/** Everybody whose commits touched a file, by name and by address; nobody where git knows none. */
+export async function fileAuthors(root: string, path: string): Promise<readonly string[]> {
+  if (gitRoot(root) === undefined) return []
+  const log = await git(root, ['log', '--no-show-signature', '--format=%an%n%ae', '--', path])
+  return [...new Set((log ?? '').split('\n').filter((name) => name !== ''))]
+}
+
 /** What git prints, trimmed; undefined when it says no, is not there, or takes longer than 5 seconds. */
 function git(folder: string, args: readonly string[]): Promise<string | undefined> {
   return new Promise((done) => {

@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs'
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   lstatSync,
   openSync,
@@ -13,7 +14,9 @@ import { readdir, realpath } from 'node:fs/promises'
 import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { Library, LibraryFile, LibraryRead } from '../../ports/library.ts'
 import { hash } from '../../hash/sha256.ts'
-import { fileVersion } from './git.ts'
+import { validationFolder, validationPath } from '../../library/validation.ts'
+import { fileAuthors, fileVersion } from './git.ts'
+import { writeBeneath } from './write.ts'
 
 /** A larger file is no runbook (format.md §12 lists up to 2 MiB; above 64 MiB nothing is even read). */
 const bytesMax = 64 * 1024 * 1024
@@ -35,23 +38,33 @@ export async function openFolderLibrary(root: string): Promise<Library> {
     id: hash('library', real),
     files: () => filesOf(real),
     read: (path) => Promise.resolve(readBeneath(real, path)),
+    write: (write) => Promise.resolve(writeBeneath(real, write)),
+    authors: (path) => fileAuthors(real, path),
     version: (path) => fileVersion(real, path),
   }
 }
 
 async function filesOf(root: string): Promise<readonly LibraryFile[]> {
   const found: LibraryFile[] = []
+  const stated = existsSync(join(root, validationFolder))
   const walk = async (folder: string): Promise<void> => {
     for (const entry of await entriesOf(join(root, folder))) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
       if (entry.isDirectory() && !entry.name.startsWith('.') && !passedBy.has(entry.name)) await walk(path)
       if (!entry.isFile() || !runbookName.test(entry.name)) continue
       const stat = lstatSync(join(root, path), { throwIfNoEntry: false })
-      if (stat) found.push({ path, bytes: stat.size, modifiedMs: Math.round(stat.mtimeMs) })
+      if (!stat) continue
+      const file = { path, bytes: stat.size, modifiedMs: Math.round(stat.mtimeMs) }
+      found.push(stated ? { ...file, ...statedOf(root, path) } : file)
     }
   }
   await walk('')
   return found.sort((a, b) => (a.path < b.path ? -1 : 1))
+}
+
+function statedOf(root: string, path: string): Pick<LibraryFile, 'statedMs'> {
+  const stat = lstatSync(join(root, validationPath(path)), { throwIfNoEntry: false })
+  return stat ? { statedMs: Math.round(stat.mtimeMs) } : {}
 }
 
 /** A folder that is gone, or that this user may not enter, has nothing for this user. */

@@ -55,5 +55,15 @@ type Runbook = Extract<LibraryEntry, { kind: 'runbook' }>
 const rungsOf = ({ rungs, steps }: Runbook): string =>
   steps === 0 ? 'no steps' : `${rungs.manual}/${rungs.assisted}/${rungs.auto}`
 
-const titleOf = ({ title, owner }: Runbook): string =>
-  terminalLine(title) + (owner === undefined ? '' : ` · ${terminalLine(owner)}`)
+const titleOf = ({ title, owner, validation }: Runbook): string =>
+  [
+    terminalLine(title),
+    ...(owner === undefined ? [] : [terminalLine(owner)]),
+    ...validationWords[validation],
+  ].join(' · ')
+
+const validationWords = {
+  none: [],
+  current: ['validated'],
+  lapsed: ['validation lapsed'],
+} satisfies Record<Runbook['validation'], readonly string[]>

@@ -12,6 +12,7 @@ import { addRun } from './run.ts'
 import { addRuns } from './runs.ts'
 import { addServe } from './serve.ts'
 import { addStatus } from './status.ts'
+import { addValidate } from './validate.ts'
 import { addCancel, addHandOver, addNote, addRemark } from './touch.ts'
 
 /** Commands that make runs, carry them on or look at them: the larger half of the product. */
@@ -31,6 +32,7 @@ export const running: readonly AddCommand[] = [
   addReport,
   addExport,
   addRedact,
+  addValidate,
   addServe,
   addAudit,
   addDoctor,

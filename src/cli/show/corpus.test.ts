@@ -77,6 +77,7 @@ function open(file: string) {
     executableHash: executableHash(runbook),
     offers: offersOf(runbook, environment),
     findings: [],
+    validation: { kind: 'none' },
   } as const
 }
 

@@ -28,6 +28,7 @@ export function describeRunbook(shown: ShownRunbook, view: View): string[] {
     ...treeLines(treeOf(shown), view),
     '',
     findingLine(shown),
+    ...validationLines(shown, view),
   ]
 }
 
@@ -205,4 +206,29 @@ function findingLine({ findings, path }: ShownRunbook): string {
   const { error, warning, info } = countSeverities([{ findings }])
   if (error + warning + info === 0) return 'Lint finds nothing.'
   return `Lint: ${error} errors, ${warning} warnings, ${info} info; see \`kneeboard lint ${terminalLine(path)}\`.`
+}
+
+/** What colleagues have said of it: nothing is said where nobody has. Unsigned, it is what somebody claims. */
+function validationLines({ validation }: ShownRunbook, view: View): string[] {
+  switch (validation.kind) {
+    case 'none':
+      return []
+    case 'current': {
+      const { by, at } = validation.statement
+      return [
+        `Validated: ${terminalLine(by)} says that it works (claimed, ${terminalLine(at.slice(0, 10))}).`,
+      ]
+    }
+    case 'lapsed': {
+      const { by, at } = validation.statement
+      const changed = validation.changed.map((title) => `"${terminalLine(title)}"`).join(', ')
+      const what = changed === '' ? 'what steers the steps has changed' : `changed since: ${changed}`
+      return wrap(
+        view.styles.yellow(
+          `Validation lapsed: ${terminalLine(by)} said on ${terminalLine(at.slice(0, 10))} that it works; ${what}.`,
+        ),
+        view,
+      )
+    }
+  }
 }

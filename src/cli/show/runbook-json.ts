@@ -44,6 +44,7 @@ export function runbookJson(shown: ShownRunbook): object {
       options: options.map(({ range, ...option }) => ({ ...option, ...at(range) })),
       ...at(range),
     })),
+    validation: shown.validation,
     findings: findings.map(({ range, fix, ...finding }) => ({
       ...finding,
       fixable: fix !== undefined,

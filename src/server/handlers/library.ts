@@ -91,6 +91,7 @@ async function runbookPage({ app, today }: Visit, path: string): Promise<WireRun
         .length,
     })),
     findings: [...shown.findings],
+    validation: shown.validation,
     ...(isTrouble(planned) ? {} : { plan: planned.plan }),
     problems: isTrouble(planned)
       ? [planned, ...(planned.more ?? [])].map(({ why, remedy }) => ({ message: why, remedy }))
