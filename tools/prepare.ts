@@ -16,7 +16,14 @@ const parts: readonly Part[] = [
   { package: 'openssh-client', brings: ['/usr/bin/ssh'] },
   // xmllint: what we write as XML is read by a real parser.
   { package: 'libxml2-utils', brings: ['/usr/bin/xmllint'] },
+  {
+    package: 'python3-venv',
+    brings: [9, 10, 11, 12, 13, 14].map((version) => `/usr/lib/python3.${version}/ensurepip/__init__.py`),
+  },
 ]
+
+/** A stand-in for AWS that speaks its protocols, in a virtual environment of Python's. */
+const moto = { folder: 'node_modules/.cache/moto', package: 'moto[server]==5.2.5' }
 
 type Part = { readonly package: string; readonly brings: readonly string[] }
 
@@ -25,6 +32,11 @@ type Part = { readonly package: string; readonly brings: readonly string[] }
  * was done. Whatever is missing afterwards is no failure: its suites are skipped by name.
  */
 export function prepare(): void {
+  prepareDebian()
+  prepareMoto()
+}
+
+function prepareDebian(): void {
   const missing = parts.filter(isMissing).map((part) => part.package)
   if (missing.length === 0) return
   const list = missing.join(', ')
@@ -37,6 +49,25 @@ export function prepare(): void {
   const seconds = Math.round((performance.now() - started) / 1000)
   if (trouble === undefined) console.log(`installed for the tests: ${list} (${seconds} s)`)
   else console.log(`could not install ${list}; what needs them is skipped\n${trouble}`)
+}
+
+function prepareMoto(): void {
+  if (existsSync(`${moto.folder}/bin/moto_server`)) return
+  const started = performance.now()
+  const run = (program: string, ...words: string[]) =>
+    spawnSync(program, words, { encoding: 'utf8', timeout: 8 * 60_000 })
+  const made = run('python3', '-m', 'venv', moto.folder)
+  const got = made.status === 0 ? run(`${moto.folder}/bin/pip`, 'install', '-q', moto.package) : made
+  const seconds = Math.round((performance.now() - started) / 1000)
+  if (got.status === 0) return console.log(`installed for the tests: ${moto.package} (${seconds} s)`)
+  // Half of it is none: the next time tries again.
+  rmSync(moto.folder, { recursive: true, force: true })
+  const words = String(got.error ?? got.stderr)
+    .trim()
+    .split('\n')
+    .slice(-3)
+    .join('\n')
+  console.log(`could not install ${moto.package}; what needs it is skipped\n${words}`)
 }
 
 const isMissing = ({ brings }: Part): boolean => !brings.some((file) => existsSync(file))

@@ -121,7 +121,11 @@ function makeApp(
   const base = cleanEnvironment(environment, [])
   const clock = systemClock()
   const logs = openFileLogs(records.folder.logs)
-  const secrets = makeSecrets({ environment, prompts: { get: options.promptedSecret } })
+  const secrets = makeSecrets({
+    environment,
+    prompts: { get: options.promptedSecret },
+    directory: library.root,
+  })
   const executor = makeExecutor({
     attemptsFolder: records.folder.attempts,
     logs,

@@ -1,6 +1,7 @@
 import type { Parameter } from '../document/parameter.ts'
 import { compilePattern } from './pattern.ts'
 import type { ParameterValue, PlanValue } from './plan.ts'
+import { parseSecretReference, secretForms } from './secret-reference.ts'
 
 /** What was given for one parameter, and by whom. */
 export type Given = { readonly text: string; readonly origin: 'person' | 'signal' }
@@ -60,11 +61,18 @@ function parseOne(parameter: Parameter, given: Given | undefined): Parsed {
 /** A secret is named by where it is read; its text on a command line would be in the process list and the history. */
 function parseSecret(parameter: Parameter, given: Given | undefined): Parsed {
   const place = given?.text ?? `prompt:${parameter.name}`
-  if (!/^(env|file|prompt):./.test(place)) {
+  if (given?.origin === 'signal') {
+    return {
+      kind: 'problem',
+      message: `${parameter.name} is a secret: a signal cannot say where it is read`,
+      remedy: 'take it out of the mapping',
+    }
+  }
+  if (!parseSecretReference(place)) {
     return {
       kind: 'problem',
       message: `${parameter.name} is a secret: its value cannot be given here`,
-      remedy: `say where it is read: ${parameter.name}=env:NAME, or ${parameter.name}=file:PATH`,
+      remedy: `say where it is read: ${secretForms}`,
     }
   }
   return {

@@ -51,7 +51,7 @@ export type PlanVersion =
   | { readonly kind: 'uncommitted'; readonly commit?: string }
   | { readonly kind: 'unversioned' }
 
-/** The value of a parameter. A secret is only where it can be read: `env:NAME`, `file:PATH`, `prompt:`. */
+/** The value of a parameter. A secret is only where it can be read: `secret-reference.ts`. */
 export type PlanValue = {
   readonly type: ParameterType
   readonly origin: 'default' | 'person' | 'signal'

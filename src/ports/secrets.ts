@@ -1,4 +1,4 @@
-/** Reads secrets where a plan says they are: `env:NAME`, `file:PATH`, `prompt:NAME`. */
+/** Reads secrets where a plan says they are: `plan/secret-reference.ts`. */
 export interface Secrets {
   read(
     reference: string,

@@ -2,8 +2,10 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { publint } from 'publint'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sopsFile } from '../executor/sops-file.ts'
 
 const root = join(import.meta.dirname, '../..')
 const folder = mkdtempSync(join(tmpdir(), 'kb-package-'))
@@ -67,4 +69,49 @@ describe('the published package', () => {
     const run = kneeboard('run', 'b.md', '--mode', 'unattended')
     expect(run.stdout + run.stderr).toContain('127.0.0.1:1 cannot be used: connect ECONNREFUSED')
   })
+  it(
+    'has with it what reads secrets and other hosts, loaded when one is needed',
+    { timeout: 120_000 },
+    async () => {
+      const identity = await generateX25519Identity()
+      const file = await sopsFile({ db: { password: 'correct-horse' } }, await identityToRecipient(identity))
+      writeFileSync(join(library, 'secrets.yaml'), file)
+      const parameters = '## Parameters\n\n| Name | Type |\n|---|---|\n| token | secret |\n'
+      const text =
+        '1. Use it\n\n   ```bash {auto}\n   test {{ token }} = correct-horse && echo opened\n   ```\n'
+      writeFileSync(join(library, 'b.md'), `# B\n\n${parameters}\n## Steps\n\n${text}`)
+      const run = (place: string) =>
+        spawnSync(
+          process.execPath,
+          [
+            join(installed, 'bin/kneeboard.js'),
+            '--data',
+            join(folder, 'data'),
+            'run',
+            'b.md',
+            '--mode',
+            'unattended',
+            '--param',
+            `token=${place}`,
+          ],
+          {
+            cwd: library,
+            encoding: 'utf8',
+            env: {
+              PATH: '/usr/bin:/bin',
+              HOME: folder,
+              SOPS_AGE_KEY: identity,
+              AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
+              AWS_REGION: 'x',
+              AWS_ACCESS_KEY_ID: 'x',
+              AWS_SECRET_ACCESS_KEY: 'x',
+            },
+          },
+        ).stdout
+      expect(run('sops:secrets.yaml#db.password')).toContain('opened')
+      expect(run('aws-secrets:prod/db')).toContain('AWS could not be asked for prod/db')
+      expect(run('vault:kv/data/db#x')).toContain('VAULT_ADDR is not set')
+      expect(run('command:db')).toContain('secrets.yaml does not exist')
+    },
+  )
 })

@@ -17,7 +17,7 @@ const environment = {
 const connections = openConnections({
   environment,
   home,
-  secrets: makeSecrets({ environment, prompts: new Map() }),
+  secrets: makeSecrets({ environment, prompts: new Map(), directory: '/' }),
 })
 
 type Case = {

@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -14,9 +14,15 @@ const fileOf = (name: string, text: string, mode: number): string => {
   return path
 }
 
+const linkTo = (path: string): string => {
+  symlinkSync(path, `${path}-link`)
+  return `${path}-link`
+}
+
 const secrets = makeSecrets({
   environment: { DB_PASSWORD: 'correct-horse', EMPTY: '' },
   prompts: new Map([['pin', '1234']]),
+  directory: folder,
 })
 
 const check = (title: string, reference: () => string, expected: { value: string } | { why: RegExp }) =>
@@ -39,14 +45,20 @@ check('a private file, without its last newline', () => `file:${fileOf('a', 'cor
 check('a file others may read', () => `file:${fileOf('b', 'correct-horse', 0o640)}`, {
   why: /others may use/,
 })
-check('a file that is not there', () => `file:${join(folder, 'none')}`, { why: /cannot be read \(ENOENT\)/ })
+check('a file that is not there', () => `file:${join(folder, 'none')}`, { why: /does not exist/ })
 check('a folder', () => `file:${folder}`, { why: /is not a file/ })
 check('a relative path', () => 'file:secret.txt', { why: /is not absolute/ })
 check('a file with a NUL', () => `file:${fileOf('c', 'correct-horse\0x', 0o600)}`, { why: /holds a NUL/ })
 check('a file that is too long', () => `file:${fileOf('d', 'x'.repeat(70_000), 0o600)}`, {
   why: /longer than/,
 })
-check('another provider', () => 'vault:x', { why: /names no secret/ })
+check('another provider', () => 'vault:x', { why: /not named by where it is read/ })
+check('the secret itself, which is not repeated', () => 'correct-horse', {
+  why: /not named by where it is read/,
+})
+check('a link to a private file', () => `file:${linkTo(fileOf('f', 'correct-horse', 0o600))}`, {
+  why: /is a link/,
+})
 
 test.skipIf(process.getuid?.() !== 0)("a file of another user's", async () => {
   const path = fileOf('e', 'correct-horse', 0o600)

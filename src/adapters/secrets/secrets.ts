@@ -1,86 +1,72 @@
-import type { Stats } from 'node:fs'
-import { constants } from 'node:fs'
-import type { FileHandle } from 'node:fs/promises'
-import { open } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { isAbsolute, join } from 'node:path'
+import { parseSecretReference, secretForms } from '../../plan/secret-reference.ts'
+import type { SecretReference } from '../../plan/secret-reference.ts'
 import type { Secrets } from '../../ports/secrets.ts'
+import type { Found } from './found.ts'
+import { found, missing } from './found.ts'
+import { fromHome, readPrivateFile } from './private-file.ts'
 
 export type SecretsOptions = {
-  /** Where `env:NAME` looks: the environment of the process that was started, whole. */
+  /** Where `env:NAME` and the settings of providers are looked for: the environment of this process, whole. */
   readonly environment: Readonly<Record<string, string | undefined>>
   /** What a person typed for `prompt:NAME`, by name. */
   readonly prompts: Pick<ReadonlyMap<string, string>, 'get'>
+  /** Where a relative path of `sops:` begins: the library. */
+  readonly directory: string
 }
 
-type SecretRead = Awaited<ReturnType<Secrets['read']>>
-
-/** A secret is no longer than this: 64 KiB. */
-const bytesMax = 2 ** 16
-
-/** Secrets of this machine and the person at it. No message ever holds a value. */
-export function makeSecrets({ environment, prompts }: SecretsOptions): Secrets {
+/** Secrets of this machine, the person at it, and the stores they have access to. No message ever holds a value. */
+export function makeSecrets(options: SecretsOptions): Secrets {
   return {
-    async read(reference) {
-      const [, provider, name = ''] = /^(env|file|prompt):(.+)$/s.exec(reference) ?? []
-      if (provider === 'env') return fromEnvironment(environment, name)
-      if (provider === 'prompt') return fromPrompt(prompts, name)
-      if (provider === 'file') return fromFile(name)
-      const shown = JSON.stringify(reference.slice(0, 80))
-      return missing(`${shown} names no secret`, 'write env:NAME, file:PATH or prompt:NAME')
+    async read(text) {
+      const reference = parseSecretReference(text)
+      // What is no reference may be the secret itself: it is not repeated.
+      if (!reference) return missing('a secret is not named by where it is read', `write ${secretForms}`)
+      return readFrom(reference, options)
     },
   }
 }
 
-function fromEnvironment(environment: SecretsOptions['environment'], name: string): SecretRead {
-  const value = Object.hasOwn(environment, name) ? environment[name] : undefined
-  if (value === undefined || value === '')
-    return missing(`the environment variable ${name} is not set`, `set ${name} and start again`)
-  return secret(value, `the environment variable ${name}`)
-}
-
-function fromPrompt(prompts: SecretsOptions['prompts'], name: string): SecretRead {
-  const value = prompts.get(name)
-  if (value === undefined || value === '')
-    return missing(`nobody gave the secret ${name}`, 'run it in a terminal and type it, or use env: or file:')
-  return secret(value, `the secret ${name}`)
-}
-
-/** Only a file of our own user that nobody else may read or write; what is checked is what is read. */
-async function fromFile(name: string): Promise<SecretRead> {
-  const path = name.startsWith('~/') ? join(homedir(), name.slice(2)) : name
-  if (!isAbsolute(path) || path.includes('\0'))
-    return missing(`${path} is not absolute`, 'write file:/whole/path or file:~/path')
-  let file: FileHandle | undefined
-  try {
-    // Not waiting for a pipe that stands in its place.
-    file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
-    const refusal = refuse(path, await file.stat())
-    if (refusal) return refusal
-    // One newline at the end is the editor's, not the secret's.
-    return secret((await file.readFile('utf8')).replace(/\r?\n$/, ''), path)
-  } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'it failed'
-    return missing(`${path} cannot be read (${code})`, 'make the file, readable by you alone (chmod 600)')
-  } finally {
-    await file?.close()
+/** Providers that few runs use are loaded when one is. */
+async function readFrom(reference: SecretReference, options: SecretsOptions): Promise<Found> {
+  const { environment, prompts, directory } = options
+  switch (reference.provider) {
+    case 'env':
+      return fromEnvironment(environment, reference.name)
+    case 'prompt':
+      return fromPrompt(prompts, reference.name)
+    case 'file':
+      return fromFile(fromHome(reference.path, environment))
+    case 'command':
+      return (await import('./command.ts')).readFromCommand(reference, environment)
+    case 'vault':
+      return (await import('./vault.ts')).readFromVault(reference, environment)
+    case 'aws-secrets':
+    case 'aws-parameter':
+      return (await import('./aws.ts')).readFromAws(reference)
+    case 'sops':
+      return (await import('./sops.ts')).readFromSops(reference, { environment, directory })
   }
 }
 
-function refuse(path: string, stats: Stats): SecretRead | undefined {
-  if (!stats.isFile()) return missing(`${path} is not a file`, 'point to a file')
-  if (process.getuid && stats.uid !== process.getuid())
-    return missing(`${path} belongs to another user`, 'copy it to a file of your own')
-  if ((stats.mode & 0o077) !== 0) return missing(`others may use ${path}`, `chmod 600 ${path}`)
-  return stats.size > bytesMax
-    ? missing(`${path} is longer than 64 KiB`, 'point to a shorter file')
-    : undefined
+function fromEnvironment(environment: SecretsOptions['environment'], name: string): Found {
+  const value = Object.hasOwn(environment, name) ? environment[name] : undefined
+  if (value === undefined || value === '')
+    return missing(`the environment variable ${name} is not set`, `set ${name} and start again`)
+  return found(value, `the environment variable ${name}`)
 }
 
-/** A NUL ends a value in an environment: half a secret would be handed over. */
-const secret = (value: string, where: string): SecretRead => {
-  if (value === '') return missing(`${where} is empty`, 'put the secret into it')
-  return value.includes('\0') ? missing(`${where} holds a NUL`, 'give it as text') : { kind: 'secret', value }
+function fromPrompt(prompts: SecretsOptions['prompts'], name: string): Found {
+  const value = prompts.get(name)
+  if (value === undefined || value === '')
+    return missing(`nobody gave the secret ${name}`, 'run it in a terminal and type it, or use env: or file:')
+  return found(value, `the secret ${name}`)
 }
 
-const missing = (why: string, remedy: string): SecretRead => ({ kind: 'missing', why, remedy })
+async function fromFile(path: string): Promise<Found> {
+  const file = await readPrivateFile(path)
+  if (file.kind === 'refused') return missing(file.why, file.remedy)
+  if (file.kind === 'absent')
+    return missing(`${path} does not exist`, 'make the file, readable by you alone (chmod 600)')
+  // One newline at the end is the editor's, not the secret's.
+  return found(file.text.replace(/\r?\n$/, ''), path)
+}

@@ -1,6 +1,7 @@
 import type { ActionInput } from '../../action/action.ts'
 import { addressText } from '../../action/ssh-address.ts'
 import { referencesIn } from '../../plan/reference.ts'
+import { secretPlace } from '../../plan/secret-reference.ts'
 import type { ResolvedAction, ResolvedSsh } from '../../run/resolve.ts'
 import { terminalLine, terminalPlain } from '../../sink/terminal.ts'
 import type { View } from '../terminal/view.ts'
@@ -127,7 +128,7 @@ function valuesOf(action: ResolvedAction): readonly string[] {
         ? boundValues(action)
         : []
   const secret = Object.entries(action.secrets).map(
-    ([name, reference]) => `${name} = (secret, from ${placeOfSecret(reference)})`,
+    ([name, reference]) => `${name} = (secret, from ${secretPlace(reference)})`,
   )
   return [...plain, ...secret].map(terminalLine)
 }
@@ -147,12 +148,3 @@ const boundValues = ({
 ]
 
 const quoted = (value: string): string => (/^[\w./:@%+,=-]+$/.test(value) ? value : JSON.stringify(value))
-
-/** `env:TOKEN` as people say it. */
-export function placeOfSecret(reference: string): string {
-  const [kind, ...rest] = reference.split(':')
-  const name = terminalLine(rest.join(':'))
-  if (kind === 'env') return `the variable ${name}`
-  if (kind === 'file') return `the file ${name}`
-  return 'what is typed'
-}

@@ -1,12 +1,12 @@
 import { within } from '../../plan/find.ts'
 import type { Plan, PlanValue, PlanVersion } from '../../plan/plan.ts'
 import { valueText } from '../../run/values.ts'
+import { secretPlace } from '../../plan/secret-reference.ts'
 import { terminalLine } from '../../sink/terminal.ts'
 import { countRungs } from '../show/describe.ts'
 import { fieldLines } from '../terminal/fields.ts'
 import type { View } from '../terminal/view.ts'
 import { wrap } from '../terminal/wrap.ts'
-import { placeOfSecret } from './command-lines.ts'
 
 /** What stands above every run: what it is for, who answers for it, who to call, which text it is, with which values. */
 export function openingLines(plan: Plan, kind: string, view: View): string[] {
@@ -58,7 +58,7 @@ const parameterFields = (plan: Plan): (readonly [string, string])[] =>
   Object.entries(plan.values).map(([name, value]) => [name, shownValue(value)])
 
 function shownValue(value: PlanValue): string {
-  if ('secret' in value) return `(secret, from ${placeOfSecret(value.secret)})`
+  if ('secret' in value) return `(secret, from ${terminalLine(secretPlace(value.secret))})`
   const text = valueText(value.value)
   const shown = text === '' ? '(empty)' : text
   return value.origin === 'default' ? `${shown} (default)` : shown
