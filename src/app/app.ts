@@ -5,6 +5,7 @@ import type { Library } from '../ports/library.ts'
 import type { LintCache } from '../ports/lint-cache.ts'
 import type { Ledger } from '../ports/ledger.ts'
 import type { Logs } from '../ports/logs.ts'
+import type { RetentionRule } from '../ports/retention.ts'
 import type { Signatures } from '../ports/signatures.ts'
 import type { ShellCheck } from '../ports/shell-check.ts'
 import type { Actor } from '../run/event/envelope.ts'
@@ -25,6 +26,8 @@ export type App = {
   readonly logs: Logs
   readonly ledger: Ledger
   readonly signatures: Signatures
+  /** How long the person who runs us wants runs to be kept. */
+  readonly retention: () => RetentionRule
   readonly landings: Landings
   /** Findings of earlier calls; without it every file is judged anew. */
   readonly lintCache?: LintCache

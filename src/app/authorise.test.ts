@@ -17,6 +17,7 @@ describe('who may do what', () => {
   it('an agent may only look: it starts, answers, cancels and verifies nothing', () => {
     expect(asks('agent')).toEqual([
       'list-library',
+      'search-library',
       'show-runbook',
       'lint-library',
       'plan-run',
@@ -51,7 +52,8 @@ describe('every verb', () => {
     'redaction.ts',
     'export-files.ts',
     'export-readme.ts',
-    'blob-digests.ts',
+    'library-index.ts',
+    'see-command.ts',
   ]
   const files = globSync(join(import.meta.dirname, '*.ts')).filter(
     (file) => !file.endsWith('.test.ts') && !besides.includes(basename(file)),

@@ -14,7 +14,7 @@ export function auditLines({ runs, ledger, witnesses, good, claim }: VerifiedRec
       : 'The record is not what was written.'
   return [
     ...runs.flatMap((run) => runLines(run, view)),
-    `${mark(ledger.problems, view)} ledger  ${ledger.entries} entries${ledger.deleted > 0 ? `, ${ledger.deleted} runs deleted` : ''}`,
+    `${mark(ledger.problems, view)} ledger  ${ledger.entries} entries${ledger.deleted > 0 ? `, ${ledger.deleted} ${ledger.deleted === 1 ? 'run' : 'runs'} deleted` : ''}`,
     styles.dim(`  ${ledger.tip}`),
     ...problemLines(ledger.problems, view),
     ...witnesses.flatMap((witness) => witnessLines(witness, view)),

@@ -16,6 +16,7 @@ import { openFileLogs } from '../adapters/logs-file/logs.ts'
 import { holderName, isHolderGone } from '../adapters/process/holder.ts'
 import { makeSecrets } from '../adapters/secrets/secrets.ts'
 import { makeExecutor } from '../adapters/supervisor/executor.ts'
+import { readRetention } from '../adapters/retention/retention.ts'
 import { ed25519Signatures } from '../adapters/signatures/signatures.ts'
 import { openShellCheck } from '../adapters/shellcheck/shellcheck.ts'
 import { readPlace } from '../adapters/supervisor/place.ts'
@@ -156,6 +157,7 @@ function makeApp(
     logs,
     ledger: records.journal,
     signatures: ed25519Signatures(),
+    retention: () => readRetention(retentionFile(environment)),
     landings: fileLandings(base),
     ...(installation.build === undefined ? {} : { lintCache: cacheOf(installation.build, environment) }),
     shellCheck: () => shellCheckOf(library, environment),
@@ -164,6 +166,13 @@ function makeApp(
     startedOn: `${username}@${hostname()}`,
   }
 }
+
+const retentionFile = (environment: Environment): string =>
+  join(
+    environment['XDG_CONFIG_HOME'] || join(environment['HOME'] ?? homedir(), '.config'),
+    'kneeboard',
+    'retention.yaml',
+  )
 
 const cacheOf = (build: string, environment: Environment): LintCache =>
   openLintCache(lintCacheFolder(environment['XDG_CACHE_HOME'], environment['HOME'] ?? homedir()), build)

@@ -5,6 +5,7 @@ import { addAttach, addEvidence } from './evidence.ts'
 import { addJoin } from './join.ts'
 import { addExport } from './export.ts'
 import { addLog } from './log.ts'
+import { addHold, addPrune } from './prune.ts'
 import { addRedact } from './redact.ts'
 import { addReport } from './report.ts'
 import { addResume } from './resume.ts'
@@ -33,6 +34,8 @@ export const running: readonly AddCommand[] = [
   addExport,
   addRedact,
   addValidate,
+  addHold,
+  addPrune,
   addServe,
   addAudit,
   addDoctor,
