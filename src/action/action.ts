@@ -65,6 +65,19 @@ export type HttpInput = {
   readonly url: string
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body?: string
+  readonly terms: HttpTerms
+}
+
+/** How a request is made. */
+export type HttpTerms = {
+  /** `near`: to the same origin only. Nothing but GET and HEAD is ever asked again. */
+  readonly redirect: 'near' | 'follow' | 'manual' | 'error'
+  /** A file of certificates that are trusted instead of the system's. */
+  readonly ca?: string
+  /** `unchecked`: whoever answers is believed. */
+  readonly certificate: 'checked' | 'unchecked'
+  /** From `timeout=`. */
+  readonly timeoutMs?: number
 }
 
 export type SshInput = {

@@ -1,4 +1,6 @@
-import type { HttpInput } from './action.ts'
+import { parseDuration } from '../text/duration.ts'
+import type { HttpInput, HttpTerms } from './action.ts'
+import type { AttributeOf } from './sql-form.ts'
 
 export type HttpForm =
   | { readonly kind: 'request'; readonly input: HttpInput }
@@ -7,7 +9,7 @@ export type HttpForm =
 const requestLine = /^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\s+(\S+)(?:\s+HTTP\/[0-9.]+)?$/
 
 /** Reads a request as `.http` files write it: `POST https://host/path`, headers, a blank line, the body. */
-export function readHttp(text: string): HttpForm {
+export function readHttp(text: string, attribute: AttributeOf): HttpForm {
   const lines = text.split('\n')
   const first = lines.findIndex((line) => line.trim() !== '' && !isComment(line))
   const offset = lines.slice(0, Math.max(first, 0)).join('\n').length
@@ -36,8 +38,30 @@ export function readHttp(text: string): HttpForm {
     .slice(at + 1)
     .join('\n')
     .replace(/\n+$/, '')
-  const input = { action: 'http', method, url, headers } as const
+  const terms = readTerms(attribute)
+  if (typeof terms === 'string')
+    return { kind: 'problem', message: terms, remedy: 'correct the words in braces', offset: 0 }
+  const input = { action: 'http', method, url, headers, terms } as const
   return { kind: 'request', input: body === '' ? input : { ...input, body } }
 }
+
+/** How the request is made, from the fence's words; a text says what is wrong with them. */
+function readTerms(attribute: AttributeOf): HttpTerms | string {
+  const redirect = attribute('redirect') ?? 'near'
+  const how = redirects.find((word) => word === redirect)
+  if (how === undefined) return 'redirect= takes follow, manual or error'
+  const ca = attribute('ca')
+  if (ca === true) return 'ca= takes a file'
+  const timeout = attribute('timeout')
+  const timeoutMs = typeof timeout === 'string' ? parseDuration(timeout) : undefined
+  return {
+    redirect: how,
+    certificate: attribute('insecure') === undefined ? 'checked' : 'unchecked',
+    ...(ca === undefined ? {} : { ca }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  }
+}
+
+const redirects = ['near', 'follow', 'manual', 'error'] as const
 
 const isComment = (line: string): boolean => /^\s*(#|\/\/)/.test(line)

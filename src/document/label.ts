@@ -6,6 +6,10 @@ export type Check =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'pattern'; readonly pattern: string; readonly flags: string }
   | { readonly kind: 'exit'; readonly code: number }
+  /** `status 201`, `status 2xx`: of an answer over HTTP. `written` is what it says to any other command. */
+  | { readonly kind: 'status'; readonly status: string; readonly written: string }
+  /** `header content-type: json`, `header etag: /^"/`: of an answer over HTTP. */
+  | { readonly kind: 'header'; readonly name: string; readonly value: HeaderValue; readonly written: string }
   /** `.items[0].status == "Running"`: a path into JSON output and a comparison with a scalar. */
   | {
       readonly kind: 'path'
@@ -17,6 +21,11 @@ export type Check =
   | { readonly kind: 'command'; readonly block: Block }
   /** Words for a person: asked as a question. */
   | { readonly kind: 'person'; readonly text: string }
+
+/** What a header must hold. */
+export type HeaderValue =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'pattern'; readonly pattern: string; readonly flags: string }
 
 /** What follows a failure: `If it fails:`. `guidance` is free text, shown when the failure is asked about. */
 export type FailurePolicy =

@@ -124,7 +124,7 @@ const noOutcome: Outcome & Pick<EndedInput, 'end'> = {
 type EndedInput = Extract<RunInput, { kind: 'attempt-ended' }>
 
 const ended = (effect: EffectId, outcome: Outcome & Pick<EndedInput, 'end'>): EndedInput => {
-  const { end, stdout, json, outputs, session, truncated } = outcome
+  const { end, stdout, json, response, outputs, session, truncated } = outcome
   return {
     kind: 'attempt-ended',
     effect,
@@ -133,6 +133,7 @@ const ended = (effect: EffectId, outcome: Outcome & Pick<EndedInput, 'end'>): En
     outputs,
     truncated,
     ...(json === undefined ? {} : { json }),
+    ...(response ? { response } : {}),
     ...(session ? { session } : {}),
   }
 }

@@ -22,6 +22,8 @@ export const attemptFiles = {
   outputs: 'outputs',
   /** What one of our own programs found, as JSON: looked at by checks and outputs instead of what it shows. */
   found: 'found.json',
+  /** Status and headers of an answer, as JSON. */
+  response: 'response.json',
   /** Why one of our own programs could not carry its action out. */
   trouble: 'trouble',
   /** How a resumable program's effect ended: its exit code and a newline. What its process exits with says nothing. */

@@ -204,11 +204,16 @@ function sqlOffer(block: Block): Offer {
 
 function httpOffer(block: Block): Offer {
   if (!isMarked(block)) return notMarked('http')
-  const read = readHttp(block.text)
+  const read = readHttp(block.text, (name) => attributeOf(block, name))
   if (read.kind === 'problem') return copyOnly('http-form', read.message, read.remedy, true, read.offset)
-  const dangers: readonly Danger[] =
-    read.input.method === 'DELETE' ? [{ kind: 'destructive', what: 'DELETE', range: { from: 0, to: 6 } }] : []
-  return { ...marks(block, 'assisted'), input: read.input, holes: [], dangers }
+  const start = { from: 0, to: read.input.method.length }
+  const deletes: readonly Danger[] =
+    read.input.method === 'DELETE' ? [{ kind: 'destructive', what: 'DELETE', range: start }] : []
+  const made = { ...marks(block, 'assisted'), input: read.input, holes: [] }
+  if (read.input.terms.certificate === 'checked') return { ...made, dangers: deletes }
+  // Whoever answers is believed: never without someone who presses.
+  const believes: Danger = { kind: 'privileged', what: 'insecure', range: start }
+  return { ...made, rung: 'assisted', dangers: [...deletes, believes] }
 }
 
 function actionOffer(block: Block): Offer {

@@ -1,6 +1,7 @@
 import { nameOf } from '../action/group-block.ts'
 import type { Loop } from '../action/group.ts'
 import { atOnceMax, turnsMaxDefault } from '../action/group.ts'
+import type { ActionInput } from '../action/action.ts'
 import type { Block } from '../document/block.ts'
 import { sourceOffset } from '../document/block.ts'
 import type { Check, Label, LabelContent, LabelKind } from '../document/label.ts'
@@ -136,7 +137,7 @@ function commandOf(context: StepContext, step: Step, block: Block): PlanCommand 
     rung: offer.rung,
     dangers: offer.dangers,
     confirm: offer.confirm,
-    expects: below.flatMap((label) => expectation(label) ?? []),
+    expects: below.flatMap((label) => expectation(label, offer.input) ?? []),
     outputs: below.flatMap((label) =>
       label.kind === 'output' ? [{ name: label.name, rule: label.rule }] : [],
     ),
@@ -148,10 +149,14 @@ function commandOf(context: StepContext, step: Step, block: Block): PlanCommand 
 }
 
 /** `Expect:`, and a `Verify:` that speaks of output or exit code, look at the nearest command above them. */
-function expectation(label: Label): Check | undefined {
-  if (label.kind === 'expect') return label.check
+function expectation(label: Label, input: ActionInput): Check | undefined {
+  if (label.kind === 'expect') return input.action === 'http' ? label.check : asText(label.check)
   return label.kind === 'verify' && isAboutOutput(label.check) ? label.check : undefined
 }
+
+/** Only an answer over HTTP has a status and headers: elsewhere the words are looked for in the output. */
+const asText = (check: Check): Check =>
+  check.kind === 'status' || check.kind === 'header' ? { kind: 'text', text: check.written } : check
 
 const isAboutOutput = (check: Check): boolean => check.kind !== 'command' && check.kind !== 'person'
 

@@ -1,3 +1,4 @@
+import type { Response } from '../run/check.ts'
 import type { EffectId, RunId } from '../run/id.ts'
 import type { ResolvedAction } from '../run/resolve.ts'
 import type { OutcomeEnd, Place } from '../run/input.ts'
@@ -26,6 +27,8 @@ export type Outcome = {
   readonly stdout: string
   /** What path checks look at where a table or the like is shown: rows as JSON. Never stored. */
   readonly json?: string
+  /** Status and headers of an answer over HTTP. Never stored. */
+  readonly response?: Response
   /** `name=value` lines of `$KNEEBOARD_OUTPUT`. */
   readonly outputs: Readonly<Record<string, string>>
   /** What the command did to variables and directory; absent when it could not be captured. */

@@ -8,7 +8,12 @@ export type Seen = {
   readonly stdout: string
   /** What paths look at, where it is not standard output. */
   readonly json?: string
+  /** An answer over HTTP. */
+  readonly response?: Response
 }
+
+/** Names of headers are in small letters. */
+export type Response = { readonly status: number; readonly headers: Readonly<Record<string, string>> }
 
 export type Verdict = { readonly holds: boolean; readonly why: string }
 
@@ -19,6 +24,10 @@ export function evaluateCheck(check: OutputCheck, seen: Seen): Verdict {
   switch (check.kind) {
     case 'exit':
       return verdict(seen.exit === check.code, `expected exit ${check.code}, got ${seen.exit ?? 'none'}`)
+    case 'status':
+      return statusVerdict(check.status, seen.response)
+    case 'header':
+      return headerVerdict(check, seen.response)
     case 'text':
       return verdict(
         seen.stdout.includes(check.text),
@@ -43,6 +52,31 @@ export function evaluateCheck(check: OutputCheck, seen: Seen): Verdict {
       )
     }
   }
+}
+
+function statusVerdict(wanted: string, response: Response | undefined): Verdict {
+  if (!response) return verdict(false, `expected status ${wanted}, and nothing answered`)
+  const holds = wanted.endsWith('xx')
+    ? String(response.status).startsWith(wanted.charAt(0))
+    : response.status === Number(wanted)
+  return verdict(holds, `expected status ${wanted}, got ${response.status}`)
+}
+
+function headerVerdict(
+  { name, value }: Extract<OutputCheck, { kind: 'header' }>,
+  response: Response | undefined,
+): Verdict {
+  const found = response && Object.hasOwn(response.headers, name) ? response.headers[name] : undefined
+  if (found === undefined) return verdict(false, `the answer has no header ${name}`)
+  // What a header says may be private: it is not repeated.
+  if (value.kind === 'text')
+    return verdict(
+      found.includes(value.text),
+      `the header ${name} does not contain ${JSON.stringify(value.text)}`,
+    )
+  const pattern = compilePattern(value.pattern, value.flags)
+  if (pattern.kind === 'invalid') return verdict(false, `/${value.pattern}/ is not usable: ${pattern.why}`)
+  return verdict(pattern.find(found) !== undefined, `the header ${name} does not match /${value.pattern}/`)
 }
 
 /** The value an `Output:` rule takes from standard output; undefined when it is not there. */

@@ -114,7 +114,7 @@ function unmet(
   command: PlanCommand | undefined,
 ): Failure | undefined {
   const expects = command?.expects ?? []
-  if (exit !== 0 && !expects.some((check) => check.kind === 'exit'))
+  if (exit !== 0 && !expects.some((check) => check.kind === 'exit' || check.kind === 'status'))
     return { kind: 'exit', message: `exit ${exit}` }
   for (const check of expects) {
     if (check.kind === 'command' || check.kind === 'person') continue

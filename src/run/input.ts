@@ -1,6 +1,7 @@
 import type { StepId } from '../document/step.ts'
 import type { MatchedBy } from '../plan/mapping.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { Response } from './check.ts'
 import type { EffectId } from './id.ts'
 import type { Mode } from './mode.ts'
 import type { Answer } from './question.ts'
@@ -29,6 +30,8 @@ export type RunInput =
       readonly stdout: string
       /** What paths look at where it is not standard output. */
       readonly json?: string
+      /** Status and headers of an answer. */
+      readonly response?: Response
       readonly outputs: Readonly<Record<string, string>>
       readonly session?: SessionChange
       readonly truncated: boolean

@@ -1,3 +1,4 @@
+import type { HttpTerms } from '../action/action.ts'
 import type { ShellDialect } from '../shell/dialect.ts'
 import type { Session } from './session.ts'
 
@@ -52,6 +53,7 @@ export type ResolvedHttp = {
   readonly url: string
   readonly headers: readonly (readonly [name: string, value: string])[]
   readonly body?: string
+  readonly terms: HttpTerms
   /** Secrets by the placeholder (`KB_SECRET_<n>`) that stands for them in headers and body. */
   readonly secrets: Readonly<Record<string, string>>
 }

@@ -1,7 +1,15 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestServer } from './process.ts'
-import { firstThere, freePort, makeCertificate, prepareWith, serverFolder, startServer } from './process.ts'
+import {
+  firstThere,
+  freePort,
+  makeCertificate,
+  prepareWith,
+  serverFolder,
+  serverUser,
+  startServer,
+} from './process.ts'
 
 const program = firstThere(['/usr/sbin/mariadbd', '/usr/bin/mariadbd'])
 const installer = firstThere(['/usr/bin/my_print_defaults']) && firstThere(['/usr/bin/mariadb-install-db'])
@@ -42,7 +50,7 @@ export async function startMariadb(): Promise<MariadbServer> {
     ].join('\n'),
     { mode: 0o644 },
   )
-  const made = makeCertificate(folder)
+  const made = makeCertificate(folder, serverUser)
   const port = await freePort()
   const words = [
     ...common,

@@ -1,7 +1,15 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { TestServer } from './process.ts'
-import { firstThere, freePort, makeCertificate, prepareWith, serverFolder, startServer } from './process.ts'
+import {
+  firstThere,
+  freePort,
+  makeCertificate,
+  prepareWith,
+  serverFolder,
+  serverUser,
+  startServer,
+} from './process.ts'
 
 const versions = [19, 18, 17, 16, 15, 14, 13, 12, 11]
 const program = firstThere([
@@ -39,7 +47,7 @@ export async function startPostgres(): Promise<PostgresServer> {
     '--locale=C.UTF-8',
   ]
   prepareWith(join(program, '../initdb'), init, folder)
-  const made = makeCertificate(folder)
+  const made = makeCertificate(folder, serverUser)
   const port = await freePort()
   const settings = {
     port,

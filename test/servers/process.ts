@@ -110,9 +110,12 @@ async function end(child: ChildProcess, osSignal: NodeJS.Signals): Promise<void>
 }
 
 /** A certificate and key for `localhost`, signed by itself; undefined where openssl is not there. */
-export function makeCertificate(folder: string): { certificate: string; key: string } | undefined {
+export function makeCertificate(
+  folder: string,
+  user: typeof serverUser,
+): { certificate: string; key: string } | undefined {
   const [certificate, key] = [join(folder, 'server.crt'), join(folder, 'server.key')]
   const words = `req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost -out ${certificate} -keyout ${key}`
-  const made = spawnSync('openssl', words.split(' '), { ...serverUser, stdio: 'ignore' })
+  const made = spawnSync('openssl', words.split(' '), { ...user, stdio: 'ignore' })
   return made.status === 0 && readFileSync(key).length > 0 ? { certificate, key } : undefined
 }

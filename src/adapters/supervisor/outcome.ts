@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs'
+import * as z from 'zod/mini'
 import { attemptFiles } from '../../executors/attempt-files.ts'
 import { parseOutputs } from '../../executors/outputs.ts'
 import { parseSession, sessionBytesMax } from '../../executors/shell/session.ts'
@@ -69,6 +70,19 @@ function readVerdict(
   return 'why' in value && typeof value.why === 'string' ? { kind: 'unknown', why: value.why } : undefined
 }
 
+const responseForm = z.object({ status: z.number(), headers: z.record(z.string(), z.string()) })
+
+/** Any command could have written it: it is read as data, and a check on a command's own words is no worse than that. */
+function readResponse(folder: string): Outcome['response'] {
+  const text = readText(folder, attemptFiles.response, 2 ** 20)
+  if (text === undefined) return undefined
+  try {
+    return z.safeParse(responseForm, JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
+}
+
 /** Puts an outcome together from what lies in the folder once the command has ended. */
 export function readOutcome({ folder, record, end, outputs, truncated, captureMaxBytes }: Ended): Outcome {
   const trouble = readText(folder, attemptFiles.trouble, 4096)
@@ -77,6 +91,7 @@ export function readOutcome({ folder, record, end, outputs, truncated, captureMa
     bytesMax: captureMaxBytes,
   })
   const verdict = end.kind === 'exit' ? readVerdict(folder, record) : undefined
+  const response = readResponse(folder)
   const json = readText(folder, attemptFiles.found, foundBytesMax)
   const outcome: Outcome = {
     end:
@@ -85,6 +100,7 @@ export function readOutcome({ folder, record, end, outputs, truncated, captureMa
     outputs,
     truncated,
     ...(json === undefined ? {} : { json }),
+    ...(response ? { response } : {}),
   }
   const succeeded = end.kind === 'exit' && end.code === 0
   const session = succeeded ? readSession(folder, record) : undefined

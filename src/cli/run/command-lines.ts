@@ -1,4 +1,4 @@
-import type { ActionInput } from '../../action/action.ts'
+import type { ActionInput, HttpTerms } from '../../action/action.ts'
 import { addressText } from '../../action/ssh-address.ts'
 import { referencesIn } from '../../plan/reference.ts'
 import { secretPlace } from '../../plan/secret-reference.ts'
@@ -92,11 +92,17 @@ const languageOf = (action: ResolvedAction): string => {
     case 'sql':
       return `sql on ${terminalLine(action.connection)}`
     case 'http':
-      return 'http'
+      return ['http', ...termsOf(action.terms)].join(', ')
     case 'ssh':
       return `${action.dialect} on ${terminalLine(resolvedAddress(action))}`
   }
 }
+
+const termsOf = ({ redirect, ca, certificate }: HttpTerms): readonly string[] => [
+  ...(redirect === 'near' ? [] : [`redirect=${redirect}`]),
+  ...(ca === undefined ? [] : [`ca=${terminalLine(ca)}`]),
+  ...(certificate === 'checked' ? [] : ['insecure: whoever answers is believed']),
+]
 
 const resolvedAddress = ({ host, user, port, jump }: ResolvedSsh): string =>
   addressText({

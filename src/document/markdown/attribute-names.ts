@@ -2,7 +2,7 @@ import type { Attribute } from '../block.ts'
 
 /** The words of format.md §4 that mean something in a fence's braces. */
 const known = new Set(
-  'auto manual run timeout retry every cwd shell env tty background on confirm repeatable uses output name noerrexit connection transaction source'.split(
+  'auto manual run timeout retry every cwd shell env tty background on confirm repeatable uses output name noerrexit connection transaction redirect ca insecure source'.split(
     ' ',
   ),
 )

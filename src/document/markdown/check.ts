@@ -4,7 +4,26 @@ type Path = readonly (string | number)[]
 
 /** Reads the value of `Expect:`: `exit 3`, `/regex/i`, `.items[0].status == "Running"`, or a text to find. */
 export function readExpectation(value: string): Check {
-  return readStrictCheck(value) ?? { kind: 'text', text: unquoted(value) }
+  return readStrictCheck(value) ?? readAnswerCheck(value) ?? { kind: 'text', text: unquoted(value) }
+}
+
+/** What an answer over HTTP must say: `status 2xx`, `header location: /orders/`. */
+function readAnswerCheck(value: string): Check | undefined {
+  const bare = unticked(value)
+  const status = /^status (\d{3}|[1-5]xx)$/i.exec(bare)
+  if (status) return { kind: 'status', status: (status[1] ?? '').toLowerCase(), written: bare }
+  const header = /^header ([A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}): ?(.+)$/.exec(bare)
+  if (!header) return undefined
+  const [, name = '', wanted = ''] = header
+  const regex = /^\/(.+)\/([imsu]*)$/.exec(wanted)
+  return {
+    kind: 'header',
+    name: name.toLowerCase(),
+    value: regex
+      ? { kind: 'pattern', pattern: regex[1] ?? '', flags: regex[2] ?? '' }
+      : { kind: 'text', text: wanted.trim() },
+    written: bare,
+  }
 }
 
 /** The forms a machine understands without doubt; undefined for words. */

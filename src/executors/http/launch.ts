@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { ResolvedHttp } from '../../run/resolve.ts'
 import { commandEnvironment } from '../environment.ts'
@@ -5,21 +6,24 @@ import type { LaunchContext, LaunchResult } from '../launch.ts'
 import { requestFile } from '../own-program.ts'
 import type { HttpRequest } from './request.ts'
 
-/** A request answers within this, or it fails: 5 minutes. A step's own time limit is the engine's. */
-const timeoutMs = 5 * 60_000
+/** A request that names no time limit is answered within this, or fails: 5 minutes. */
+const timeoutMaxMs = 5 * 60_000
 
 /** HTTP: a child process of our own, so that a request ends, outlives us and is logged like any command. */
 export function launchHttp(action: ResolvedHttp, context: LaunchContext): LaunchResult {
   const made = commandEnvironment(context, { environment: {}, cwd: context.folder })
   if (made.kind === 'refused') return made
-  const { method, url, headers, body } = action
+  const { method, url, headers, body, terms } = action
   const request: HttpRequest = {
     method,
     url,
     headers,
     ...(body === undefined ? {} : { body }),
     secrets: Object.keys(action.secrets),
-    timeoutMs,
+    timeoutMs: terms.timeoutMs ?? timeoutMaxMs,
+    redirect: terms.redirect,
+    certificate: terms.certificate,
+    ...(terms.ca === undefined ? {} : { ca: resolve(context.directory, terms.ca) }),
   }
   return {
     kind: 'launch',

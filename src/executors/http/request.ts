@@ -7,6 +7,10 @@ export type HttpRequest = {
   /** Environment names that stand in url, headers and body for their values. */
   readonly secrets: readonly string[]
   readonly timeoutMs: number
+  readonly redirect: 'near' | 'follow' | 'manual' | 'error'
+  /** A file, absolute. */
+  readonly ca?: string
+  readonly certificate: 'checked' | 'unchecked'
 }
 
 /** A request with its secrets in place, or why it must not be sent. */

@@ -61,6 +61,9 @@ const attributes = [
   'noerrexit',
   'connection',
   'transaction',
+  'redirect',
+  'ca',
+  'insecure',
   'source',
 ]
 

@@ -35,7 +35,7 @@ export function resolveHttp(context: ResolveContext, input: HttpInput): PartialR
   if (problems[0] !== undefined) {
     return { kind: 'refused', message: problems[0], remedy: 'correct the request or the value' }
   }
-  const action = { action: 'http', method: input.method, url, headers, secrets } as const
+  const action = { action: 'http', method: input.method, url, headers, terms: input.terms, secrets } as const
   return { kind: 'action', action: body === undefined ? action : { ...action, body } }
 }
 
