@@ -19,6 +19,7 @@ const rooms = [
   ['app', 'verbs of the product: they see ports, never who stands behind them'],
   ['cli', 'the terminal shows what the verbs say'],
   ['server', 'HTTP to verbs and back; it decides nothing'],
+  ['mcp', 'what agents ask to verbs and back; it decides nothing'],
   ['main', 'the composition root: the only one that knows everybody'],
 ]
 
@@ -53,7 +54,7 @@ module.exports = {
       name: 'only-main-sees-adapters-and-executors',
       comment: 'Everybody else works with ports; that is what makes the outside world exchangeable.',
       severity: 'error',
-      from: { path: '^src/(app|cli|server|driver)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/(app|cli|server|mcp|driver)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^src/(adapters|executors)/' },
     },
     {

@@ -14,6 +14,10 @@ export type CliWorld = {
   readonly nodeVersion: string
   readonly now: () => number
   readonly openApp: (options: AppOptions) => Promise<OpenedApp | Trouble>
+  /** Speaks with an agent over standard input and output until the other side ends it. */
+  readonly serveAgents: (
+    options: Pick<AppOptions, 'library' | 'data'>,
+  ) => Promise<{ readonly kind: 'ended' } | Trouble>
   readonly serve: (options: ServeOptions) => Promise<Served | Trouble>
   /** Absolute path of a program on `PATH`; undefined when it is not there. */
   readonly findProgram: (name: string) => string | undefined

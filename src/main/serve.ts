@@ -2,11 +2,10 @@ import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { Trouble } from '../app/app.ts'
 import { trouble } from '../app/app.ts'
-import { LibraryIndex } from '../app/library-index.ts'
-import { showRunbook } from '../app/show-runbook.ts'
 import type { Served, ServeOptions } from '../cli/world.ts'
 import { DrivenRuns } from '../driver/driven-runs.ts'
 import { openServer } from '../server/server.ts'
+import { indexOf } from './index-of.ts'
 import type { Installation } from './open-app.ts'
 import { openApp } from './open-app.ts'
 import { version } from './version.ts'
@@ -24,11 +23,7 @@ export async function serve(
   })
   if (opened.kind === 'trouble') return opened
   const runs = new DrivenRuns(opened.app.driver)
-  const index = new LibraryIndex({
-    files: () => opened.app.library.files(),
-    read: (path, today) => showRunbook(opened.app, path, today),
-    environment: opened.app.driver.environment,
-  })
+  const index = indexOf(opened.app)
   const app = { ...opened.app, actor: { ...opened.app.actor, via: 'web' as const }, runs, index }
   try {
     const server = await openServer({

@@ -17,6 +17,8 @@ export async function start(installation: Installation): Promise<void> {
     now: Date.now,
     openApp: (options) => openApp(installation, process.env, options),
     // Loaded when it is asked for: nothing else needs an HTTP server.
+    serveAgents: async (options) =>
+      (await import('./serve-agents.ts')).serveAgents(installation, process.env, options),
     serve: async (options) => (await import('./serve.ts')).serve(installation, process.env, options),
     findProgram: (name) => findProgram(name, process.env['PATH'] ?? ''),
     onOsSignal,

@@ -1,10 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { tmpdir } from 'node:os'
-import { LibraryIndex } from '../../src/app/library-index.ts'
-import { showRunbook } from '../../src/app/show-runbook.ts'
 import { DrivenRuns } from '../../src/driver/driven-runs.ts'
 import { sourcePrograms } from '../../src/executors/launchers.ts'
+import { indexOf } from '../../src/main/index-of.ts'
 import { openApp } from '../../src/main/open-app.ts'
 import { openServer } from '../../src/server/server.ts'
 
@@ -49,11 +48,7 @@ export async function openDesk(files: Readonly<Record<string, string>>): Promise
   )
   if (opened.kind === 'trouble') throw new Error(opened.why)
   const runs = new DrivenRuns(opened.app.driver)
-  const index = new LibraryIndex({
-    files: () => opened.app.library.files(),
-    read: (path, today) => showRunbook(opened.app, path, today),
-    environment: opened.app.driver.environment,
-  })
+  const index = indexOf(opened.app)
   const app = { ...opened.app, runs, index }
   const server = await openServer({
     app,

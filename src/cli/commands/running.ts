@@ -11,6 +11,7 @@ import { addReport } from './report.ts'
 import { addResume } from './resume.ts'
 import { addRun } from './run.ts'
 import { addRuns } from './runs.ts'
+import { addMcp } from './mcp.ts'
 import { addServe } from './serve.ts'
 import { addStatus } from './status.ts'
 import { addValidate } from './validate.ts'
@@ -37,6 +38,7 @@ export const running: readonly AddCommand[] = [
   addHold,
   addPrune,
   addServe,
+  addMcp,
   addAudit,
   addDoctor,
 ]
