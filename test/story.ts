@@ -1,6 +1,7 @@
 import type { Plan } from '../src/plan/plan.ts'
 import { decide } from '../src/run/decide.ts'
 import type { RunEvent } from '../src/run/event/event.ts'
+import type { Fact } from '../src/run/evolve.ts'
 import { beginFold } from '../src/run/fold.ts'
 import type { EffectId } from '../src/run/id.ts'
 import type { InstanceId } from '../src/run/instance-id.ts'
@@ -16,6 +17,10 @@ const by = { kind: 'person', id: 'ann', via: 'cli' } as const
 export class Story {
   readonly state: ReadonlyRunState
   readonly events: RunEvent[] = []
+  /** The same with when they happened, as they would be stored. */
+  readonly facts: Fact[] = []
+  /** What the run was started with. */
+  readonly plan: Plan
   now = 1_000
   /** What conditions come to from now on. */
   conditionsHold: boolean
@@ -23,10 +28,13 @@ export class Story {
 
   constructor(plan: Plan, mode: Mode = 'auto', conditionsHold = true) {
     this.conditionsHold = conditionsHold
+    this.plan = plan
     const fold = beginFold(makeRunId(0, new Uint8Array(12)), plan)
     this.state = fold.state
     this.#apply = (event) => {
-      fold.apply({ seq: this.state.seq + 1, at: this.now, by, event })
+      const fact = { seq: this.state.seq + 1, at: this.now, by, event }
+      fold.apply(fact)
+      this.facts.push(fact)
       this.events.push(event)
     }
     this.#apply({

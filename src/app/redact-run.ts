@@ -149,12 +149,12 @@ async function digestsToErase(
       for (const digest of digestsIn(entries[seq - 1]?.bytes ?? new Uint8Array())) erased.add(digest)
   }
   if (value === undefined) return erased
-  const planDigest = parseSha256(wordOf(envelopes[0]?.data['plan']))
+  const plans = planDigests(entries, envelopes)
   for (const digest of new Set(entries.flatMap(({ bytes }) => everyDigest(bytes)))) {
     const bytes = await app.driver.journal.blob(digest)
     const content = bytes && openBytes(digest, bytes)
     if (!content || !holds(new TextDecoder().decode(content), value)) continue
-    if (digest === planDigest && plan === 'keep')
+    if (plans.has(digest) && plan === 'keep')
       return trouble(
         'the plan of this run holds the value: it was given as a parameter, or stands in the text',
         'with --even-plan it is erased too: then the run can still be verified, and no longer shown',
@@ -162,6 +162,15 @@ async function digestsToErase(
     erased.add(digest)
   }
   return erased
+}
+
+/** The plan a run was started with, and those that came in its place. */
+function planDigests(entries: readonly JournalEntry[], envelopes: readonly Envelope[]): ReadonlySet<Sha256> {
+  const started = parseSha256(wordOf(envelopes[0]?.data['plan']))
+  const replaced = envelopes.flatMap(({ seq, type }) =>
+    type === 'plan.replaced' ? digestsIn(entries[seq - 1]?.bytes ?? new Uint8Array()) : [],
+  )
+  return new Set([...(started ? [started] : []), ...replaced])
 }
 
 async function logsToErase(

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Sha256 } from '../../src/hash/sha256.ts'
 import type { Journal } from '../../src/ports/journal.ts'
+import type { RunHead } from '../../src/run/head.ts'
 import type { RunId } from '../../src/run/id.ts'
 
 /** A run as it was once written, line by line: what it came to, its private values, its entries' very bytes. */
@@ -11,6 +12,8 @@ export type HistoryLine =
       readonly ended: string
       readonly stepsDone: number
       readonly seq: number
+      /** The row that was derived from it; absent in the first histories. */
+      readonly head?: RunHead
     }
   | { readonly kind: 'blob'; readonly digest: Sha256; readonly base64: string }
   | { readonly kind: 'entry'; readonly seq: number; readonly hash: Sha256; readonly text: string }

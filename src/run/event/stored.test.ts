@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RunEvent } from './event.ts'
+import type { Upcaster, Upcasters } from './upcast.ts'
 import { digestsIn, open, openValue, seal, sealValue } from './stored.ts'
 
 const by = { kind: 'person', id: 'ann', via: 'cli' } as const
@@ -50,6 +51,31 @@ describe('a stored fact', () => {
     expect(open(encode(text.replace('"visit":1', '"visit":"one"')), () => undefined).kind).toBe('damaged')
     expect(open(encode('{'), () => undefined).kind).toBe('damaged')
     expect(open(encode('{}'), () => undefined).kind).toBe('damaged')
+  })
+
+  it('of an older envelope is brought forward when it is read, version by version; its bytes stay', () => {
+    // As if, before version 1, time had been in seconds, and before that the actor had been a name alone.
+    const oldest = {
+      v: -1,
+      seq: 4,
+      seconds: 5,
+      who: 'ann',
+      type: 'step.entered',
+      data: { instance: 'a', visit: 1 },
+    }
+    const older: Upcasters = new Map<number, Upcaster>([
+      [0, ({ seconds, ...rest }) => ({ ...rest, v: 1, at: Number(seconds) * 1000 })],
+      [-1, ({ who, ...rest }) => ({ ...rest, v: 0, by: { ...by, id: who } })],
+    ])
+    const bytes = new TextEncoder().encode(JSON.stringify(oldest))
+    const event: RunEvent = { type: 'step.entered', instance: 'a', visit: 1 }
+    expect(open(bytes, () => undefined, older)).toMatchObject({
+      kind: 'fact',
+      fact: { seq: 4, at: 5000, by, event },
+    })
+    expect(open(bytes, () => undefined).kind).toBe('damaged')
+    const loop: Upcasters = new Map<number, Upcaster>([[-1, (same) => same]])
+    expect(open(bytes, () => undefined, loop).kind).toBe('damaged')
   })
 
   it('gives equal values unequal digests under other salts', () => {

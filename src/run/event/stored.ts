@@ -6,6 +6,8 @@ import type { Fact } from '../evolve.ts'
 import type { Envelope } from './envelope.ts'
 import type { RunEvent } from './event.ts'
 import { eventSchemas, isEventType } from './event.ts'
+import type { Upcasters } from './upcast.ts'
+import { upcast, upcasters } from './upcast.ts'
 
 /** A private value's bytes under its salted digest. */
 export type SealedBlob = { readonly digest: Sha256; readonly bytes: Uint8Array }
@@ -75,8 +77,12 @@ const envelopeSchema = z.object({
 })
 
 /** Reads an entry's bytes. `blob` gives a private value's bytes, or undefined when it was erased. */
-export function open(bytes: Uint8Array, blob: (digest: Sha256) => Uint8Array | undefined): Opened {
-  const read = readEnvelope(bytes)
+export function open(
+  bytes: Uint8Array,
+  blob: (digest: Sha256) => Uint8Array | undefined,
+  older: Upcasters = upcasters,
+): Opened {
+  const read = readEnvelope(bytes, older)
   if (read.kind === 'damaged') return read
   const { envelope } = read
   if (!isEventType(envelope.type)) return { kind: 'unknown', envelope }
@@ -92,11 +98,12 @@ export function open(bytes: Uint8Array, blob: (digest: Sha256) => Uint8Array | u
 /** The envelope alone, private values left under their digests: what exports and `--json` streams show. */
 export function readEnvelope(
   bytes: Uint8Array,
+  older: Upcasters = upcasters,
 ): { kind: 'envelope'; envelope: Envelope } | { kind: 'damaged'; why: string } {
   try {
     const parsed = z.safeParse(
       envelopeSchema,
-      JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)),
+      upcast(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)), older),
     )
     return parsed.success
       ? { kind: 'envelope', envelope: parsed.data }
