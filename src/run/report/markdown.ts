@@ -1,6 +1,7 @@
 import { markdownCode, markdownFence, markdownInline } from '../../sink/markdown.ts'
 import { formatDuration } from '../../text/duration.ts'
 import type { PlanVersion } from '../../plan/plan.ts'
+import { undoWords } from './undo-words.ts'
 import type { AttemptReport, CorrectionReport, RunReport, StepReport } from './schema.ts'
 
 /** The report as Markdown that reads well on any git host. Everything in it from outside is escaped. */
@@ -11,6 +12,8 @@ export function reportMarkdown(report: RunReport): string {
     ...summary(report),
     ...parameters(report),
     ...section('Steps', stepTable(report.steps)),
+    ...section('Failures', failures(report)),
+    ...section('Rollback', rollback(report)),
     ...section(
       'Deviations',
       report.deviationDetails.flatMap((deviation, index) => [
@@ -42,10 +45,10 @@ export function reportMarkdown(report: RunReport): string {
     '## Record',
     '',
     `This report was made from ${report.record.entries} entries of run ${markdownCode(report.run)}; the last has the hash`,
-    `${markdownCode(report.record.tip)}.`,
+    `${markdownCode(report.record.tip)}. The ledger had ${report.record.ledger.entries} entries; its tip was ${markdownCode(report.record.ledger.tip)}.`,
     '',
-    'Whoever holds this hash can see later whether the record was altered: `kneeboard audit verify`. Without such a hash,',
-    'or a witness, that command finds accidents and partial edits, and no more.',
+    'Whoever keeps these hashes can see later whether the run, or anything before it in the ledger, was altered:',
+    '`kneeboard audit verify`. Without them, or a witness, that command finds accidents and partial edits, and no more.',
     '',
   ].join('\n')
 }
@@ -71,9 +74,11 @@ function summary(report: RunReport): readonly string[] {
     ['Mode', report.mode],
     ['Started by', `${markdownInline(report.startedBy)} on ${markdownInline(report.startedOn)}`],
     ['Operator', markdownInline(report.operator)],
+    ...(report.approvals.length === 0 ? [] : [['Approved by', approvals(report)] as const]),
     ['Started', report.startedAt],
     ['Ended', report.endedAt ?? 'not yet'],
     ['Took', formatDuration(report.tookMs)],
+    ['Isolation', `${report.isolation}: commands ran as the user who started the run`],
   ]
   return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${value} |`), '']
 }
@@ -141,6 +146,28 @@ function correction(corrected: CorrectionReport): readonly string[] {
     ]),
   ]
 }
+
+const approvals = ({ approvals: all }: RunReport): string =>
+  all
+    .map(
+      ({ approver, asserted }) =>
+        `${markdownInline(approver)}${asserted ? ' (as the operator says it)' : ''}`,
+    )
+    .join(', ')
+
+const failures = ({ failures: all }: RunReport): readonly string[] =>
+  all.map(
+    ({ at, step, message, consequence }) =>
+      `- ${at} "${markdownInline(step)}": ${markdownInline(message)}; ${markdownInline(consequence)}`,
+  )
+
+const rollback = ({ rollback: taken }: RunReport): readonly string[] =>
+  taken
+    ? [
+        `- begun ${taken.at}${taken.because === undefined ? '' : ` after "${markdownInline(taken.because)}"`}`,
+        ...taken.steps.map(({ at, step, how }) => `- ${at} "${markdownInline(step)}": ${undoWords[how]}`),
+      ]
+    : []
 
 const remarks = ({ remarks: all }: RunReport): readonly string[] =>
   all.map(

@@ -1,6 +1,7 @@
 import type { Plan } from '../../plan/plan.ts'
 import { replacementWords } from '../deviations.ts'
 import type { RunEvent } from '../event/event.ts'
+import { formatDuration } from '../../text/duration.ts'
 import { reveal } from '../event/private.ts'
 import type { Fact } from '../evolve.ts'
 import { stepAt } from '../instance-id.ts'
@@ -57,6 +58,8 @@ function momentWords(event: RunEvent, plan: Plan): string | undefined {
         : undefined
     case 'step.confirmed':
       return stepAt(plan, event.instance)?.kind === 'step' ? `${title} still holds` : undefined
+    case 'limit.reached':
+      return `${title === '' ? 'it' : title} took longer than its limit of ${formatDuration(event.limitMs)}`
     case 'plan.replaced':
       return `went on with a corrected text: ${replacementWords(event)}`
     case 'attachment.added':

@@ -1,5 +1,6 @@
 import { html, type Html } from '../../../sink/html.ts'
 import type { RunReport } from '../schema.ts'
+import { undoWords } from '../undo-words.ts'
 import { header } from './header.ts'
 import { stepItem } from './step.ts'
 import { style } from './style.ts'
@@ -101,13 +102,6 @@ const rollback = ({ rollback: taken }: RunReport): Content =>
           html`<b>${step}</b> <span class="soft">${undoWords[how]} · ${clockOf(at)}</span>`,
       ) ?? html`<p>Nothing was taken back.</p>`
     }`
-
-const undoWords = {
-  tool: 'taken back by its command',
-  'by-hand': 'taken back by hand',
-  skipped: 'not taken back: skipped',
-  failed: 'not taken back: it failed',
-} as const satisfies Record<NonNullable<RunReport['rollback']>['steps'][number]['how'], string>
 
 const deviations = ({ deviations: words, deviationDetails }: RunReport): Content =>
   listOf(
