@@ -36,6 +36,7 @@ const announcesOutput = [
   /\b(?:similar to|something like|(?:should |will |would )?looks? (?:something )?like)(?: this| these| the following| below| so| that)?$/,
   /\b(?:should|will|would) (?:return|print|show|output|display|respond|look|give|say)\b/,
   /^(?:expect|expected)\b/,
+  /\b(?:then )?(?:logs|prints|shows|reports) (?:the following|this|something like)\b/,
   /\b(?:errors?|messages?|logs?|log lines?|warnings?|entries|failures?|exceptions?|alerts?)\b[^.]{0,40}\b(?:like|such as|similar to)(?: this| these| the following| below| so)?$/,
   /\b(?:the following|this|these|an?) (?:\S+ ){0,2}(?:error|warning|exception|failure|log)(?: (?:messages?|lines?|entry|entries))?$/,
 ]

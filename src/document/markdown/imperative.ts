@@ -22,14 +22,14 @@ const verbs = new Set(
     'let limit link list listen load locate lock log login logout look lookup lower maintain make manage map mark maximise ' +
     'maximize measure merge migrate minimise minimize mirror mitigate modify monitor mount move navigate negotiate nominate ' +
     'note notify observe obtain offer open optimise optimize order overwrite pack page parse participate pass paste patch pause ' +
-    'pay perform pick pin ping pinpoint place plan populate post power practice practise prepare preserve press prevent ' +
+    'pay perform pick play pin ping pinpoint place plan populate post power practice practise prepare preserve press prevent ' +
     'preview print prioritise prioritize proceed process produce promote prompt propose protect provide provision prune ' +
     'publish pull purge push put quarantine query quote raise re-enable re-run reach read reassign reassure reboot rebuild ' +
     'recommend reconcile record recover recreate recycle redeploy redirect reduce refer refresh register rehearse reimage ' +
     'reinforce reinstall reissue reject release reload relocate remediate remember remind remove rename renew reopen repair ' +
     'repeat replace replicate reply repoint report reproduce request rerun reset resize resolve respond restart restore ' +
     'restrict resume retain retrieve retry return reuse revert review revise revoke rewrite roll rollback rotate route run ' +
-    'sanitise sanitize save scaffold scale scan schedule scroll scrub search secure see seed seek select send separate set ' +
+    'sanitise sanitize save scaffold scale shadow scan schedule scroll scrub search secure see seed seek select send separate set ' +
     'setup share shorten shut shutdown sign silence simplify simulate skip solve sort specify spin split squash ssh stage ' +
     'start stay stop store strengthen submit subscribe subtract sudo suggest survey suspend swap switch sync tag tail take ' +
     'talk tally target tell temporarily terminate test think tick tidy tighten toggle trace track train transfer trigger ' +

@@ -25,11 +25,7 @@ const isInstruction = (reader: Reader, item: ItemNode): boolean =>
 /** "Answer these questions:" above "Are all pods running?": what can be answered with yes or no is a check. */
 export const isListOfQuestions = (reader: Reader, list: NodeOf<'list'>, intro: string): boolean =>
   /\b(?:answer|ask|check)\b[^.]*:$/i.test(lastSentence(intro)) &&
-  mostly(list, (item) =>
-    /^(?:is|are|was|were|do|does|did|has|have|had|can|could|will)\b[^.?]*\?/i.test(
-      plainText(words(reader, item)),
-    ),
-  )
+  mostly(list, (item) => yesOrNo.test(plainText(words(reader, item))))
 
 /** "To check the backups:", "Do the following:" */
 export const announcesSteps =
@@ -38,6 +34,22 @@ export const announcesSteps =
 /** "Upgrade them in this order:", "The steps are:": said of a numbered list, whatever its items are. */
 export const announcesOrder =
   /\b(?:in (?:this|that|the following) order|(?:these|the following|following) steps|steps (?:are|below)|do the following)\b[^.]*:$/i
+
+/** Whether half of the items say what to do or to ask, or what should be so, or when something is for. */
+export const isHalfTold = (reader: Reader, list: NodeOf<'list'>): boolean =>
+  shareOf(list, (item) => isInstruction(reader, item) || isTold(plainText(words(reader, item)))) >= 0.5
+
+/** Whether any item does. */
+export const isSomeTold = (reader: Reader, list: NodeOf<'list'>): boolean =>
+  shareOf(list, (item) => isInstruction(reader, item) || isTold(plainText(words(reader, item)))) > 0
+
+const isTold = (text: string): boolean =>
+  isImperative(text.replace(/^[^:.]{1,40}: +/, '')) ||
+  /^(?!(?:during|nothing|something|everything|according|including|warning)\b)[a-z]{3,}ing\b \S/i.test(text) ||
+  /\b(?:should|must|needs? to|have to|has to|can be|try)\b|^(?:if|when|in case|otherwise)\b/i.test(text) ||
+  yesOrNo.test(text)
+
+const yesOrNo = /^(?:is|are|was|were|do|does|did|has|have|had|can|could|will)\b[^.?]*\?/i
 
 /** Whether every item begins with what to do. */
 export const isEachInstruction = (reader: Reader, list: NodeOf<'list'>): boolean =>
@@ -114,7 +126,7 @@ export const isEachCommand = (reader: Reader, list: NodeOf<'list'>): boolean =>
 /** Whether most items are nothing but a link: a list of reading, not of doing. */
 export function isReading(reader: Reader, list: NodeOf<'list'>): boolean {
   return mostly(list, (item) =>
-    /^(?:\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?|<?https?:\S+)[.\s]*$/.test(words(reader, item)),
+    /^(?:\[\d+\] *)?(?:\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?|<?https?:\S+)[.\s]*$/.test(words(reader, item)),
   )
 }
 
@@ -129,7 +141,8 @@ export function isSheet(reader: Reader, list: NodeOf<'list'>): boolean {
   return mostly(list, (item) => {
     if (holdsCode(item.children)) return false
     const text = words(reader, item).replace(/\*\*|__/g, '')
-    return /^[^\s:.,]+(?: [^\s:.,]+){0,4}:(?: \S.{0,120}|\s*)$/.test(text) && !isImperative(plainText(text))
+    const value = /^[^\s:.,]+(?: [^\s:.,]+){0,4}:( \S.{0,120}|\s*)$/.exec(text)?.[1]
+    return value !== undefined && ![text, value].map(plainText).some(isImperative)
   })
 }
 

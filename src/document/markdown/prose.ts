@@ -59,6 +59,6 @@ function skipPrefix(source: string, from: number, to: number, quotes: number): n
 
 /** "N/A", "TODO", "None.", "TBD": a heading kept for its template. */
 export const saysNothing = (text: string): boolean =>
-  /^[\W_]*todo:|^[\W_]*(?:n\/?a|todo|tbd|tbc|none|not applicable|nothing|coming soon|wip|see above|to be (?:done|defined|written))\b[\s\S]{0,40}$/i.test(
+  /^[\W_]*todo:|^[\W_]*(?:n\/?a|todo|tbd|tbc|none|not applicable|nothing|coming soon|wip|see above|same as above|to be (?:done|defined|written))\b[\s\S]{0,40}$/i.test(
     text,
   )

@@ -67,11 +67,17 @@ function headOf(text: string, node: Node): Head | undefined {
   if (node.kind === 'heading') return { node, level: node.level, content: node.content, nodes: [] }
   if (node.kind !== 'paragraph' || node.range.to - node.range.from > 200) return undefined
   const line = text.slice(node.range.from, node.range.to)
+  // "Steps:" and "Resources" on a line of their own, by those who write no marks.
+  if (roleLine.test(line) && roleOf(line) !== 'other')
+    return { node, level: 7, content: node.range, nodes: [] }
   const bold = leadingBold(line)
   if (!bold || line.includes('\n') || !/^:?$/.test(line.slice(bold.after).trim())) return undefined
   const content = { from: node.range.from + bold.from, to: node.range.from + bold.to }
   return isBoldHeading(line.slice(bold.from, bold.to)) ? { node, level: 7, content, nodes: [] } : undefined
 }
+
+const roleLine =
+  /^(?:steps|procedure|instructions|verification|validation|rollback|resources|references|links|see also|prerequisites|requirements|troubleshooting|diagnosis|mitigation|resolution|background|summary|symptoms|impact)\s*:?$/i
 
 /** A bold sentence is said loudly, and a bold `Note:` announces a remark: neither is a heading. */
 const isBoldHeading = (bold: string): boolean =>

@@ -58,7 +58,7 @@ function stanceOf({ section, titles }: SectionDraft, above: Stance): Stance {
 
 /** Headings of what holds in general, and of what is there to be looked up: nobody carries that out. */
 const informs =
-  /^reference:|\b(?:conventions|guidelines|principles|best practices|etiquette|(?:non-)?goals|benefits|features|responsibilities|policies|advantages)$/i
+  /^reference:|\b(?:conventions|guidance|guidelines|principles|best practices|etiquette|(?:non-)?goals|benefits|features|responsibilities|policies|advantages)$/i
 
 const shows =
   /^(?:code |some |more |useful )?(?:(?:examples?|samples?|snippets)$|(?:examples|samples|snippets)\b(?! to\b)|(?:example|sample) .*s$)/i

@@ -62,6 +62,7 @@ function isStepGroup(reader: Reader, nodes: readonly Node[], { stance }: Section
   if (commands.length === 0) return false
   if (stance === 'shown') return commands.flatMap(codesIn).some((code) => isShell(reader, code))
   if (stance === 'procedural' && !commands.flatMap(codesIn).every((code) => isData(reader, code))) return true
+  if (stance !== 'open' && namesFile(reader, nodes)) return true
   return (
     commands.flatMap(codesIn).some((code) => isCommand(reader, code, stance)) || isInstruction(reader, nodes)
   )
@@ -85,7 +86,7 @@ const isShell = (reader: Reader, node: NodeOf<'code'>): boolean =>
 
 function isCommand(reader: Reader, node: NodeOf<'code'>, stance: SectionText['stance']): boolean {
   const { language, actionWord } = readInfo(reader.text, node.info)
-  if (actionWord !== undefined || commandLanguages.test(language)) return true
+  if (actionWord !== undefined || commandLanguages.test(language)) return !isData(reader, node)
   if (language === '' && stance === 'leaning' && looksLikeCommand(node.text)) return true
   return (
     language === '' &&
@@ -109,16 +110,29 @@ function looksLikeCommand(text: string): boolean {
 }
 
 const command =
-  /^\s*(?:[$>%] \S|\S*[@/~=]\S*[#$>%] \S|[$>%]?(?:[A-Za-z][\w./-]*(?: +[^\s|:<>]|;)|[~.]?\/\S|[A-Z_]+=))/
+  /^\s*(?:[$>%] \S|(?:\S*[@/~=]\S*|\w*sh-[\d.]+)[#$>%] \S|[$>%]?(?:[A-Za-z][\w./-]*(?: +[^\s|:<>]| \| ?[a-z]|;)|[~.]?\/\S|[A-Z_]+=))/
 
 /** What is shown to be read or compared: nothing is done with it unless the words above say so. */
 const isData = (reader: Reader, node: NodeOf<'code'>): boolean => {
   const { language, actionWord } = readInfo(reader.text, node.info)
-  return actionWord === undefined && dataLanguages.test(language)
+  if (actionWord !== undefined) return false
+  return dataLanguages.test(language) || (/^(?:|console)$/.test(language) && !looksLikeCommand(node.text))
 }
 
 const dataLanguages =
   /^(?:text|txt|plain|plaintext|none|log|logs|output|ya?ml|json|toml|ini|xml|csv|md|markdown|diff|html|nohighlight)$/
+
+/** "Your `~/.aws/config` should contain:": what belongs into a file is to be put there. */
+const namesFile = (reader: Reader, nodes: readonly Node[]): boolean => {
+  const first = nodes.findIndex(({ kind }) => kind === 'code')
+  const intro = introOf(reader, nodes[first - 1]).trimEnd()
+  return (
+    !/\bexamples?\b|\bstructured\b/i.test(intro) &&
+    /(?:^|[\s`_*])(?:~?\/|\.{1,2}\/)?[\w./-]+\.(?:conf|cfg|ini|ya?ml|json|toml|env|rc|tf|rb|config)[`_*]*[^.]{0,40}:?$|~\/\S+[^.]*\bshould contain\b[^.]*:$/i.test(
+      intro,
+    )
+  )
+}
 
 const isInstruction = (reader: Reader, nodes: readonly Node[]): boolean => {
   const title = introduction(reader, nodes)

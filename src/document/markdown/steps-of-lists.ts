@@ -3,11 +3,13 @@ import { limits } from './limits.ts'
 import {
   announcesChoice,
   announcesOrder,
+  announcesSteps,
   isContents,
   isNumberedInstructions,
   isListOfFacts,
   isListOfQuestions,
   isSheet,
+  isSomeTold,
 } from './list-judgement.ts'
 import { plainText } from './inline.ts'
 import { proseOf } from './prose.ts'
@@ -78,7 +80,9 @@ type ListPlace = { readonly stance: SectionText['stance']; readonly intro: strin
 
 function isAccepted(reader: Reader, list: NodeOf<'list'>, { stance, intro }: ListPlace): boolean {
   if (!isSequence(list) || isContents(reader, list) || isListOfFacts(reader, list, intro)) return false
-  if (stance === 'procedural' || isTaskList(list)) return true
+  if (isTaskList(list)) return true
+  if (stance === 'procedural')
+    return intro.trim() === '' || isSomeTold(reader, list) || announcesSteps.test(plainText(intro))
   if (isSheet(reader, list)) return false
   return (
     announcesOrder.test(plainText(intro)) ||

@@ -8,6 +8,7 @@ import {
   isContents,
   isEachCommand,
   isEachInstruction,
+  isHalfTold,
   isListOfRemedies,
   isMostlyInstructions,
   isPointer,
@@ -58,7 +59,8 @@ function isListOfActions(reader: Reader, list: NodeOf<'list'>, { stance, intro, 
   if (instructions || announcesChoice(intro)) return true
   if (stance !== 'procedural') return false
   if (isListOfRemedies(reader, list, intro)) return true
-  return !isSheet(reader, list) && !announcesFacts(intro) && !isInstructionOfParts(intro)
+  if (isSheet(reader, list) || announcesFacts(intro) || isInstructionOfParts(intro)) return false
+  return isAnnounced(intro) || isHalfTold(reader, list)
 }
 
 /** Three bullets or more that each tell what to do, and no words above that say what they are. */
@@ -77,6 +79,10 @@ function isInstructionOfParts(intro: string): boolean {
   const sentence = lastSentence(intro)
   return sentence.endsWith(':') && isImperative(sentence) && !announcesChecks.test(sentence)
 }
+
+/** In a section that is to be carried out, bullets are steps when the words above them say so, whatever they are. */
+const isAnnounced = (intro: string): boolean =>
+  announcesSteps.test(plainText(intro)) || announcesChecks.test(lastSentence(intro))
 
 const announcesChecks =
   /\b(?:check|verify|confirm|ensure|make sure|validate|investigate|look|consider|see if|determine|review|inspect|identify)\b(?!.*\bwhy\b)/i
@@ -106,7 +112,9 @@ export function proseStep(
     saysNothing(prose.text) ||
     !(
       isImperative(draft.section.title) ||
-      (draft.section.role !== 'other'
+      (draft.section.role !== 'verification' &&
+      draft.section.role !== 'other' &&
+      !/^there (?:is|are)\b/i.test(title.title)
         ? tellsWhatToDo(reader, said)
         : hasInstruction(reader, said, role === 'diagnosis' ? mayBeDone : undefined))
     )
@@ -116,7 +124,7 @@ export function proseStep(
   if (hasSections && !(isImperative(title.title) && !/\byou (?:can|may|could|have)\b/i.test(title.title)))
     return []
   // A comment above the words is not where the step begins.
-  const from = nodes.find(({ kind }) => kind !== 'html')?.range.from ?? first.range.from
+  const from = nodes.find(({ kind }) => kind !== 'html' && kind !== 'list')?.range.from ?? first.range.from
   const range = { from, to: nodes.at(-1)?.range.to ?? first.range.to }
   // A list among the words was looked at by the rules before this one, and is no steps.
   return [stepOf(reader, { rule: 'prose', range, title, nodes, lead: from, lists: 'text' })]
