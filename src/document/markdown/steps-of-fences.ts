@@ -116,8 +116,12 @@ const command =
 const isData = (reader: Reader, node: NodeOf<'code'>): boolean => {
   const { language, actionWord } = readInfo(reader.text, node.info)
   if (actionWord !== undefined) return false
+  if (language === 'console' && rootPrompt.test(node.text)) return false
   return dataLanguages.test(language) || (/^(?:|console)$/.test(language) && !looksLikeCommand(node.text))
 }
+
+/** On a console, `# systemctl status` is no comment. */
+const rootPrompt = /^\s*# ?[a-z]/m
 
 const dataLanguages =
   /^(?:text|txt|plain|plaintext|none|log|logs|output|ya?ml|json|toml|ini|xml|csv|md|markdown|diff|html|nohighlight)$/
