@@ -46,6 +46,8 @@ describe('placeholders are holes', () => {
     holes: ['<instance-id>', '<Instance ID>'],
   })
   check('cat <in.txt>', { holes: ['<in.txt>'] })
+  check('tool get [package]@[version|latest]', { holes: ['[package]', '[version|latest]'] })
+  check('tool [staging|production] refresh', { holes: ['[staging|production]'] })
 })
 
 describe('what only looks like a placeholder is not one', () => {
@@ -55,6 +57,7 @@ describe('what only looks like a placeholder is not one', () => {
   check('diff <(ls a) <(ls b)', { holes: [] })
   check('grep x <<< "$HOME"', { holes: [] })
   check('[[ a < b && c > d ]]', { holes: [] })
+  check("grep -E ' [a|b] ' x", { holes: [] })
   check('for ((i=0;i<3;i++)); do echo $i; done', { holes: [] })
   check("kubectl get pods | grep '<none>'", { holes: [] })
   check('kubectl get svc | grep "<pending>"', { holes: [] })

@@ -128,6 +128,14 @@ const patterns: readonly Pattern[] = [
     soft: true,
     accept: (written) => written.length >= 5,
   },
+  // `tool [staging|production]` would be a pipe; `[[ a || b ]]` and what stands in quotes are the shell's own.
+  {
+    kind: 'placeholder',
+    regex:
+      /(?<![^\s@=:])\[[a-z][\w-]{0,40}(?:\|[a-z][\w-]{0,40}){1,8}\](?!\w)|(?<!\S)\[[a-z][\w-]{0,40}\](?=@)/g,
+    soft: true,
+    accept: always,
+  },
   {
     kind: 'placeholder',
     regex: /(?<![\w$\\%@{\])])\{[A-Za-z][\w-]*\}(?!\})/g,

@@ -114,7 +114,7 @@ const rules: readonly RoleRule[] = [
   {
     role: 'meaning',
     begins:
-      /^(?:meanings?|overview|summary|introduction|intro|background|(?:alert )?description|about(?: this.*)?|symptoms?|scope|context|(?:possible |root |likely )?(?:causes?|reasons?|suspects?)|what (?:is|does|are) .*|why .*|how it works.*|notes?|definitions?|terminology|glossary|architecture(?: overview)?|overview of .*|introduction to .*|(?:incident )?timeline(?: .*)?|action items|what (?:happened|went .*)|where we (?:got|were) .*)$/,
+      /^(?:meanings?|overview|summary|introduction|intro|background|(?:alert )?description|about(?: this.*)?|symptoms?|scope|context|(?:possible |root |likely )?(?:causes?|reasons?|suspects?)|what (?:is|does|are|happens|could go wrong|can go wrong)\b.*|why .*|how it works.*|notes?|definitions?|terminology|glossary|architecture(?: overview)?|overview of .*|introduction to .*|(?:incident )?timeline(?: .*)?|action items|what (?:happened|went .*)|where we (?:got|were) .*)$/,
     ends: /^\S+ (?:overview|introduction|background|description)$/,
   },
   {

@@ -75,7 +75,8 @@ const pointing = /^you (?:can|may|will|could) (?:also )?find\b(?!.*\bby \w+ing\b
 function beginsWithVerb(text: string): boolean {
   if (pointing.test(text)) return false
   const bare = text.replace(lead, '')
-  const word = /^[\p{L}-]+/u.exec(bare)?.[0].toLowerCase()
+  // `process_name` and `list()` are names of things.
+  const word = /^[\p{L}-]+(?![\p{L}\p{N}_(=]|\.\p{L})/u.exec(bare)?.[0].toLowerCase()
   return (
     word !== undefined &&
     (isVerb(word) || recommends.test(text)) &&

@@ -19,8 +19,14 @@ export function isNumberedInstructions(reader: Reader, list: NodeOf<'list'>): bo
   return share > 0.5 || (share === 0.5 && isLed)
 }
 
-const isInstruction = (reader: Reader, item: ItemNode): boolean =>
-  holdsCode(item.children) || isImperative(plainText(words(reader, item))) || isCommandOnly(reader, item)
+function isInstruction(reader: Reader, item: ItemNode): boolean {
+  const text = plainText(words(reader, item))
+  return holdsCode(item.children) || isImperative(text) || program.test(text) || isCommandOnly(reader, item)
+}
+
+/** A command written without any marks. */
+const program =
+  /^(?:sudo|kubectl|oc|aws|gcloud|az|docker|ssh|curl|git|helm|systemctl|psql|make|cd|cat|export|terraform|gh|npm|pip|knife) \S/
 
 /** "Answer these questions:" above "Are all pods running?": what can be answered with yes or no is a check. */
 export const isListOfQuestions = (reader: Reader, list: NodeOf<'list'>, intro: string): boolean =>
@@ -38,10 +44,6 @@ export const announcesOrder =
 /** Whether half of the items say what to do or to ask, or what should be so, or when something is for. */
 export const isHalfTold = (reader: Reader, list: NodeOf<'list'>): boolean =>
   shareOf(list, (item) => isInstruction(reader, item) || isTold(plainText(words(reader, item)))) >= 0.5
-
-/** Whether any item does. */
-export const isSomeTold = (reader: Reader, list: NodeOf<'list'>): boolean =>
-  shareOf(list, (item) => isInstruction(reader, item) || isTold(plainText(words(reader, item)))) > 0
 
 const isTold = (text: string): boolean =>
   isImperative(text.replace(/^[^:.]{1,40}: +/, '')) ||
@@ -91,7 +93,7 @@ const namesFacts =
 export const announcesDoings = (intro: string): boolean => doneByOthers.test(lastSentence(intro))
 
 const doneByOthers =
-  /\b(?:that|it|which|(?:this|the|each) (?:(?!you |we )\S+ ){0,4})(?: ?(?:will|does|do|then|should|can))+:$|\bthere (?:is|are) (?:\S+ ){1,4}(?:process|stages|phases|parts)\b[^.]*$/i
+  /\b(?:that|it|which|(?:this|the|each) (?:(?!you |we )\S+ ){0,4})(?: ?(?:will|does|do|then|should|can))+(?: the following)?:$|\bthere (?:is|are) (?:\S+ ){1,4}(?:process|stages|phases|parts)\b[^.]*$/i
 
 export const lastSentence = (intro: string): string =>
   plainText(intro)

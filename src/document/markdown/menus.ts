@@ -35,7 +35,9 @@ export function menusOf(
     const announced = choiceMenus(reader, draft, own)
     return announced.length > 0 ? announced : conditionMenus(draft, own)
   })
-  return [...siblingMenus(sections, drafts, steps), ...inSections].map((draft) => withId(reader, draft))
+  return [...siblingMenus(reader, sections, drafts, steps), ...inSections].map((draft) =>
+    withId(reader, draft),
+  )
 }
 
 function withId(reader: Reader, { reason, title, section, options }: MenuDraft): Menu {
@@ -94,10 +96,7 @@ function reasonOf(reader: Reader, list: NodeOf<'list'>, intro: string): MenuReas
 
 const conditional = /^(?:if|when|in case|otherwise|else)\b/i
 
-/**
- * Neighbouring items that each begin with a condition: "If the disk is full, …", "Otherwise …". Between more items
- * that do not, a condition only says when its own step is for.
- */
+/** Neighbouring items that each begin with a condition: "If the disk is full, …", "Otherwise …". */
 function conditionMenus({ section }: SectionDraft, steps: readonly Step[]): readonly MenuDraft[] {
   const runs: Step[][] = []
   let run: Step[] = []
@@ -107,14 +106,17 @@ function conditionMenus({ section }: SectionDraft, steps: readonly Step[]): read
     if (run.length === 2) runs.push(run)
   }
   return runs
-    .filter((run) => areAlternatives(run) && run.length * 2 > steps.length)
+    .filter((run) => areAlternatives(run, steps))
     .map((run) => {
       const options = run.map(({ id, title, range }) => ({ title, steps: [id] as readonly StepId[], range }))
       return { reason: 'conditions' as const, title: section.title, section: section.id, options }
     })
 }
 
-/** Numbers say that the order matters, unless the last item says what else to do. */
-const areAlternatives = (run: readonly Step[]): boolean =>
-  run.every(({ rule }) => rule === 'bullets' || rule === 'bullet-with-fence') ||
-  run.some(({ title }) => /^(?:otherwise|else)\b/i.test(title))
+/**
+ * Numbers say that the order matters, unless an item says what else to do. Beside steps without a condition, one
+ * only says when its own step is for.
+ */
+const areAlternatives = (run: readonly Step[], steps: readonly Step[]): boolean =>
+  run.some(({ title }) => /^(?:otherwise|else)\b/i.test(title)) ||
+  (run.length === steps.length && run.every(({ rule }) => rule === 'bullets' || rule === 'bullet-with-fence'))

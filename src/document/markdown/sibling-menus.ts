@@ -1,11 +1,14 @@
 import type { MenuReason } from '../menu.ts'
 import type { Section } from '../section.ts'
 import type { Step, StepId } from '../step.ts'
+import { plainText } from './inline.ts'
+import type { Reader } from './reader.ts'
 import type { MenuDraft } from './menu-draft.ts'
 import type { SectionDraft } from './sections.ts'
 
 /** Sections beside each other that are alternatives, judged by their titles and by the section they stand in. */
 export function siblingMenus(
+  reader: Reader,
   sections: readonly Section[],
   drafts: readonly SectionDraft[],
   steps: readonly Step[],
@@ -15,7 +18,7 @@ export function siblingMenus(
   const menus: MenuDraft[] = []
   for (const [parent, all] of children) {
     const siblings = all.filter((at) => stepIds[at]?.length)
-    const menu = menuOf(drafts, parent, siblings)
+    const menu = menuOf(reader, drafts, parent, siblings)
     if (!menu) continue
     const options = menu.picks.flatMap((at) => {
       const section = sections[at]
@@ -49,6 +52,7 @@ function stepIdsBySection(
 type Choice = { readonly reason: MenuReason; readonly picks: readonly number[] }
 
 function menuOf(
+  reader: Reader,
   drafts: readonly SectionDraft[],
   parent: number,
   siblings: readonly number[],
@@ -56,19 +60,50 @@ function menuOf(
   // Numbers say that the order matters, whatever the words.
   if (siblings.length < 2 || siblings.some((at) => drafts[at]?.numbered)) return undefined
   for (const [reason, pattern] of byTitle) {
-    const matches = siblings.flatMap((at) => {
-      const match = pattern.exec(drafts[at]?.section.title ?? '')
-      return match ? [{ at, named: match.groups?.['named']?.toLowerCase() ?? String(at) }] : []
-    })
-    // Two sections about the same place are no variants of each other.
-    if (new Set(matches.map(({ named }) => named)).size > 1)
-      return { reason, picks: matches.map(({ at }) => at) }
+    const picks = alternativesOf(siblings, (at) => pattern.exec(drafts[at]?.section.title ?? ''))
+    if (picks.length > 1) return { reason, picks }
   }
+  const above = drafts[parent]
+  if (above && announcesWays(reader, above, siblings.length)) return { reason: 'announced', picks: siblings }
   const phases = siblings.filter((at) => phase.test(drafts[at]?.section.title ?? ''))
   if (drafts[parent] && isChoiceOfRemedies(drafts[parent]))
     return phases.length > 1 ? undefined : { reason: 'mitigations', picks: siblings }
   return areProcedures(drafts, parent, siblings) ? { reason: 'procedures', picks: siblings } : undefined
 }
+
+/** The largest group whose titles say the same of different places or means: "Set up for Linux", "Set up for macOS". */
+function alternativesOf(
+  siblings: readonly number[],
+  match: (at: number) => RegExpExecArray | null,
+): readonly number[] {
+  const groups = new Map<string, Map<string, number>>()
+  for (const at of siblings) {
+    const found = match(at)
+    if (!found) continue
+    const { before = '', named = String(at) } = found.groups ?? {}
+    const group = groups.get(before.toLowerCase()) ?? new Map<string, number>()
+    groups.set(before.toLowerCase(), group)
+    if (!group.has(named.toLowerCase())) group.set(named.toLowerCase(), at)
+  }
+  const [largest] = [...groups.values()].toSorted((a, b) => b.size - a.size)
+  return [...(largest?.values() ?? [])]
+}
+
+/** "The toolbox can be run in two modes:" above two sections. */
+function announcesWays(reader: Reader, { nodes }: SectionDraft, count: number): boolean {
+  return nodes
+    .filter(({ kind }) => kind === 'paragraph')
+    .some(({ range }) => {
+      const said = ways.exec(
+        plainText(reader.text.slice(range.from, Math.min(range.to, range.from + 1000))),
+      )?.[1]
+      const number = said === undefined ? -1 : ['two', 'three', 'four', 'five'].indexOf(said.toLowerCase())
+      return said !== undefined && (number === -1 || number + 2 === count)
+    })
+}
+
+const ways =
+  /\b(two|three|four|five|several|multiple|different) (?:\S+ ){0,2}(?:ways|methods|options|approaches|modes|alternatives|possibilities)\b/i
 
 /** A document named "Recover the database" is a sequence; one named "Mitigations" is a choice. */
 const isChoiceOfRemedies = ({ section, titles }: SectionDraft): boolean =>
@@ -97,7 +132,7 @@ const byTitle: readonly (readonly [MenuReason, RegExp])[] = [
   [
     'environments',
     new RegExp(
-      `^(?:(?:\\S+ ){0,5}(?:for|on|in) |(?:using|with|as) )?(?:the |an? )?(?<named>${place}|${person})(?: (?:${noun}))*(?: \\([^)]*\\))?$`,
+      `^(?<before>(?:\\S+ ){0,5}(?:for|on|in) |(?:using|with|as) )?(?:the |an? )?(?<named>${place}|${person})(?: (?:${noun}))*(?: \\([^)]*\\))?$`,
       'i',
     ),
   ],
@@ -110,7 +145,7 @@ const byTitle: readonly (readonly [MenuReason, RegExp])[] = [
   ],
   [
     'methods',
-    /^(?:using|with|via|through)\b|^(?:manual(?:ly)?|automat(?:ed|ic|ically))\b|\b(?:manually|automatically|via \S+(?: \S+)?|using (?:\S+ ?){1,3}|locally|remotely|in (?:a )?(?:docker|containers?)(?: \S+)?)$|^(?:option|method|alternative|approach|variant) \w+\b/i,
+    /^(?:using|with|via|through)\b|^(?:manual(?:ly)?|automat(?:ed|ic|ically))\b|\b(?:manually|automatically|via \S+(?: \S+)?|using (?:\S+ ?){1,3}|locally|remotely|in (?:a )?(?:docker|containers?)(?: \S+)?)$|^(?:option|method|alternative|approach|variant) \w+\b|\b(?:method|approach|option|mode)$/i,
   ],
   ['conditions', /^(?:if|otherwise|else|when|in case|scenario|case|cause)\b/i],
 ]

@@ -9,7 +9,7 @@ import {
   isListOfFacts,
   isListOfQuestions,
   isSheet,
-  isSomeTold,
+  isHalfTold,
 } from './list-judgement.ts'
 import { plainText } from './inline.ts'
 import { proseOf } from './prose.ts'
@@ -82,7 +82,12 @@ function isAccepted(reader: Reader, list: NodeOf<'list'>, { stance, intro }: Lis
   if (!isSequence(list) || isContents(reader, list) || isListOfFacts(reader, list, intro)) return false
   if (isTaskList(list)) return true
   if (stance === 'procedural')
-    return intro.trim() === '' || isSomeTold(reader, list) || announcesSteps.test(plainText(intro))
+    return (
+      intro.trim() === '' ||
+      isHalfTold(reader, list) ||
+      isNumberedInstructions(reader, list) ||
+      announcesSteps.test(plainText(intro))
+    )
   if (isSheet(reader, list)) return false
   return (
     announcesOrder.test(plainText(intro)) ||
