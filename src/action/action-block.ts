@@ -6,6 +6,7 @@ import type { GroupBlock } from './group.ts'
 import type { SshForm } from './ssh-form.ts'
 import { readSshForm, sshExample } from './ssh-form.ts'
 import { waitForm, waitOf } from './wait-block.ts'
+import { parseDuration } from '../text/duration.ts'
 
 export type ActionBlock =
   | { readonly kind: 'action'; readonly input: ActionInput }
@@ -22,6 +23,7 @@ const forms = {
     message: z.optional(z.string()),
     by: z.optional(texts),
     count: z.optional(z.number()),
+    valid: z.optional(z.string()),
   }),
   choose: z.strictObject({
     question: z.string(),
@@ -37,7 +39,7 @@ const forms = {
 type ActionWord = keyof typeof forms | 'ssh'
 
 const examples: Record<ActionWord, string> = {
-  approve: 'message: what is approved; by: [names or roles]; count: 1',
+  approve: 'message: what is approved; by: [names or roles]; count: 1; valid: 30m',
   choose: 'question: what to decide; options: [{title: first, go to: "A step"}, second]',
   wait: 'for: 10m; or until: an instant, a time of day with its zone (22:00 Europe/Berlin) or a condition, with every: 10s and at most: 10m; reason: why',
   loop: 'one of for each: host in hosts, times: 3, until: a condition (and every: 10s); at once: 2; stop after: 1; at most: 100',
@@ -61,19 +63,9 @@ export function readActionBlock(word: string, text: string): ActionBlock {
   const value: unknown = document.toJS({ maxAliasCount: 20 })
   switch (word) {
     case 'approve': {
-      const parsed = z.safeParse(forms.approve, value ?? {})
-      if (!parsed.success) break
-      const { message, by, count } = parsed.data
-      const approvers = by === undefined ? [] : typeof by === 'string' ? [by] : by
-      return {
-        kind: 'action',
-        input: {
-          action: 'approve',
-          message: message ?? '',
-          approvers,
-          count: Math.max(1, Math.floor(count ?? 1)),
-        },
-      }
+      const input = approveOf(value)
+      if (!input) break
+      return { kind: 'action', input }
     }
     case 'choose': {
       const parsed = z.safeParse(forms.choose, value)
@@ -105,6 +97,21 @@ export function readActionBlock(word: string, text: string): ActionBlock {
   // The usual reason: YAML takes bare braces for a map of its own.
   const bare = /^\s*[\w-]+:\s*\{\{/m.test(text) ? '; write a reference in quotes: host: "{{ host }}"' : ''
   return problem(`the block does not read as ${word}`, `write ${examples[word]}${bare}`)
+}
+
+function approveOf(value: unknown): ActionInput | undefined {
+  const parsed = z.safeParse(forms.approve, value ?? {})
+  if (!parsed.success) return undefined
+  const { message, by, count, valid } = parsed.data
+  const validMs = parseDuration(valid ?? '')
+  if (valid !== undefined && validMs === undefined) return undefined
+  return {
+    action: 'approve',
+    message: message ?? '',
+    approvers: by === undefined ? [] : typeof by === 'string' ? [by] : by,
+    count: Math.max(1, Math.floor(count ?? 1)),
+    ...(validMs === undefined ? {} : { validMs }),
+  }
 }
 
 const isWord = (word: string): word is ActionWord => Object.hasOwn(examples, word)

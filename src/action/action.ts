@@ -97,6 +97,8 @@ export type ApproveInput = {
   /** Roles or names, for the reader; who may approve is decided by the installation. */
   readonly approvers: readonly string[]
   readonly count: number
+  /** An approval holds for so long; without it, until the run is over. */
+  readonly validMs?: number
 }
 
 export type ChooseInput = {

@@ -1,5 +1,6 @@
 import { stepOf } from '../plan/find.ts'
 import type { PlanCommand } from '../plan/plan.ts'
+import { askAgain, brokenApproval } from './approval.ts'
 import { consequenceOf } from './consequence.ts'
 import { ending, rise } from './ending.ts'
 import type { RunEvent } from './event/event.ts'
@@ -33,6 +34,11 @@ export function startOrAsk(
   if (resolved.kind === 'open')
     return ask(state, instance, stage, { kind: 'run', holes: [...resolved.holes], why: 'holes' })
   if (!pressed && why) return ask(state, instance, stage, { kind: 'run', holes: [], why })
+  const broken = brokenApproval(state, instance, circumstances)
+  if (broken) {
+    const next = askAgain(state, instance, broken)
+    return next.kind === 'void' ? [next.event] : ask(state, instance, stage, next.question)
+  }
   const timeoutAt =
     command.timeoutMs === undefined ? {} : { timeoutAt: circumstances.now + command.timeoutMs }
   return [

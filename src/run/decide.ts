@@ -2,6 +2,7 @@ import type { StepId } from '../document/step.ts'
 import { findStep, stepOf, within } from '../plan/find.ts'
 import { never } from '../text/bug.ts'
 import { advance } from './advance.ts'
+import { bound, changedSinceFirst, subjectOf } from './approval.ts'
 import { concludeAttempt } from './conclude.ts'
 import { rollBack } from './consequence.ts'
 import type { Decision } from './decision.ts'
@@ -48,7 +49,7 @@ export function decide(state: ReadonlyRunState, input: RunInput, circumstances: 
     case 'limit-due':
       return limitDue(state, input.instance, circumstances.now)
     case 'answer':
-      return answer(state, input.effect, input.answer)
+      return answer(state, input.effect, input.answer, circumstances)
     case 'interrupt':
       return state.attempts.has(input.effect)
         ? record({ type: 'attempt.cancel-requested', effect: input.effect, why: 'operator' })
@@ -116,7 +117,12 @@ function operatorGoTo(state: ReadonlyRunState, target: string): Decision {
   return way.kind === 'way' ? { events: goTo(state, way, 'operator') } : refuse(way.why)
 }
 
-function answer(state: ReadonlyRunState, effect: EffectId, given: Answer): Decision {
+function answer(
+  state: ReadonlyRunState,
+  effect: EffectId,
+  given: Answer,
+  circumstances: Circumstances,
+): Decision {
   const open = state.questions.get(effect)
   // Somebody was faster, or the run went on: the words are kept, and change nothing.
   if (!open) return record({ type: 'answer.late', effect, answer: given })
@@ -124,9 +130,30 @@ function answer(state: ReadonlyRunState, effect: EffectId, given: Answer): Decis
   if (!choices.includes(given.choice)) {
     return refuse(`this question takes ${choices.join(', ')}; not ${given.choice}`)
   }
-  const wrong = misfit(state, open, given)
+  const changed = given.choice === 'approve' ? changedSinceFirst(state, open, circumstances) : undefined
+  if (changed) return record(...changed)
+  const wrong = misfit(state, open, given) ?? unseen(state, open, given, circumstances)
   if (wrong !== undefined) return refuse(wrong)
-  return record({ type: 'question.answered', effect, answer: given }, ...following(state, open, given))
+  const approved = given.choice === 'approve' ? bound(state, open, given.approver, circumstances) : []
+  return record(
+    { type: 'question.answered', effect, answer: given },
+    ...approved,
+    ...following(state, open, given),
+  )
+}
+
+/** What is approved is what the approver was shown. */
+function unseen(
+  state: ReadonlyRunState,
+  open: OpenQuestion,
+  given: Answer,
+  { environment }: Circumstances,
+): string | undefined {
+  if (given.choice !== 'approve' || given.subject === undefined) return undefined
+  const now = subjectOf(state, open, environment)
+  return now?.hash === given.subject
+    ? undefined
+    : 'what is to be approved has changed since it was shown: look again'
 }
 
 /** Why an answer of the right kind still does not fit. */

@@ -2,6 +2,7 @@ import { rootsOf } from '../plan/shape.ts'
 import { formatDuration } from '../text/duration.ts'
 import type { Actor } from './event/envelope.ts'
 import type { EventData, RunEvent } from './event/event.ts'
+import { beginApproved, bindApproval, voidApproval } from './approval.ts'
 import { reveal } from './event/private.ts'
 import { sessionOf } from './flow.ts'
 import type { EffectId } from './id.ts'
@@ -35,6 +36,10 @@ export function evolve(state: RunState, fact: Fact): void {
     case 'answer.late':
     case 'run.escalated':
       return
+    case 'approval.bound':
+      return bindApproval(state, event)
+    case 'approval.voided':
+      return voidApproval(state, event)
     case 'plan.replaced':
       return replacePlan(state, event)
     case 'attachment.added':
@@ -234,6 +239,7 @@ function startAttempt(
   event: EventData<'attempt.started'>,
 ): void {
   const { stage, at, host, bootId, hash, timeoutAt } = event
+  beginApproved(state, instance.step)
   drop(state, instance.id)
   instance.stage = { kind: stage, at }
   instance.status = { kind: 'running', since: startedAt }

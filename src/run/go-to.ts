@@ -1,5 +1,6 @@
 import type { StepId } from '../document/step.ts'
 import { stepOf } from '../plan/find.ts'
+import { leftApprovals } from './approval.ts'
 import { ending } from './ending.ts'
 import type { RunEvent } from './event/event.ts'
 import { before, isInside, pathUp, settled, upwards } from './flow.ts'
@@ -136,6 +137,7 @@ export function goTo(
     ...(way.leaves ? [{ type: 'branch.stopped', instance: way.leaves.id, why: 'left' } as const] : []),
     ...questions,
     ...timers,
+    ...(why === 'operator' ? leftApprovals(state, way.target, way.step) : []),
     ...passedOver(state, way, from.instance),
     { type: 'run.went-to', step: way.step, why, ...turns },
   ]

@@ -47,6 +47,9 @@ export const questionSchema = z.discriminatedUnion('kind', [
     approvers: z.array(z.string()),
     count: z.number(),
     given: z.number(),
+    /** The instance whose approval is void, and the field that was different: it is asked for again here. */
+    again: z.exactOptional(z.string()),
+    void: z.exactOptional(z.string()),
   }),
   z.object({ kind: z.literal('choose'), text: z.string(), options: z.array(z.string()) }),
   /** Pick one of the menu's steps, or finish; `left` are the ones not yet picked. */
@@ -85,7 +88,13 @@ export const answerSchema = z.discriminatedUnion('choice', [
   z.object({ choice: z.literal('yes') }),
   z.object({ choice: z.literal('no') }),
   /** Locally the approver's name is what the operator says it is. */
-  z.object({ choice: z.literal('approve'), approver: z.string(), asserted: z.boolean() }),
+  z.object({
+    choice: z.literal('approve'),
+    approver: z.string(),
+    asserted: z.boolean(),
+    /** Hash of what the approver was shown; what is approved must be that. */
+    subject: z.exactOptional(z.string()),
+  }),
   z.object({ choice: z.literal('deny'), text: z.exactOptional(z.string()) }),
   z.object({ choice: z.literal('option'), index: z.number() }),
   z.object({ choice: z.literal('pick'), step: z.string() }),

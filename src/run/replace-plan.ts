@@ -235,6 +235,6 @@ function take(state: RunState, instance: Instance, before: Instance): void {
 
 /** Exactly what it was: it goes on where it stood. A press for it was for the text before, and counts no more. */
 function resume(instance: Instance, before: Instance): void {
-  const { stage, failure, tries, byHand, approvals, attached, edited, recorded, stale } = before
-  Object.assign(instance, { stage, failure, tries, byHand, approvals, attached, edited, recorded, stale })
+  const { stage, failure, tries, byHand, attached, edited, recorded, stale } = before
+  Object.assign(instance, { stage, failure, tries, byHand, attached, edited, recorded, stale })
 }

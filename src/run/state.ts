@@ -119,6 +119,22 @@ export type Closing = EventData<'run.ended'> & {
   readonly troubles?: readonly { readonly step: StepId; readonly message: string }[]
 }
 
+/** What somebody approved, as it was then: every start of a covered step is compared with it. */
+export type Approval = {
+  /** The instance that asked for it. */
+  readonly instance: InstanceId
+  readonly covers: ReadonlySet<StepId>
+  readonly fields: Readonly<Record<string, string>>
+  readonly notAfter: number | undefined
+  readonly session: Session
+  readonly values: Readonly<Record<string, string>>
+  readonly outputs: ReadonlyMap<InstanceId, Readonly<Record<string, string>>>
+  /** A covered command has begun. */
+  begun: boolean
+  /** The field that was different; it holds no more. */
+  voided: string | undefined
+}
+
 /** Everything a run is, folded from its journal. Owned by one fold; outside, read only. */
 export type RunState = {
   readonly run: RunId
@@ -159,6 +175,9 @@ export type RunState = {
   readonly limits: Map<InstanceId, number>
   /** Attempts of branches that were left: nothing begins before they are over. */
   readonly awaited: Set<EffectId>
+  readonly approvals: Map<InstanceId, Approval>
+  /** Where several approve: the hash of what the first of them was shown. */
+  readonly approving: Map<InstanceId, string>
   /** Where the first command starts, and the first of every section. */
   startCwd: string
   /** The steps (not phases or menus) of the procedure itself, a loop as one, without its rollback; how many are settled. */
@@ -219,6 +238,8 @@ export function initialState(run: RunId, plan: Plan): RunState {
     sessions: new Map(),
     limits: new Map(),
     awaited: new Set(),
+    approvals: new Map(),
+    approving: new Map(),
     startCwd: '',
     stepsDone: 0,
     finished: [],
@@ -243,6 +264,8 @@ export type ReadonlyRunState = Readonly<
     | 'undoing'
     | 'people'
     | 'replaced'
+    | 'approvals'
+    | 'approving'
   >
 > & {
   readonly instances: ReadonlyMap<InstanceId, Readonly<Instance>>
@@ -258,6 +281,8 @@ export type ReadonlyRunState = Readonly<
   readonly undoing: readonly InstanceId[]
   readonly people: ReadonlySet<string>
   readonly replaced: readonly ReplacedPlan[]
+  readonly approvals: ReadonlyMap<InstanceId, Readonly<Approval>>
+  readonly approving: ReadonlyMap<InstanceId, string>
 }
 
 /** Finished one way or another: the flow goes on past it. */

@@ -39,10 +39,7 @@ function applyAnswer(state: RunState, instance: Instance, open: OpenQuestion, an
       instance.failure = { kind: 'denied', message: answer.text ?? 'approval was denied' }
       return
     case 'approve':
-      instance.approvals = [...instance.approvals, answer.approver]
-      if (open.question.kind === 'approve' && instance.approvals.length >= open.question.count)
-        forward(state, instance)
-      return
+      return approve(state, instance, open, answer)
     case 'option': {
       const title = open.question.kind === 'choose' ? open.question.options[answer.index] : undefined
       writeOutputs(state, instance, { choice: title ?? '' })
@@ -77,6 +74,24 @@ function applyAnswer(state: RunState, instance: Instance, open: OpenQuestion, an
     default:
       throw new Bug('an answer nobody thought of')
   }
+}
+
+function approve(
+  state: RunState,
+  instance: Instance,
+  { question }: OpenQuestion,
+  { approver, subject }: Extract<Answer, { choice: 'approve' }>,
+): void {
+  if (question.kind !== 'approve') return
+  instance.approvals = [...instance.approvals, approver]
+  if (instance.approvals.length < question.count) {
+    if (subject !== undefined && !state.approving.has(instance.id)) state.approving.set(instance.id, subject)
+    return
+  }
+  state.approving.delete(instance.id)
+  // Where it was asked for again, the step goes on with what it was about to do.
+  if (question.again === undefined) forward(state, instance)
+  else instance.approvals = []
 }
 
 function press(state: RunState, instance: Instance, answer: Extract<Answer, { choice: 'run' }>): void {

@@ -1,4 +1,4 @@
-import { readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { desksWith, inPipe, inTerminal, runIn } from './kneeboard.ts'
@@ -152,5 +152,43 @@ describe.concurrent('people in a run', { timeout: 120_000 }, () => {
     expect((await inPipe(here, ['remark', run, '2', 'odd'])).exit).toBe(2)
     const report = (await inPipe(here, ['report'])).out
     expect(report).toMatch(/"Say it" \(line 10\) wrong: it says nothing/)
+  })
+
+  test('an approver sees what is approved; what changes after it is not run before it is approved again', async () => {
+    const here = desk()
+    const at = inTerminal(here, ['run', 'allowed.md', '--mode', 'auto'])
+    await at.sees('What is approved')
+    await at.sees('unversioned')
+    await at.sees('for 30 m')
+    await at.sees(/All {3}sha256:[0-9a-f]{64}/)
+    await at.sees('Say it')
+    await at.sees('echo plа⟨U+0430⟩in')
+    await at.sees('touch ran')
+    await at.sees('to take it back:')
+    await at.sees('rm ran')
+    await at.sees('] approve')
+    at.press('a')
+    await at.sees('Who approves')
+    at.press(`Bob${enter}`)
+    await at.sees('touch ran')
+    await at.sees('] run')
+    at.press('e')
+    await at.sees('$ ')
+    at.press(` otherwise${enter}`)
+    await at.sees('touch ran otherwise')
+    await at.sees('] run')
+    at.press('r')
+    await at.sees('the approval holds no more: the step')
+    await at.sees('touch ran otherwise')
+    await at.sees('] approve')
+    expect(existsSync(join(here.folder, 'ran'))).toBe(false)
+    at.press('a')
+    await at.sees('Who approves')
+    at.press(`Bob${enter}`)
+    await at.sees('Succeeded')
+    expect(await at.ended).toBe(0)
+    expect(existsSync(join(here.folder, 'otherwise'))).toBe(true)
+    const report = (await inPipe(here, ['report'])).out
+    for (const words of ['approved by Bob', 'void', 'subject']) expect(report).toContain(words)
   })
 })

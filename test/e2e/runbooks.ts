@@ -9,6 +9,7 @@ export const forHands = (): Record<string, string> => ({
   'moves.md': moves,
   'proof.md': proof,
   'on-host.md': onHost,
+  'allowed.md': allowed,
 })
 
 const steps = `# Restart
@@ -167,4 +168,30 @@ const onHost = `# On a host
 ## Steps
 
 1. Look at {{ host }}
+`
+
+const allowed = `# Allowed
+
+## Steps
+
+1. Be allowed
+
+   \`\`\`yaml approve
+   message: May it go on?
+   valid: 30m
+   \`\`\`
+2. Say it
+
+   \`\`\`sh {auto}
+   echo pl\u0430in
+   \`\`\`
+3. Do it
+
+   \`\`\`sh
+   touch ran
+   \`\`\`
+   Undo:
+   \`\`\`sh
+   rm ran
+   \`\`\`
 `

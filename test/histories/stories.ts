@@ -41,6 +41,15 @@ export const stories: Readonly<Record<string, () => Story>> = {
     story.input({ kind: 'note', text: 'after the end' })
     return story
   },
+  'approved-and-voided': () => {
+    const input = { action: 'approve', message: 'May it?', approvers: [], count: 1, validMs: 60_000 } as const
+    const story = new Story(planOf([step('ask', { commands: [command('', { input })] }), assisted('a')]))
+    story.answer({ choice: 'approve', approver: 'bea', asserted: true })
+    story.now += 60_000
+    story.answer({ choice: 'run' })
+    story.answer({ choice: 'approve', approver: 'bea', asserted: true })
+    return story.goesWell()
+  },
   'cancelled-while-a-command-runs': () => {
     const story = new Story(planOf([auto('a'), auto('b')]))
     story.input({ kind: 'interrupt', effect: story.running() })

@@ -19,7 +19,9 @@ export async function give(conductor: Conductor, open: OpenQuestion, answer: Ans
     await submit(conductor, { kind: 'go-to', step: answer.step })
   else {
     conductor.narrator.answeredHere.add(open.effect)
-    await submit(conductor, { kind: 'answer', effect: open.effect, answer })
+    const taken = await submit(conductor, { kind: 'answer', effect: open.effect, answer })
+    // Refused, perhaps because it is not any more what was shown: it is shown again.
+    if (!taken && answer.choice === 'approve') conductor.narrator.subjectsShown.delete(open.effect)
   }
 }
 
@@ -43,7 +45,7 @@ export async function answerOf(
     case 'deny':
       return withText(conductor, 'Why (Enter: no more to say)?', (text) => ({ choice: 'deny', ...text }))
     case 'approve':
-      return approveAnswer(conductor)
+      return approveAnswer(conductor, open)
     case 'go-to':
       return goToAnswer(conductor, open.question)
     case 'number':
@@ -107,11 +109,16 @@ async function withText(
   return answer(text.trim() === '' ? {} : { text: text.trim() })
 }
 
-async function approveAnswer(conductor: Conductor): Promise<Answer | undefined> {
+async function approveAnswer(conductor: Conductor, open: OpenQuestion): Promise<Answer | undefined> {
   const approver = await askLine(conductor, 'Who approves (their name; it is recorded as you say it)?')
-  return approver === undefined || approver.trim() === ''
-    ? undefined
-    : { choice: 'approve', approver: approver.trim(), asserted: true }
+  if (approver === undefined || approver.trim() === '') return undefined
+  const subject = conductor.narrator.subjectsShown.get(open.effect)
+  return {
+    choice: 'approve',
+    approver: approver.trim(),
+    asserted: true,
+    ...(subject === undefined ? {} : { subject }),
+  }
 }
 
 async function numberAnswer(

@@ -1,5 +1,7 @@
+import { subjectOf } from '../../run/approval.ts'
 import type { OpenQuestion } from '../../run/state.ts'
 import { answerOf, give } from './answers.ts'
+import { approvalLines } from './approval-lines.ts'
 import { askCommon } from './ask-common.ts'
 import { askRun } from './ask-run.ts'
 import { checklistLines } from './checklist.ts'
@@ -16,7 +18,8 @@ export type Asked = { effect?: string }
 export async function askQuestion(conductor: Conductor, open: OpenQuestion, asked: Asked): Promise<Next> {
   const { narrator, writer, view } = conductor
   const { question } = open
-  const first = asked.effect !== open.effect
+  const unseen = question.kind === 'approve' && !narrator.subjectsShown.has(open.effect)
+  const first = asked.effect !== open.effect || unseen
   asked.effect = open.effect
   narrator.showStep(open.instance)
   if (question.kind === 'run') return askRun(conductor, open, first ? 'show' : 'shown')
@@ -25,6 +28,7 @@ export async function askQuestion(conductor: Conductor, open: OpenQuestion, aske
     if (step && question.kind === 'do') writer.lines(checklistLines(conductor, step))
     else if (step && question.kind !== 'failed' && question.kind !== 'unknown')
       narrator.showBody(step, open.at)
+    showSubject(conductor, open)
     writer.lines(questionLines(question, view))
   }
   const keys = keysFor(question, {
@@ -34,6 +38,14 @@ export async function askQuestion(conductor: Conductor, open: OpenQuestion, aske
     undoing: question.kind === 'failed' && question.undoing,
   })
   return answerBy(conductor, open, keys)
+}
+
+/** An approver sees everything the approval is of; what is approved must be what was shown. */
+function showSubject({ driver, app, narrator, writer, view }: Conductor, open: OpenQuestion): void {
+  const subject = subjectOf(driver.state, open, app.driver.environment)
+  if (!subject) return
+  narrator.subjectsShown.set(open.effect, subject.hash)
+  writer.lines(approvalLines(driver.state, subject, view))
 }
 
 function dangerous(conductor: Conductor, open: OpenQuestion): boolean {

@@ -49,6 +49,8 @@ export class Narrator {
   stopped: Stopped | undefined
   /** Set where another process drives the run: its environment is its own. */
   joined: Pick<JoinedRun, 'drives'> | undefined
+  /** By question: the hash of what an approver was shown. */
+  readonly subjectsShown = new Map<string, string>()
   /** Questions that were answered at this terminal: they need not be told. */
   readonly answeredHere = new Set<string>()
   /** Called at once when a command that wants the terminal begins (true) and when it is over (false). */

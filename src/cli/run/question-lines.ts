@@ -3,6 +3,7 @@ import { terminalLine, terminalPlain } from '../../sink/terminal.ts'
 import type { View } from '../terminal/view.ts'
 import { wrap } from '../terminal/wrap.ts'
 import { said } from './screen.ts'
+import { voidWords } from './void-words.ts'
 
 /** What a question says above its keys. The command of a `run` question is shown by whoever knows its values. */
 export function questionLines(question: Question, view: View): string[] {
@@ -24,8 +25,15 @@ export function questionLines(question: Question, view: View): string[] {
       return ask(`Take it back: ${question.text}`)
     case 'approve': {
       const by = question.approvers.length === 0 ? '' : ` by ${question.approvers.join(', ')}`
+      const why =
+        question.void === undefined
+          ? []
+          : said('!', `the approval is void: ${voidWords(question.void)}`, 'yellow', view)
       const count = question.count > 1 ? ` (${question.given} of ${question.count} so far)` : ''
-      return ask(`Approval${by} is needed${count}${question.message === '' ? '' : `: ${question.message}`}`)
+      return [
+        ...why,
+        ...ask(`Approval${by} is needed${count}${question.message === '' ? '' : `: ${question.message}`}`),
+      ]
     }
     case 'choose':
       return [...ask(question.text), ...numbered(question.options, view)]

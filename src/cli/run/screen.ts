@@ -10,6 +10,7 @@ import type { View } from '../terminal/view.ts'
 import { wrap } from '../terminal/wrap.ts'
 import { headerLines } from './step-lines.ts'
 import { sizeWords } from './size-words.ts'
+import { voidWords } from './void-words.ts'
 
 /**
  * What the screen says of one fact; nothing for those that need no words (questions are shown by whoever asks
@@ -91,6 +92,8 @@ function runLines(event: RunEvent, plan: Plan, view: View): string[] {
         '',
         ...wrap(view.styles.bold('↶ Rolling back: what was done is taken back, last step first'), view),
       ]
+    case 'approval.voided':
+      return said('!', `the approval holds no more: ${voidWords(event.field)}`, 'yellow', view)
     case 'plan.replaced':
       return said('⇆', `going on with the corrected text: ${replacementWords(event)}`, 'yellow', view)
     case 'run.handed-over': {

@@ -139,6 +139,20 @@ export const eventSchemas = {
     /** `sha256` is of the file alone: what `sha256sum` prints. */
     about: privateOf(z.object({ name: text, sha256: text })),
   }),
+  /** The last approver has approved: what the approval is of, field by field, and which steps it covers. */
+  'approval.bound': z.object({
+    /** The instance that asks for approval, and the one where it was given. */
+    instance: text,
+    at: text,
+    subject: text,
+    fields: z.record(text, text),
+    covers: z.array(text),
+    approvers: z.array(text),
+    /** From then on it holds for nothing. Milliseconds since the epoch. */
+    notAfter: z.exactOptional(count),
+  }),
+  /** What was approved is not what was to start: nothing of it starts before it is approved again. */
+  'approval.voided': z.object({ instance: text, at: text, field: text }),
   /** The run goes on with a corrected text. The mapping is the one a person confirmed. */
   'plan.replaced': z.object({
     plan: privateOf(z.custom<Plan>((value) => typeof value === 'object' && value !== null)),

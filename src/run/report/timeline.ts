@@ -60,6 +60,10 @@ function momentWords(event: RunEvent, plan: Plan): string | undefined {
       return stepAt(plan, event.instance)?.kind === 'step' ? `${title} still holds` : undefined
     case 'limit.reached':
       return `${title === '' ? 'it' : title} took longer than its limit of ${formatDuration(event.limitMs)}`
+    case 'approval.bound':
+      return `approval of ${title} holds for ${event.covers.length} steps, subject ${event.subject}${event.notAfter === undefined ? '' : `, until ${rfc3339(event.notAfter)}`}`
+    case 'approval.voided':
+      return `approval of ${title} void: ${event.field} changed`
     case 'plan.replaced':
       return `went on with a corrected text: ${replacementWords(event)}`
     case 'attachment.added':
