@@ -10,6 +10,7 @@ await build({
     'sql-program': 'src/executors/sql/program.ts',
     'http-program': 'src/executors/http/program.ts',
     'ssh-program': 'src/executors/ssh/program.ts',
+    'notify-program': 'src/executors/notify/program.ts',
   },
   outdir: 'dist',
   bundle: true,

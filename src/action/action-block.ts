@@ -3,6 +3,7 @@ import * as z from 'zod/mini'
 import type { ActionInput } from './action.ts'
 import { loopForm, loopOf, parallelForm, parallelOf } from './group-block.ts'
 import type { GroupBlock } from './group.ts'
+import { notifyExample, readNotifyForm } from './notify-form.ts'
 import type { SshForm } from './ssh-form.ts'
 import { readSshForm, sshExample } from './ssh-form.ts'
 import { waitForm, waitOf } from './wait-block.ts'
@@ -36,7 +37,7 @@ const forms = {
   parallel: parallelForm,
 }
 
-type ActionWord = keyof typeof forms | 'ssh'
+type ActionWord = keyof typeof forms | 'notify' | 'ssh'
 
 const examples: Record<ActionWord, string> = {
   approve: 'message: what is approved; by: [names or roles]; count: 1; valid: 30m',
@@ -44,6 +45,7 @@ const examples: Record<ActionWord, string> = {
   wait: 'for: 10m; or until: an instant, a time of day with its zone (22:00 Europe/Berlin) or a condition, with every: 10s and at most: 10m; reason: why',
   loop: 'one of for each: host in hosts, times: 3, until: a condition (and every: 10s); at once: 2; stop after: 1; at most: 100',
   parallel: 'join: all, any or a number; at once: 3; stop after: 1',
+  notify: notifyExample,
   ssh: sshExample,
 }
 
@@ -77,8 +79,9 @@ export function readActionBlock(word: string, text: string): ActionBlock {
       })
       return { kind: 'action', input: { action: 'choose', question: parsed.data.question, options } }
     }
+    case 'notify':
     case 'wait': {
-      const input = waitOf(value)
+      const input = word === 'wait' ? waitOf(value) : readNotifyForm(value)
       if (!input) break
       return { kind: 'action', input }
     }

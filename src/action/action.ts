@@ -12,6 +12,7 @@ export type ActionInput =
   | SqlInput
   | HttpInput
   | SshInput
+  | NotifyInput
   | ApproveInput
   | ChooseInput
   | WaitInput
@@ -19,7 +20,7 @@ export type ActionInput =
   | WaitForInput
 
 /** Actions that executors carry out; the others are questions and timers. */
-export type ExecutedInput = ShellInput | ScriptInput | SqlInput | HttpInput | SshInput
+export type ExecutedInput = ShellInput | ScriptInput | SqlInput | HttpInput | SshInput | NotifyInput
 
 export type ShellInput = {
   readonly action: 'shell'
@@ -89,6 +90,19 @@ export type SshInput = {
   readonly env: Readonly<Record<string, string>>
   /** A directory of the far side; without it, where a login begins. May hold references. */
   readonly cwd?: string
+}
+
+export type NotifyInput = {
+  readonly action: 'notify'
+  /** The name of a destination in the configuration of whoever runs us. */
+  readonly to: string
+  /** May hold references, as `text` may. */
+  readonly title?: string
+  /** Markdown. */
+  readonly text: string
+  readonly severity: 'info' | 'warning' | 'error' | 'critical'
+  /** Whether the step fails when it cannot be sent. */
+  readonly required: boolean
 }
 
 export type ApproveInput = {

@@ -1,4 +1,5 @@
 import type { ServerTarget, SqlTarget } from '../action/sql-connection.ts'
+import type { Destination } from './notify/destination.ts'
 
 /** A command ready to be started: every action becomes one, so that one supervisor carries all of them out. */
 export type Launch = {
@@ -43,6 +44,7 @@ export type LaunchContext = {
   /** Of each stream. */
   readonly outputMaxBytes: number
   readonly connections: Connections
+  readonly destinations: Destinations
 }
 
 /** What the installation knows of databases, by name; a library never says it. */
@@ -56,5 +58,20 @@ export type FoundConnection =
   | { readonly kind: 'connection'; readonly target: SqlTarget; readonly password?: string }
   | { readonly kind: 'refused'; readonly message: string }
 
+/** Where the installation sends notifications, by name; a library never says it. */
+export interface Destinations {
+  find(name: string): Promise<FoundDestination>
+}
+
+export type FoundDestination =
+  | { readonly kind: 'destination'; readonly destination: Destination }
+  | { readonly kind: 'refused'; readonly message: string }
+
 /** Our own programs: this Node, and the entries that carry out actions. A bundle has its own. */
-export type Programs = { readonly node: string; readonly sql: URL; readonly http: URL; readonly ssh: URL }
+export type Programs = {
+  readonly node: string
+  readonly sql: URL
+  readonly http: URL
+  readonly ssh: URL
+  readonly notify: URL
+}

@@ -1,6 +1,7 @@
 import type { ResolvedAction } from '../run/resolve.ts'
 import { launchHttp } from './http/launch.ts'
 import type { LaunchContext, LaunchResult, Programs } from './launch.ts'
+import { launchNotify } from './notify/launch.ts'
 import { launchScript } from './script/launch.ts'
 import { launchShell } from './shell/launch.ts'
 import { launchSql } from './sql/launch.ts'
@@ -19,6 +20,8 @@ export async function launchFor(action: ResolvedAction, context: LaunchContext):
       return launchHttp(action, context)
     case 'ssh':
       return launchSsh(action, context)
+    case 'notify':
+      return launchNotify(action, context)
   }
 }
 
@@ -28,4 +31,5 @@ export const sourcePrograms = (node: string): Programs => ({
   sql: new URL('./sql/program.ts', import.meta.url),
   http: new URL('./http/program.ts', import.meta.url),
   ssh: new URL('./ssh/program.ts', import.meta.url),
+  notify: new URL('./notify/program.ts', import.meta.url),
 })

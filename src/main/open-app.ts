@@ -9,6 +9,7 @@ import { dataFolderPath, openDataFolder } from '../adapters/data-folder/data-fol
 import { systemIds } from '../adapters/ids/ids.ts'
 import { openSqliteJournal } from '../adapters/journal-sqlite/journal.ts'
 import { fileLandings } from '../adapters/landing/landing.ts'
+import { openDestinations } from '../adapters/destinations/destinations.ts'
 import { gitRoot } from '../adapters/library-folder/git.ts'
 import { openFolderLibrary } from '../adapters/library-folder/library.ts'
 import { lintCacheFolder, openLintCache } from '../adapters/lint-cache/lint-cache.ts'
@@ -136,6 +137,7 @@ function makeApp(
     place,
     programs: installation.programs,
     connections: openConnections({ environment, home: environment['HOME'] ?? homedir(), secrets }),
+    destinations: openDestinations({ environment, secrets }),
     terminal: process.stdin.isTTY && process.stdout.isTTY ? 'attached' : 'none',
   })
   return {

@@ -11,6 +11,7 @@ await start({
     sql: new URL('./sql-program.js', import.meta.url),
     http: new URL('./http-program.js', import.meta.url),
     ssh: new URL('./ssh-program.js', import.meta.url),
+    notify: new URL('./notify-program.js', import.meta.url),
   },
   journalWorker: new URL('./journal-worker.js', import.meta.url),
   pages: new URL('./web/', import.meta.url),

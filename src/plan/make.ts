@@ -125,6 +125,8 @@ function referencesOf(command: PlanCommand): readonly string[] {
         ...input.block.holes.filter(({ kind }) => kind === 'reference').map(({ name }) => name),
         ...sshTexts(input).flatMap((text) => referencesIn(text).map(({ name }) => name)),
       ]
+    case 'notify':
+      return [input.title ?? '', input.text].flatMap((text) => referencesIn(text).map(({ name }) => name))
     case 'script':
     case 'approve':
     case 'choose':

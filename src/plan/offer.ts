@@ -221,6 +221,8 @@ function actionOffer(block: Block): Offer {
   if (read.kind === 'problem') return copyOnly('action-block', read.message, read.remedy, true, read.offset)
   if (read.kind === 'ssh') return sshOffer(block, read.form)
   if (read.kind === 'group') return read
+  if (read.input.action === 'notify')
+    return { ...marks(block, 'assisted'), input: read.input, holes: [], dangers: [] }
   // A question is asked and a wait waits as it is written: neither changes anything outside.
   return { ...marks(block, 'auto'), input: read.input, holes: [], dangers: [] }
 }

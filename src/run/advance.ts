@@ -170,6 +170,7 @@ function main(
     case 'sql':
     case 'http':
     case 'ssh':
+    case 'notify':
       return startOrAsk(state, instance, command, { kind: 'main', at }, circumstances)
     default:
       return never(input)

@@ -3,6 +3,7 @@ import { stepOf } from '../plan/find.ts'
 import type { Seen } from './check.ts'
 import { evaluateCheck, takeOutput } from './check.ts'
 import type { RunEvent } from './event/event.ts'
+import type { EffectId } from './id.ts'
 import type { Circumstances, RunInput } from './input.ts'
 import type { Failure } from './question.ts'
 import type { Instance, OpenAttempt, ReadonlyRunState } from './state.ts'
@@ -19,8 +20,10 @@ export function concludeAttempt(
   const instance = attempt && state.instances.get(attempt.instance)
   if (!attempt || !instance) return []
   const command = commandAt(stepOf(state.plan, instance.step), attempt.stage, attempt.at)
-  const failure = failureOf(attempt, input, command)
-  const outputs = failure ? {} : { ...input.outputs, ...declaredOutputs(command, input) }
+  const found = failureOf(attempt, input, command)
+  const forgiven = found && isForgiven(command, found)
+  const failure = forgiven ? undefined : found
+  const outputs = found ? {} : { ...input.outputs, ...declaredOutputs(command, input) }
   const finished: RunEvent = {
     type: 'attempt.finished',
     effect: attempt.effect,
@@ -33,9 +36,41 @@ export function concludeAttempt(
       ? { session: { private: mutable(input.session) } }
       : {}),
   }
+  if (forgiven) return [finished, notSent(attempt, found)]
   if (failure || input.end.kind === 'never-ran') return [finished]
   return [finished, ...afterSuccess(attempt, instance, input, command)]
 }
+
+/** Nobody can tell what became of an attempt. A person is asked, except about what may fail anyway. */
+export function concludeUnknown(
+  state: ReadonlyRunState,
+  effect: EffectId,
+  why: string,
+  circumstances: Circumstances,
+): readonly RunEvent[] {
+  const attempt = state.attempts.get(effect)
+  const instance = attempt && state.instances.get(attempt.instance)
+  if (!attempt || !instance) return []
+  const command = commandAt(stepOf(state.plan, instance.step), attempt.stage, attempt.at)
+  const lost: Failure = { kind: 'executor', message: why }
+  if (!isForgiven(command, lost)) return [{ type: 'attempt.unknown', effect, why }]
+  const tookMs = Math.max(0, circumstances.now - attempt.startedAt)
+  const end = { kind: 'error', message: why } as const
+  return [{ type: 'attempt.finished', effect, end, truncated: false, tookMs }, notSent(attempt, lost)]
+}
+
+/** A notification that does not go out is no reason for a run to stop, unless its author says that it is. */
+function isForgiven(command: PlanCommand | undefined, { kind }: Failure): boolean {
+  if (command?.input.action !== 'notify' || command.input.required) return false
+  return kind === 'executor' || kind === 'exit' || kind === 'os-signal' || kind === 'timed-out'
+}
+
+const notSent = ({ instance }: OpenAttempt, { message }: Failure): RunEvent => ({
+  type: 'finding.noted',
+  instance,
+  code: 'notification-not-sent',
+  message,
+})
 
 /** The command an instance's stage and count point at. */
 export function commandAt(step: PlanStep, stage: OpenAttempt['stage'], at: number): PlanCommand | undefined {

@@ -3,7 +3,7 @@ import { findStep, stepOf, within } from '../plan/find.ts'
 import { never } from '../text/bug.ts'
 import { advance } from './advance.ts'
 import { bound, changedSinceFirst, subjectOf } from './approval.ts'
-import { concludeAttempt } from './conclude.ts'
+import { concludeAttempt, concludeUnknown } from './conclude.ts'
 import { rollBack } from './consequence.ts'
 import type { Decision } from './decision.ts'
 import { nothing, record, refuse } from './decision.ts'
@@ -39,9 +39,7 @@ export function decide(state: ReadonlyRunState, input: RunInput, circumstances: 
     case 'attempt-ended':
       return { events: concludeAttempt(state, input, circumstances) }
     case 'attempt-unknown':
-      return state.attempts.has(input.effect)
-        ? record({ type: 'attempt.unknown', effect: input.effect, why: input.why })
-        : nothing
+      return { events: concludeUnknown(state, input.effect, input.why, circumstances) }
     case 'timer-due':
       return state.timers.has(input.effect)
         ? record({ type: 'timer.fired', effect: input.effect })

@@ -1,9 +1,16 @@
 import type { HttpTerms } from '../action/action.ts'
 import type { ShellDialect } from '../shell/dialect.ts'
+import type { Message } from '../sink/message.ts'
 import type { Session } from './session.ts'
 
 /** An action with every value in place: exactly what will be carried out. Its canonical JSON is what is hashed. */
-export type ResolvedAction = ResolvedShell | ResolvedScript | ResolvedSql | ResolvedHttp | ResolvedSsh
+export type ResolvedAction =
+  | ResolvedShell
+  | ResolvedScript
+  | ResolvedSql
+  | ResolvedHttp
+  | ResolvedSsh
+  | ResolvedNotify
 
 export type ResolvedShell = {
   readonly action: 'shell'
@@ -74,4 +81,13 @@ export type ResolvedSsh = {
   /** The directory on the far side; empty where a login begins. */
   readonly there: string
   readonly errexit: boolean
+}
+
+export type ResolvedNotify = {
+  readonly action: 'notify'
+  readonly to: string
+  readonly title?: string
+  readonly message: Message
+  readonly severity: 'info' | 'warning' | 'error' | 'critical'
+  readonly secrets: Readonly<Record<string, string>>
 }

@@ -6,7 +6,7 @@ import { openFileLogs } from '../../src/adapters/logs-file/logs.ts'
 import type { SupervisorExecutor, SupervisorOptions } from '../../src/adapters/supervisor/executor.ts'
 import { makeExecutor } from '../../src/adapters/supervisor/executor.ts'
 import { readPlace } from '../../src/adapters/supervisor/place.ts'
-import type { Connections } from '../../src/executors/launch.ts'
+import type { Connections, Destinations } from '../../src/executors/launch.ts'
 import { cleanEnvironment } from '../../src/executors/environment.ts'
 import { sourcePrograms } from '../../src/executors/launchers.ts'
 import { makeMasker } from '../../src/sink/mask.ts'
@@ -39,6 +39,10 @@ const noConnections: Connections = {
   passwordFor: () => Promise.resolve(undefined),
 }
 
+const noDestinations: Destinations = {
+  find: (name) => Promise.resolve({ kind: 'refused', message: `no destination is called ${name}` }),
+}
+
 export function makeBench(options: Partial<SupervisorOptions> = {}): Bench {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'kneeboard-executor-')))
   return benchIn(root, options)
@@ -61,6 +65,7 @@ export function benchIn(root: string, options: Partial<SupervisorOptions> = {}):
       place: readPlace(),
       programs: sourcePrograms(process.execPath),
       connections: noConnections,
+      destinations: noDestinations,
       terminal: 'none',
       ...options,
     })

@@ -1,4 +1,4 @@
-import type { Connections, Launch, Programs } from '../../executors/launch.ts'
+import type { Connections, Destinations, Launch, Programs } from '../../executors/launch.ts'
 import type { Place } from '../../ports/executor.ts'
 import type { Logs } from '../../ports/logs.ts'
 import type { EffectId } from '../../run/id.ts'
@@ -19,6 +19,7 @@ export type SupervisorOptions = {
   readonly place: Place
   readonly programs: Programs
   readonly connections: Connections
+  readonly destinations: Destinations
   /** `attached`: this process has a terminal that a command may take. */
   readonly terminal: 'attached' | 'none'
   /** How much of the end of standard output an outcome holds. 1 MiB unless told. */

@@ -75,6 +75,7 @@ async function prepareAttempt(desk: Desk, attempt: Attempt): Promise<void> {
     programs: desk.programs,
     outputMaxBytes: attempt.outputMaxBytes,
     connections: desk.connections,
+    destinations: desk.destinations,
   })
   const record = recordOf(attempt, result)
   makeFolder(folder, record, filesOf(result))

@@ -3,6 +3,7 @@ import { addressText } from '../../action/ssh-address.ts'
 import { referencesIn } from '../../plan/reference.ts'
 import { secretPlace } from '../../plan/secret-reference.ts'
 import type { ResolvedAction, ResolvedSsh } from '../../run/resolve.ts'
+import { messageText } from '../../sink/message.ts'
 import { terminalLine, terminalPlain } from '../../sink/terminal.ts'
 import type { View } from '../terminal/view.ts'
 import { wrap } from '../terminal/wrap.ts'
@@ -35,6 +36,13 @@ export function plannedLines(input: ActionInput, view: View, indent: string): st
       return codeLines(
         input.block.source,
         `${input.block.dialect} on ${terminalLine(addressText(input.address))}`,
+        view,
+        indent,
+      )
+    case 'notify':
+      return codeLines(
+        messageLines(input.title, input.text),
+        `message to ${terminalLine(input.to)}`,
         view,
         indent,
       )
@@ -80,6 +88,8 @@ const sourceOf = (action: ResolvedAction): string => {
       return action.statement
     case 'http':
       return httpText(action)
+    case 'notify':
+      return messageLines(action.title, messageText(action.message))
   }
 }
 
@@ -95,6 +105,8 @@ const languageOf = (action: ResolvedAction): string => {
       return ['http', ...termsOf(action.terms)].join(', ')
     case 'ssh':
       return `${action.dialect} on ${terminalLine(resolvedAddress(action))}`
+    case 'notify':
+      return `message to ${terminalLine(action.to)}`
   }
 }
 
@@ -103,6 +115,9 @@ const termsOf = ({ redirect, ca, certificate }: HttpTerms): readonly string[] =>
   ...(ca === undefined ? [] : [`ca=${terminalLine(ca)}`]),
   ...(certificate === 'checked' ? [] : ['insecure: whoever answers is believed']),
 ]
+
+const messageLines = (title: string | undefined, text: string): string =>
+  title === undefined ? text : `${title}\n\n${text}`
 
 const resolvedAddress = ({ host, user, port, jump }: ResolvedSsh): string =>
   addressText({

@@ -114,6 +114,8 @@ function textsOf(input: ExecutedInput): readonly string[] {
       return [input.url]
     case 'ssh':
       return [input.block.source, input.address.host, ...Object.values(input.env)]
+    case 'notify':
+      return [input.text, input.title ?? '']
   }
 }
 

@@ -3,6 +3,7 @@ import { canonicalJson } from '../../hash/canonical.ts'
 import { hash } from '../../hash/sha256.ts'
 import type { PartialResolution, Resolution, ResolveContext } from './context.ts'
 import { resolveHttp } from './http.ts'
+import { resolveNotify } from './notify.ts'
 import { resolveScript } from './script.ts'
 import { resolveShell } from './shell.ts'
 import { resolveSql } from './sql.ts'
@@ -31,6 +32,8 @@ function resolveInput(context: ResolveContext, input: ExecutedInput): PartialRes
       return resolveHttp(context, input)
     case 'ssh':
       return resolveSsh(context, input)
+    case 'notify':
+      return resolveNotify(context, input)
   }
 }
 
@@ -42,6 +45,7 @@ export function isExecuted(input: ActionInput): input is ExecutedInput {
     case 'sql':
     case 'http':
     case 'ssh':
+    case 'notify':
       return true
     case 'approve':
     case 'choose':
