@@ -27,7 +27,7 @@ export async function* runFiles(
     yield journal
     return
   }
-  const loaded = await loadRun(app.driver.journal, run)
+  const loaded = await loadRun(app.driver.journal, run, app.driver.hash)
   // A run whose plan was erased can be verified, and not be told any more.
   if (loaded.kind === 'run') yield* attachments(app, loaded)
   yield* blobs(app, entries)

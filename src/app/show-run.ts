@@ -18,7 +18,7 @@ export async function listRuns(app: App, filter: HeadFilter): Promise<readonly R
 export async function showRun(app: App, run: RunId): Promise<LoadedRun | Trouble> {
   const no = authorise(app.actor, 'show-run')
   if (no) return no
-  const loaded = await loadRun(app.driver.journal, run)
+  const loaded = await loadRun(app.driver.journal, run, app.driver.hash)
   if (loaded.kind === 'run') return loaded
   return loaded.kind === 'absent'
     ? trouble(`there is no run ${run}`, 'see `kneeboard runs`')

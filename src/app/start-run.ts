@@ -84,7 +84,7 @@ export async function joinRun(
 ): Promise<{ readonly kind: 'joined'; readonly joined: JoinedRun } | Trouble> {
   const no = authorise(app.actor, 'resume-run')
   if (no) return no
-  const loaded = await loadRun(app.driver.journal, run)
+  const loaded = await loadRun(app.driver.journal, run, app.driver.hash)
   if (loaded.kind === 'absent') return trouble(`there is no run ${run}`, 'see `kneeboard runs`')
   if (loaded.kind === 'unusable') return trouble(loaded.why, loaded.remedy)
   return { kind: 'joined', joined: new JoinedRun(app.driver, loaded) }

@@ -1,6 +1,7 @@
 import type { Attempt, Outcome } from '../ports/executor.ts'
 import type { EffectId } from '../run/id.ts'
 import type { RunInput } from '../run/input.ts'
+import type { ResolvedAction } from '../run/resolve.ts'
 import { resolveAttempt } from '../run/resolve/attempt.ts'
 import type { OpenAttempt, ReadonlyRunState } from '../run/state.ts'
 import type { DriverDeps } from './deps.ts'
@@ -25,9 +26,13 @@ export class Attempts {
     this.#submit = submit
   }
 
-  /** Makes the attempt's folder. What cannot be prepared will be reported as its end, once its start is durable. */
-  async prepare(state: ReadonlyRunState, open: OpenAttempt): Promise<void> {
-    const attempt = await this.#attemptOf(state, open)
+  /** Makes the attempt's folder. `known` is what its start was just resolved to. What cannot be prepared will be reported as its end, once its start is durable. */
+  async prepare(
+    state: ReadonlyRunState,
+    open: OpenAttempt,
+    known: ResolvedAction | undefined,
+  ): Promise<void> {
+    const attempt = await this.#attemptOf(open, known ?? resolveAttempt(state, open, this.#deps.environment))
     if (typeof attempt === 'string') {
       this.#failed.set(open.effect, attempt)
       return
@@ -101,8 +106,7 @@ export class Attempts {
     }
   }
 
-  async #attemptOf(state: ReadonlyRunState, open: OpenAttempt): Promise<Attempt | string> {
-    const action = resolveAttempt(state, open, this.#deps.environment)
+  async #attemptOf(open: OpenAttempt, action: ResolvedAction | undefined): Promise<Attempt | string> {
     if (!action) return 'what is to run is not what its start was recorded for'
     const secrets: Record<string, string> = {}
     for (const [name, reference] of Object.entries(action.secrets)) {

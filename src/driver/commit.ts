@@ -1,4 +1,4 @@
-import type { Sha256 } from '../hash/sha256.ts'
+import type { Hasher, Sha256 } from '../hash/sha256.ts'
 import type { AppendResult, Blob, Journal, JournalEntry } from '../ports/journal.ts'
 import type { Ids } from '../ports/ids.ts'
 import { chainNext } from '../run/event/chain.ts'
@@ -20,15 +20,15 @@ export type Commit = {
 
 /** Writes facts with the head they lead to, as one transaction. Gives the new last hash. */
 export async function commitFacts(
-  deps: { readonly journal: Journal; readonly ids: Ids },
+  deps: { readonly journal: Journal; readonly ids: Ids; readonly hash?: Hasher },
   commit: Commit,
 ): Promise<{ readonly result: AppendResult; readonly last: Sha256 }> {
   const entries: JournalEntry[] = []
   const blobs: Blob[] = [...commit.blobs]
   let last = commit.previous
   for (const fact of commit.facts) {
-    const sealed = seal(fact, () => deps.ids.random(16))
-    last = chainNext(last, sealed.bytes)
+    const sealed = seal(fact, () => deps.ids.random(16), deps.hash)
+    last = chainNext(last, sealed.text, deps.hash)
     entries.push({ seq: fact.seq, bytes: sealed.bytes, hash: last })
     blobs.push(...sealed.blobs)
   }

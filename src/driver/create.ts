@@ -1,3 +1,4 @@
+import type { Hasher } from '../hash/sha256.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
@@ -26,7 +27,7 @@ export type NewRun = {
 
 /** Records a new run; nothing of it happens until it is driven. */
 export async function createRun(
-  deps: { readonly journal: Journal; readonly ids: Ids; readonly clock: Clock },
+  deps: { readonly journal: Journal; readonly ids: Ids; readonly clock: Clock; readonly hash?: Hasher },
   request: NewRun,
 ): Promise<RunId> {
   const at = deps.clock.now()

@@ -1,3 +1,4 @@
+import type { Hasher } from '../hash/sha256.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Executor } from '../ports/executor.ts'
 import type { Ids } from '../ports/ids.ts'
@@ -15,6 +16,8 @@ export type DriverDeps = {
   readonly secrets: Secrets
   readonly clock: Clock
   readonly ids: Ids
+  /** Faster than the pure one, which is used without it. */
+  readonly hash?: Hasher
   readonly evaluate: Circumstances['evaluate']
   /** Names every command's environment sets. */
   readonly environment: ReadonlySet<string>

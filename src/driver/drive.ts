@@ -10,6 +10,7 @@ import { nextDue } from '../run/headline.ts'
 import type { RunId } from '../run/id.ts'
 import { effectId } from '../run/id.ts'
 import type { Circumstances, RunInput } from '../run/input.ts'
+import type { ResolvedAction } from '../run/resolve.ts'
 import type { ReadonlyRunState } from '../run/state.ts'
 import { Attempts } from './attempts.ts'
 import { commitFacts } from './commit.ts'
@@ -40,7 +41,7 @@ export type DriveResult =
 export async function driveRun(deps: DriverDeps, run: RunId): Promise<DriveResult> {
   const lease = await takeLease(deps, run)
   if (typeof lease === 'string') return { kind: 'busy', holder: lease }
-  const loaded = await loadRun(deps.journal, run)
+  const loaded = await loadRun(deps.journal, run, deps.hash)
   if (loaded.kind !== 'run') {
     await deps.leases.release(lease)
     return loaded
@@ -84,6 +85,8 @@ export class RunDriver {
   /** Another writer came between: the run is read again before the next turn. */
   #stale = false
   #waiting: Waiting[] = []
+  /** What this turn's starts were resolved to. */
+  readonly #resolved = new Map<string, ResolvedAction>()
   #turning = false
   #wanted = false
   #unset: (() => void)[] = []
@@ -166,6 +169,7 @@ export class RunDriver {
     if (this.#stale) await this.#reload()
     const expectedSeq = this.state.seq
     const taken = this.#take()
+    this.#resolved.clear()
     const facts: Fact[] = []
     const replies = taken.map((waiting) => this.#decide(waiting, facts))
     this.#advance(facts)
@@ -234,7 +238,8 @@ export class RunDriver {
 
   #circumstances(): Circumstances {
     const { clock, executor, evaluate, environment } = this.#deps
-    return { now: clock.now(), place: executor.place, evaluate, environment }
+    const resolved = (hash: string, action: ResolvedAction) => void this.#resolved.set(hash, action)
+    return { now: clock.now(), place: executor.place, evaluate, environment, resolved }
   }
 
   /** Attempt folders are there before the start is committed, so that a missing one always means something. */
@@ -242,7 +247,7 @@ export class RunDriver {
     for (const { seq, event } of facts) {
       if (event.type !== 'attempt.started') continue
       const open = this.state.attempts.get(effectId(this.state.run, seq))
-      if (open) await this.#attempts.prepare(this.state, open)
+      if (open) await this.#attempts.prepare(this.state, open, this.#resolved.get(open.hash))
     }
   }
 
@@ -269,7 +274,7 @@ export class RunDriver {
   }
 
   async #reload(): Promise<void> {
-    const loaded = await loadRun(this.#deps.journal, this.state.run)
+    const loaded = await loadRun(this.#deps.journal, this.state.run, this.#deps.hash)
     if (loaded.kind !== 'run') throw new Error(loaded.kind === 'absent' ? 'the run is gone' : loaded.why)
     this.#fold = loaded.fold
     this.#last = loaded.last

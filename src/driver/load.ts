@@ -1,10 +1,10 @@
-import type { Sha256 } from '../hash/sha256.ts'
-import { parseSha256 } from '../hash/sha256.ts'
+import type { Hasher, Sha256 } from '../hash/sha256.ts'
+import { hash, parseSha256 } from '../hash/sha256.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Journal, JournalEntry } from '../ports/journal.ts'
 import { chainNext, chainStart } from '../run/event/chain.ts'
 import type { Envelope } from '../run/event/envelope.ts'
-import { digestsIn, open, openValue, readEnvelope } from '../run/event/stored.ts'
+import { digestsOf, openEnvelope, openValue, readEnvelope } from '../run/event/stored.ts'
 import type { Fact } from '../run/evolve.ts'
 import type { Fold } from '../run/fold.ts'
 import { beginFold } from '../run/fold.ts'
@@ -27,14 +27,14 @@ export type LoadResult =
   | { readonly kind: 'unusable'; readonly why: string; readonly remedy: string }
 
 /** Reads a run: checks the chain over the stored bytes, fetches private values, folds. */
-export async function loadRun(journal: Journal, run: RunId): Promise<LoadResult> {
+export async function loadRun(journal: Journal, run: RunId, using: Hasher = hash): Promise<LoadResult> {
   const entries = await journal.read(run, 0)
   if (entries.length === 0) return { kind: 'absent' }
-  const broken = brokenLink(run, entries)
+  const broken = brokenLink(run, entries, using)
   if (broken !== undefined) return unusable(broken)
   const plan = await planOf(journal, entries)
   if (typeof plan === 'string') return unusable(plan)
-  const opened = await openEntries(journal, entries)
+  const opened = await openEntries(journal, entries, using)
   if (typeof opened === 'string') return unusable(opened)
   if (opened.some(({ fact: { event } }) => event.type === 'plan.replaced' && 'erased' in event.plan))
     return unusable('the corrected plan it went on with has been erased')
@@ -55,11 +55,21 @@ type OpenedEntry = { readonly fact: Fact; readonly envelope: Envelope; readonly 
 async function openEntries(
   journal: Journal,
   entries: readonly JournalEntry[],
+  using: Hasher,
 ): Promise<readonly OpenedEntry[] | string> {
-  const blobs = await fetchBlobs(journal, entries)
-  const list: OpenedEntry[] = []
+  const envelopes: { readonly envelope: Envelope; readonly hash: Sha256 }[] = []
   for (const { bytes, hash } of entries) {
-    const opened = open(bytes, (digest) => blobs.get(digest))
+    const read = readEnvelope(bytes)
+    if (read.kind === 'damaged') return read.why
+    envelopes.push({ envelope: read.envelope, hash })
+  }
+  const blobs = await fetchBlobs(
+    journal,
+    envelopes.map(({ envelope }) => envelope),
+  )
+  const list: OpenedEntry[] = []
+  for (const { envelope, hash } of envelopes) {
+    const opened = openEnvelope(envelope, (digest) => blobs.get(digest), using)
     if (opened.kind === 'damaged') return opened.why
     if (opened.kind === 'unknown')
       return `entry ${opened.envelope.seq} is a ${opened.envelope.type}, which this release does not know`
@@ -77,11 +87,12 @@ export async function readTail(
   journal: Journal,
   run: RunId,
   after: { readonly seq: number; readonly hash: Sha256 },
+  using: Hasher = hash,
 ): Promise<Tail> {
   const entries = await journal.read(run, after.seq)
-  const broken = brokenAfter(after, entries)
+  const broken = brokenAfter(after, entries, using)
   if (broken !== undefined) return unusable(broken)
-  const opened = await openEntries(journal, entries)
+  const opened = await openEntries(journal, entries, using)
   return typeof opened === 'string' ? unusable(opened) : { kind: 'tail', entries: opened }
 }
 
@@ -92,18 +103,22 @@ const unusable = (why: string): Extract<LoadResult, { kind: 'unusable' }> => ({
 })
 
 /** Says which entry does not follow from the one before; undefined when all do. */
-export const brokenLink = (run: RunId, entries: readonly JournalEntry[]): string | undefined =>
-  brokenAfter({ seq: 0, hash: chainStart(run) }, entries)
+export const brokenLink = (
+  run: RunId,
+  entries: readonly JournalEntry[],
+  using: Hasher = hash,
+): string | undefined => brokenAfter({ seq: 0, hash: chainStart(run) }, entries, using)
 
 function brokenAfter(
   after: { readonly seq: number; readonly hash: Sha256 },
   entries: readonly JournalEntry[],
+  using: Hasher,
 ): string | undefined {
   let previous = after.hash
   for (const [index, entry] of entries.entries()) {
     const seq = after.seq + index + 1
     if (entry.seq !== seq) return `entry ${seq} is missing`
-    previous = chainNext(previous, entry.bytes)
+    previous = chainNext(previous, entry.bytes, using)
     if (previous !== entry.hash) return `entry ${entry.seq} is not what was written: its hash does not follow`
   }
   return undefined
@@ -123,15 +138,22 @@ export async function planOf(journal: Journal, entries: readonly JournalEntry[])
   return plan ?? 'its plan is not what was stored'
 }
 
+const blobsAtOnce = 500
+
 async function fetchBlobs(
   journal: Journal,
-  entries: readonly JournalEntry[],
+  envelopes: readonly Envelope[],
 ): Promise<ReadonlyMap<Sha256, Uint8Array>> {
-  const digests = new Set(entries.flatMap(({ bytes }) => [...digestsIn(bytes)]))
+  const digests = [...new Set(envelopes.flatMap((envelope) => [...digestsOf(envelope)]))]
   const found = new Map<Sha256, Uint8Array>()
-  for (const digest of digests) {
-    const bytes = await journal.blob(digest)
-    if (bytes) found.set(digest, bytes)
+  // Asked for together, because each question alone waits for an answer.
+  for (let from = 0; from < digests.length; from += blobsAtOnce) {
+    const some = digests.slice(from, from + blobsAtOnce)
+    const read = await Promise.all(some.map((digest) => journal.blob(digest)))
+    for (const [index, bytes] of read.entries()) {
+      const digest = some[index]
+      if (bytes && digest) found.set(digest, bytes)
+    }
   }
   return found
 }

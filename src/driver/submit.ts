@@ -1,3 +1,4 @@
+import type { Hasher } from '../hash/sha256.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { Blob, Journal } from '../ports/journal.ts'
@@ -24,6 +25,7 @@ export async function submitTo(
   deps: {
     readonly journal: Journal
     readonly ids: Ids
+    readonly hash?: Hasher
     readonly clock: Clock
     readonly circumstances: Omit<Circumstances, 'now'>
     /** Private values that the input brings along: stored with it, or not at all. */
@@ -34,7 +36,7 @@ export async function submitTo(
   by: Actor,
 ): Promise<Submitted> {
   for (let tries = 0; tries < triesMax; tries++) {
-    const loaded = await loadRun(deps.journal, run)
+    const loaded = await loadRun(deps.journal, run, deps.hash)
     if (loaded.kind === 'absent') return { kind: 'refused', why: `there is no run ${run}` }
     if (loaded.kind === 'unusable') return { kind: 'refused', why: loaded.why }
     const { state, apply } = loaded.fold

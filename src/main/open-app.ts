@@ -6,6 +6,7 @@ import { systemClock } from '../adapters/clock/clock.ts'
 import { openConnections } from '../adapters/connections/connections.ts'
 import type { DataFolder } from '../adapters/data-folder/data-folder.ts'
 import { dataFolderPath, openDataFolder } from '../adapters/data-folder/data-folder.ts'
+import { nativeHash } from '../adapters/hash/native-hash.ts'
 import { systemIds } from '../adapters/ids/ids.ts'
 import { openSqliteJournal } from '../adapters/journal-sqlite/journal.ts'
 import { fileLandings } from '../adapters/landing/landing.ts'
@@ -150,6 +151,7 @@ function makeApp(
       secrets,
       clock,
       ids: systemIds(),
+      hash: nativeHash,
       evaluate: celEvaluate(),
       environment: new Set(Object.keys(base)),
       holder: holderName(place),

@@ -41,6 +41,7 @@ export function startOrAsk(
   }
   const timeoutAt =
     command.timeoutMs === undefined ? {} : { timeoutAt: circumstances.now + command.timeoutMs }
+  circumstances.resolved?.(resolved.hash, resolved.action)
   return [
     {
       type: 'attempt.started',

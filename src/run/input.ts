@@ -5,6 +5,7 @@ import type { Response } from './check.ts'
 import type { EffectId } from './id.ts'
 import type { Mode } from './mode.ts'
 import type { Answer } from './question.ts'
+import type { ResolvedAction } from './resolve.ts'
 import type { SessionChange } from './session.ts'
 
 /** Where an attempt was started; only this host may say what became of it. */
@@ -89,6 +90,8 @@ export type Circumstances = {
   readonly evaluate: Evaluate
   /** Names the environment sets for every command: not holes. */
   readonly environment: ReadonlySet<string>
+  /** Told what a started command was resolved to, under its hash: whoever carries it out need not resolve it again. */
+  readonly resolved?: (hash: string, action: ResolvedAction) => void
 }
 
 /** Evaluates a CEL condition over plain values; errors are values. */

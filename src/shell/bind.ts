@@ -38,6 +38,7 @@ export function bindValues(
   holes: readonly Hole[],
   values: ReadonlyMap<string, HoleValue>,
 ): Bound {
+  if (holes.length === 0) return { kind: 'bound', source, environment: {} }
   const missing = holes.find((hole) => !values.has(hole.name))
   if (missing)
     return refusedAt(missing, 'reference-unknown', 'has no value', 'Give it a value, or correct its name.')

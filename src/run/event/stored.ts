@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import type { Json } from '../../hash/canonical.ts'
-import type { Sha256 } from '../../hash/sha256.ts'
+import type { Hasher, Sha256 } from '../../hash/sha256.ts'
 import { hash, parseSha256 } from '../../hash/sha256.ts'
 import type { Fact } from '../evolve.ts'
 import type { Envelope } from './envelope.ts'
@@ -13,10 +13,15 @@ import { upcast, upcasters } from './upcast.ts'
 export type SealedBlob = { readonly digest: Sha256; readonly bytes: Uint8Array }
 
 /** An event ready to be stored: the envelope's bytes and the private values that lie beside it. */
-export type Sealed = { readonly bytes: Uint8Array; readonly blobs: readonly SealedBlob[] }
+export type Sealed = {
+  readonly bytes: Uint8Array
+  /** What the bytes say. */
+  readonly text: string
+  readonly blobs: readonly SealedBlob[]
+}
 
 /** Writes a fact as it is stored. `salt` gives 16 fresh random bytes for every private value. */
-export function seal(fact: Fact, salt: () => Uint8Array): Sealed {
+export function seal(fact: Fact, salt: () => Uint8Array, using: Hasher = hash): Sealed {
   const { type, ...data } = fact.event
   const blobs: SealedBlob[] = []
   const envelope: Envelope = {
@@ -26,42 +31,47 @@ export function seal(fact: Fact, salt: () => Uint8Array): Sealed {
     by: fact.by,
     type,
     data: sealData(data, (value) => {
-      const blob = sealValue(value, salt())
+      const blob = sealValue(value, salt(), using)
       blobs.push(blob)
       return blob.digest
     }) as Envelope['data'],
   }
-  return { bytes: new TextEncoder().encode(JSON.stringify(envelope)), blobs }
+  const text = JSON.stringify(envelope)
+  return { bytes: encoder.encode(text), text, blobs }
 }
 
 /** A value as a blob: 16 bytes of salt, then its JSON, so that equal values have unequal digests. */
-export function sealValue(value: Json, salt: Uint8Array): SealedBlob {
-  return sealBytes(new TextEncoder().encode(JSON.stringify(value)), salt)
+export function sealValue(value: Json, salt: Uint8Array, using: Hasher = hash): SealedBlob {
+  return sealBytes(encoder.encode(JSON.stringify(value)), salt, using)
 }
 
 /** A file as a blob: 16 bytes of salt, then what it holds. */
-export function sealBytes(content: Uint8Array, salt: Uint8Array): SealedBlob {
+export function sealBytes(content: Uint8Array, salt: Uint8Array, using: Hasher = hash): SealedBlob {
   const bytes = new Uint8Array(16 + content.length)
   bytes.set(salt.subarray(0, 16))
   bytes.set(content, 16)
-  return { digest: hash('blob', bytes), bytes }
+  return { digest: using('blob', bytes), bytes }
 }
 
 /** The value in a blob's bytes; undefined when they are not what their digest says. */
-export function openValue(digest: Sha256, bytes: Uint8Array): Json | undefined {
-  const content = openBytes(digest, bytes)
+export function openValue(digest: Sha256, bytes: Uint8Array, using: Hasher = hash): Json | undefined {
+  const content = openBytes(digest, bytes, using)
   return content && (JSON.parse(new TextDecoder().decode(content)) as Json)
 }
 
 /** What was sealed; undefined when the bytes are not what their digest says. */
-export const openBytes = (digest: Sha256, bytes: Uint8Array): Uint8Array | undefined =>
-  hash('blob', bytes) === digest ? bytes.subarray(16) : undefined
+export const openBytes = (digest: Sha256, bytes: Uint8Array, using: Hasher = hash): Uint8Array | undefined =>
+  using('blob', bytes) === digest ? bytes.subarray(16) : undefined
 
 export type Opened =
   | { readonly kind: 'fact'; readonly fact: Fact; readonly envelope: Envelope }
   /** Written by a newer release: shown, but a run with it is not driven. */
   | { readonly kind: 'unknown'; readonly envelope: Envelope }
   | { readonly kind: 'damaged'; readonly why: string }
+
+// Neither keeps anything between calls.
+const encoder = new TextEncoder()
+const strictDecoder = new TextDecoder('utf-8', { fatal: true })
 
 const envelopeSchema = z.object({
   v: z.literal(1),
@@ -76,17 +86,19 @@ const envelopeSchema = z.object({
   data: z.record(z.string(), z.json()),
 })
 
-/** Reads an entry's bytes. `blob` gives a private value's bytes, or undefined when it was erased. */
-export function open(
-  bytes: Uint8Array,
-  blob: (digest: Sha256) => Uint8Array | undefined,
-  older: Upcasters = upcasters,
-): Opened {
+/** Gives a private value's bytes, or undefined when it was erased. */
+export type BlobOf = (digest: Sha256) => Uint8Array | undefined
+
+/** Reads an entry's bytes. */
+export function open(bytes: Uint8Array, blob: BlobOf, older: Upcasters = upcasters): Opened {
   const read = readEnvelope(bytes, older)
-  if (read.kind === 'damaged') return read
-  const { envelope } = read
+  return read.kind === 'damaged' ? read : openEnvelope(read.envelope, blob)
+}
+
+/** Reads an envelope with its private values. */
+export function openEnvelope(envelope: Envelope, blob: BlobOf, using: Hasher = hash): Opened {
   if (!isEventType(envelope.type)) return { kind: 'unknown', envelope }
-  const data = openData(envelope.data, blob)
+  const data = openData(envelope.data, blob, using)
   const parsed = z.safeParse(eventSchemas[envelope.type], data)
   if (!parsed.success)
     return { kind: 'damaged', why: `entry ${envelope.seq} (${envelope.type}) does not fit its schema` }
@@ -101,10 +113,7 @@ export function readEnvelope(
   older: Upcasters = upcasters,
 ): { kind: 'envelope'; envelope: Envelope } | { kind: 'damaged'; why: string } {
   try {
-    const parsed = z.safeParse(
-      envelopeSchema,
-      upcast(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)), older),
-    )
+    const parsed = z.safeParse(envelopeSchema, upcast(JSON.parse(strictDecoder.decode(bytes)), older))
     return parsed.success
       ? { kind: 'envelope', envelope: parsed.data }
       : { kind: 'damaged', why: 'an entry is not an envelope this release knows' }
@@ -129,8 +138,13 @@ export function namedDigests(bytes: Uint8Array): readonly Sha256[] {
 /** Every digest an entry's private values lie under. */
 export function digestsIn(bytes: Uint8Array): readonly Sha256[] {
   const read = readEnvelope(bytes)
+  return read.kind === 'envelope' ? digestsOf(read.envelope) : []
+}
+
+/** The same of an envelope. */
+export function digestsOf(envelope: Envelope): readonly Sha256[] {
   const digests: Sha256[] = []
-  if (read.kind === 'envelope') collect(read.envelope.data, digests)
+  collect(envelope.data, digests)
   return digests
 }
 
@@ -144,6 +158,7 @@ const isMap = (value: Json | undefined): value is { readonly [key: string]: Json
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function sealData(value: Json, put: (value: Json) => Sha256): Json {
+  if (!holdsPrivate(value)) return value
   if (Array.isArray(value)) return (value as readonly Json[]).map((item) => sealData(item, put))
   if (!isMap(value)) return value
   const inside = value['private']
@@ -151,13 +166,20 @@ function sealData(value: Json, put: (value: Json) => Sha256): Json {
   return mapValues(value, (item) => sealData(item, put))
 }
 
-function openData(value: Json, blob: (digest: Sha256) => Uint8Array | undefined): Json {
-  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => openData(item, blob))
+/** Most facts hold none: they are stored as they are, without being copied first. */
+function holdsPrivate(value: Json | undefined): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (Array.isArray(value)) return (value as readonly Json[]).some(holdsPrivate)
+  return Object.hasOwn(value, 'private') || Object.values(value).some(holdsPrivate)
+}
+
+function openData(value: Json, blob: BlobOf, using: Hasher): Json {
+  if (Array.isArray(value)) return (value as readonly Json[]).map((item) => openData(item, blob, using))
   if (!isMap(value)) return value
   const digest = blobDigest(value)
-  if (digest === undefined) return mapValues(value, (item) => openData(item, blob))
+  if (digest === undefined) return mapValues(value, (item) => openData(item, blob, using))
   const bytes = blob(digest)
-  const inside = bytes && openValue(digest, bytes)
+  const inside = bytes && openValue(digest, bytes, using)
   return inside === undefined ? { erased: true } : { private: inside }
 }
 
