@@ -33,7 +33,7 @@ export async function createRun(
   const at = deps.clock.now()
   const run = makeRunId(at, deps.ids.random(12))
   const { plan } = request
-  const blob = sealValue(plan, deps.ids.random(16))
+  const blob = sealValue(plan, deps.ids.random(16), deps.hash)
   const fold = beginFold(run, plan)
   const { path, title, documentHash } = plan.runbook
   const { mode, cwd, startedOn, by } = request

@@ -237,9 +237,10 @@ export class RunDriver {
   }
 
   #circumstances(): Circumstances {
-    const { clock, executor, evaluate, environment } = this.#deps
+    const { clock, executor, evaluate, environment, hash } = this.#deps
     const resolved = (hash: string, action: ResolvedAction) => void this.#resolved.set(hash, action)
-    return { now: clock.now(), place: executor.place, evaluate, environment, resolved }
+    const given = { now: clock.now(), place: executor.place, evaluate, environment, resolved }
+    return hash ? { ...given, hash } : given
   }
 
   /** Attempt folders are there before the start is committed, so that a missing one always means something. */

@@ -32,7 +32,7 @@ export async function loadRun(journal: Journal, run: RunId, using: Hasher = hash
   if (entries.length === 0) return { kind: 'absent' }
   const broken = brokenLink(run, entries, using)
   if (broken !== undefined) return unusable(broken)
-  const plan = await planOf(journal, entries)
+  const plan = await planOf(journal, entries, using)
   if (typeof plan === 'string') return unusable(plan)
   const opened = await openEntries(journal, entries, using)
   if (typeof opened === 'string') return unusable(opened)
@@ -125,7 +125,11 @@ function brokenAfter(
 }
 
 /** The plan a run was created with; a text says why it cannot be had. */
-export async function planOf(journal: Journal, entries: readonly JournalEntry[]): Promise<Plan | string> {
+export async function planOf(
+  journal: Journal,
+  entries: readonly JournalEntry[],
+  using: Hasher = hash,
+): Promise<Plan | string> {
   const first = entries[0] && readEnvelope(entries[0].bytes)
   if (first?.kind !== 'envelope' || first.envelope.type !== 'run.created')
     return 'it does not begin with run.created'
@@ -134,7 +138,7 @@ export async function planOf(journal: Journal, entries: readonly JournalEntry[])
   const bytes = digest && (await journal.blob(digest))
   if (!digest || !bytes) return 'its plan has been erased'
   // What lies under the digest is what this program put there.
-  const plan = openValue(digest, bytes) as Plan | undefined
+  const plan = openValue(digest, bytes, using) as Plan | undefined
   return plan ?? 'its plan is not what was stored'
 }
 

@@ -21,10 +21,9 @@ export function startOrAsk(
   circumstances: Circumstances,
 ): readonly RunEvent[] {
   if (!isExecuted(command.input)) return []
-  const resolved = resolveCommand(
-    contextFor(state, instance, stage, circumstances.environment, command),
-    command.input,
-  )
+  const { environment, hash } = circumstances
+  const context = contextFor(state, instance, stage, environment, command)
+  const resolved = resolveCommand(hash ? { ...context, hash } : context, command.input)
   const pressed = instance.granted
   if (resolved.kind === 'refused') {
     const failure = { kind: 'refused', message: `${resolved.message}; ${resolved.remedy}` } as const

@@ -1,4 +1,5 @@
 import type { StepId } from '../document/step.ts'
+import type { Hasher } from '../hash/sha256.ts'
 import type { MatchedBy } from '../plan/mapping.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Response } from './check.ts'
@@ -90,6 +91,8 @@ export type Circumstances = {
   readonly evaluate: Evaluate
   /** Names the environment sets for every command: not holes. */
   readonly environment: ReadonlySet<string>
+  /** Instead of the pure one. */
+  readonly hash?: Hasher
   /** Told what a started command was resolved to, under its hash: whoever carries it out need not resolve it again. */
   readonly resolved?: (hash: string, action: ResolvedAction) => void
 }

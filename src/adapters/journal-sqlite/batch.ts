@@ -22,6 +22,16 @@ export function carryOut(desk: Desk, requests: readonly Request[]): Reply[] {
 
 function inOneTransaction(desk: Desk, requests: readonly Request[]): Reply[] {
   if (!requests.some(writes)) return requests.map((request) => attempt(desk, request))
+  // Hardly any request fails after it has changed something; when one does, all begin anew, each apart.
+  return together(desk, requests, attemptWhole) ?? together(desk, requests, attemptApart) ?? []
+}
+
+/** Undefined when a request failed that may have changed something: then nothing of the batch is stored. */
+function together(
+  desk: Desk,
+  requests: readonly Request[],
+  attemptOne: typeof attemptApart | typeof attemptWhole,
+): Reply[] | undefined {
   try {
     desk.db.exec('BEGIN IMMEDIATE')
   } catch (thrown) {
@@ -29,7 +39,15 @@ function inOneTransaction(desk: Desk, requests: readonly Request[]): Reply[] {
     return requests.map((request) => (writes(request) ? failed(request, trouble) : attempt(desk, request)))
   }
   try {
-    const replies = requests.map((request) => attemptApart(desk, request))
+    const replies: Reply[] = []
+    for (const request of requests) {
+      const reply = attemptOne(desk, request)
+      if (reply === undefined) {
+        if (desk.db.isTransaction) desk.db.exec('ROLLBACK')
+        return undefined
+      }
+      replies.push(reply)
+    }
     desk.db.exec('COMMIT')
     return replies
   } catch (thrown) {
@@ -37,6 +55,12 @@ function inOneTransaction(desk: Desk, requests: readonly Request[]): Reply[] {
     const trouble = troubleOf(thrown, desk.path)
     return requests.map((request) => failed(request, trouble))
   }
+}
+
+/** Undefined when it failed and may have changed something. */
+function attemptWhole(desk: Desk, request: Request): Reply | undefined {
+  const reply = attempt(desk, request)
+  return reply.kind === 'failed' && writes(request) ? undefined : reply
 }
 
 function writes({ op }: Request): boolean {

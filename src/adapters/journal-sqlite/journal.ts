@@ -2,6 +2,7 @@ import type { Append, Journal } from '../../ports/journal.ts'
 import type { Leases } from '../../ports/leases.ts'
 import type { Ledger } from '../../ports/ledger.ts'
 import { Bug } from '../../text/bug.ts'
+import { packAppend } from './pack.ts'
 import { DatabaseThread } from './thread.ts'
 
 /** The journal, its ledger and its leases in one SQLite file; any number of processes may have it open. */
@@ -34,7 +35,7 @@ export async function openSqliteJournal(
   return {
     async append(append) {
       refuseGaps(append)
-      return thread.ask('append', append)
+      return thread.ask('append', packAppend(append))
     },
     read: (run, afterSeq) => thread.ask('read', { run, afterSeq }),
     head: (run) => thread.ask('head', run),

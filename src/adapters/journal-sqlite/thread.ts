@@ -5,6 +5,9 @@ import type { DatabaseOptions, Opened, Operation, Operations, Reply, Request, Tr
 
 type Waiting = { readonly resolve: (answer: unknown) => void; readonly reject: (error: Error) => void }
 
+/** Requests in one message: a transaction of so many costs several times its sync. */
+const pieceMax = 32
+
 /** Owns the database thread: questions go out in batches, answers come back by number. */
 export class DatabaseThread {
   readonly #worker: Worker
@@ -41,8 +44,10 @@ export class DatabaseThread {
       if (this.#waiting.size === 0) this.#worker.ref()
       // The thread answers each operation with its own type: Operations is the contract both sides compile against.
       this.#waiting.set(id, { resolve: resolve as (answer: unknown) => void, reject })
-      if (this.#outgoing.length === 0) queueMicrotask(() => this.#send())
-      this.#outgoing.push({ id, op, ask } as Request)
+      // Sent when nothing more comes by itself: one message, one transaction. A flood goes in pieces, so that the
+      // thread is at one while the next is made.
+      if (this.#outgoing.length === 0) process.nextTick(() => this.#send())
+      if (this.#outgoing.push({ id, op, ask } as Request) >= pieceMax) this.#send()
     })
   }
 
@@ -57,6 +62,7 @@ export class DatabaseThread {
 
   #send(): void {
     const requests = this.#outgoing
+    if (requests.length === 0) return
     this.#outgoing = []
     try {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window

@@ -16,7 +16,7 @@ export function resolveCommand(context: ResolveContext, input: ExecutedInput): R
   return {
     kind: 'resolved',
     action: result.action,
-    hash: hash('subject', canonicalJson(result.action)),
+    hash: (context.hash ?? hash)('subject', canonicalJson(result.action)),
   }
 }
 

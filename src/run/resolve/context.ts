@@ -1,4 +1,4 @@
-import type { Sha256 } from '../../hash/sha256.ts'
+import type { Hasher, Sha256 } from '../../hash/sha256.ts'
 import type { OpenHole } from '../question.ts'
 import type { ResolvedAction } from '../resolve.ts'
 import type { Session } from '../session.ts'
@@ -24,6 +24,8 @@ export type ResolveContext = Scope & {
   readonly dangerous: boolean
   /** The operator's own text for this command, when it was changed. */
   readonly edited: string | undefined
+  /** Instead of the pure one. */
+  readonly hash?: Hasher
 }
 
 /** The directory a command works in: the session's, then the attribute `cwd`. */
