@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { fileSessions } from '../adapters/sessions-file/sessions.ts'
 import type { Trouble } from '../app/app.ts'
 import { trouble } from '../app/app.ts'
 import type { Served, ServeOptions } from '../cli/world.ts'
@@ -30,6 +31,7 @@ export async function serve(
       app,
       runs,
       version,
+      sessions: fileSessions(app.dataFolder),
       pages: pagesOf(installation),
       host: '127.0.0.1',
       port,

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { KeptSession, Sessions } from '../ports/sessions.ts'
 
 /** Who comes in to a single-user server: whoever holds the link it printed, once, and then the cookie it gave. */
 export type Door = {
@@ -9,10 +10,17 @@ export type Door = {
   readonly isSession: (session: string | undefined) => boolean
 }
 
-/** Sessions are kept as hashes: a look into the process's memory or a core dump shows none that is good. */
-export function openDoor(): Door {
+/** How long a browser that was let in comes in again: a month on call. */
+export const sessionMs = 30 * 24 * 3_600_000
+
+/** The oldest are forgotten beyond this many. */
+const sessionsMax = 100
+
+/** Sessions are kept as hashes: a look into memory, a core dump or the data folder shows none that is good. */
+export function openDoor(kept: Sessions, now: () => number): Door {
   const links = new Set<string>()
-  const sessions = new Set<string>()
+  const isGood = ({ at }: KeptSession): boolean => now() - at < sessionMs
+  const sessions = new Map(kept.load().map((session) => [session.hash, session]))
   return {
     linkToken() {
       const token = secret()
@@ -22,10 +30,18 @@ export function openDoor(): Door {
     enter(token) {
       if (!links.delete(hashOf(token))) return undefined
       const session = secret()
-      sessions.add(hashOf(session))
+      const hash = hashOf(session)
+      sessions.set(hash, { hash, at: now() })
+      const good = [...sessions.values()].filter(isGood).slice(-sessionsMax)
+      sessions.clear()
+      for (const each of good) sessions.set(each.hash, each)
+      kept.keep(good)
       return session
     },
-    isSession: (session) => session !== undefined && sessions.has(hashOf(session)),
+    isSession(session) {
+      const found = session === undefined ? undefined : sessions.get(hashOf(session))
+      return found !== undefined && isGood(found)
+    },
   }
 }
 

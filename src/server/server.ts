@@ -9,9 +9,10 @@ import { api } from '../contract/api.ts'
 import type { Asked, RouteName } from '../contract/api.ts'
 import type { Route, WireProblem } from '../contract/route.ts'
 import type { DrivenRuns } from '../driver/driven-runs.ts'
+import type { Sessions } from '../ports/sessions.ts'
 import { parseRunId } from '../run/id.ts'
 import type { Door } from './door.ts'
-import { openDoor } from './door.ts'
+import { openDoor, sessionMs } from './door.ts'
 import type { AnsweringRoute, ByteAnswer, Handlers, Visit } from './handler.ts'
 import { isTrouble } from './handler.ts'
 import { libraryHandlers } from './handlers/library.ts'
@@ -27,6 +28,8 @@ export type ServerOptions = {
   readonly app: App
   readonly runs: DrivenRuns
   readonly version: string
+  /** Who was let in before. */
+  readonly sessions: Sessions
   /** Folder of the built pages; without it there is only the API. */
   readonly pages: string | undefined
   readonly host: string
@@ -54,7 +57,7 @@ const handlers: Handlers = {
 /** Opens the HTTP face of an app: the API of the contract, live streams, and the pages. */
 export async function openServer(options: ServerOptions): Promise<RunningServer> {
   const { app, runs, host, port } = options
-  const door = openDoor()
+  const door = openDoor(options.sessions, () => app.driver.clock.now())
   const hosts = new Set<string>()
   const tails = new Tails(app, runs)
   const server = fastify({ bodyLimit: bodyBytesMax, forceCloseConnections: true })
@@ -80,7 +83,8 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   }
 }
 
-const cookieName = 'kneeboard'
+/** Browsers tell no ports apart: a server on another port has a name of its own, and does not sign this one out. */
+const cookieName = (request: FastifyRequest): string => `kneeboard-${request.socket.localPort ?? 0}`
 
 /** Only these are for anyone: the entrance, and pages, which hold nothing. */
 const isOpen = (url: string): boolean => !url.startsWith('/api/')
@@ -91,7 +95,7 @@ function guardAll(server: FastifyInstance, guard: Guard, door: Door): void {
     const refused = refusalOf(guard, request)
     if (refused !== undefined)
       return problem(reply, 403, { why: refused, remedy: 'open the link the server printed' })
-    if (isOpen(request.url) || door.isSession(request.cookies[cookieName])) return undefined
+    if (isOpen(request.url) || door.isSession(request.cookies[cookieName(request)])) return undefined
     return problem(reply, 401, { why: 'nobody is signed in', remedy: 'open the link the server printed' })
   })
   server.setErrorHandler(async (error: { statusCode?: number; message: string }, _, reply) => {
@@ -107,7 +111,12 @@ function addEntrance(server: FastifyInstance, door: Door): void {
     const { token } = request.query as { token?: string }
     const session = token === undefined ? undefined : door.enter(token)
     if (session === undefined) return reply.redirect('/?entry=used', 303)
-    void reply.setCookie(cookieName, session, { httpOnly: true, sameSite: 'strict', path: '/' })
+    void reply.setCookie(cookieName(request), session, {
+      httpOnly: true,
+      sameSite: 'strict',
+      path: '/',
+      maxAge: sessionMs / 1000,
+    })
     return reply.redirect('/', 303)
   })
 }
