@@ -1,8 +1,7 @@
 import * as z from 'zod/mini'
 import type { Finding } from '../lint/finding.ts'
-import type { Plan } from '../plan/plan.ts'
 import type { Fact } from '../run/evolve.ts'
-import { librarySchema, planRequestSchema, runbookSchema, searchSchema } from './library.ts'
+import { librarySchema, plannedSchema, planRequestSchema, runbookSchema, searchSchema } from './library.ts'
 import type { Route } from './route.ts'
 import { bytes, events, json, value } from './route.ts'
 import {
@@ -64,7 +63,7 @@ export const api = {
     path: '/api/plan',
     summary: 'The plan of a run with these values, or everything that is wrong with them. Executes nothing.',
     body: planRequestSchema,
-    answer: json(z.object({ plan: value<Plan>('kneeboard.plan/1') })),
+    answer: json(plannedSchema),
   },
   listRuns: {
     method: 'GET',

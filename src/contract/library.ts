@@ -1,7 +1,9 @@
 import * as z from 'zod/mini'
 import type { Finding } from '../lint/finding.ts'
-import type { Plan } from '../plan/plan.ts'
+import type { Plan, PlanTree } from '../plan/plan.ts'
 import type { ValidationState } from '../library/validation.ts'
+import type { Landing } from '../ports/landing.ts'
+import type { Preview } from '../run/preview.ts'
 import { value } from './route.ts'
 
 const rungs = z.object({ manual: z.number(), assisted: z.number(), auto: z.number() })
@@ -83,8 +85,9 @@ export const runbookSchema = z.object({
   ),
   findings: z.array(value<Finding>('a finding, docs/json.md')),
   validation: value<ValidationState>('what colleagues have stated of the text'),
-  /** The plan as it would be with the defaults, when it can be made: the steps as a run will have them. */
-  plan: z.optional(value<Plan>('kneeboard.plan/1')),
+  /** The steps as a run will have them; what parameters are given changes nothing of them. */
+  tree: value<PlanTree>('the trees of a kneeboard.plan/1'),
+  /** What keeps it from being planned, but for parameters that are still to be given. */
   problems: z.array(z.object({ message: text, remedy: text })),
   rungs,
 })
@@ -95,3 +98,13 @@ export const planRequestSchema = z.object({
   section: z.optional(text),
   values: z.record(text, text),
 })
+
+/** A plan, and what each command of it would be with what is known now: a dry run. */
+export const plannedSchema = z.object({
+  plan: value<Plan>('kneeboard.plan/1'),
+  /** By step: one for each of its commands. */
+  previews: z.record(text, z.array(value<Preview>('what a command would be'))),
+  /** Where the first command would land. */
+  landing: value<Landing>('where it would land'),
+})
+export type WirePlanned = z.output<typeof plannedSchema>

@@ -50,6 +50,7 @@ export const runInputSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hand-over'), to: text, note: z.exactOptional(text) }),
   z.object({ kind: z.literal('escalate'), instance: z.exactOptional(text), text: z.exactOptional(text) }),
 ])
+export type WireInput = z.input<typeof runInputSchema>
 
 export const takenSchema = z.object({ seq: z.number() })
 

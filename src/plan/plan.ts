@@ -27,6 +27,9 @@ export type Plan = {
   readonly steps: Readonly<Record<StepId, PlanStep>>
 }
 
+/** A plan's trees alone: its steps, and where they begin. */
+export type PlanTree = Pick<Plan, 'root' | 'rollback' | 'onCancel' | 'final' | 'steps'>
+
 export type PlanRunbook = {
   /** Relative to the library, with `/`. */
   readonly path: string

@@ -10,7 +10,7 @@ import { columnsOf, complain, print, printJson, withApp } from '../cli-context.t
 import { exitCodeOf } from '../exit-code.ts'
 import { endLines, statusWord } from '../run/end-lines.ts'
 import { openingLines } from '../run/opening.ts'
-import { stepsInOrder } from '../run/preview.ts'
+import { stepsInOrder } from '../../run/preview.ts'
 import { titleLine } from '../run/fill.ts'
 import { waitingLines } from '../run/attend.ts'
 import type { View } from '../terminal/view.ts'

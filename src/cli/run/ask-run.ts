@@ -1,4 +1,5 @@
 import type { ActionInput } from '../../action/action.ts'
+import { landingChanges, landingRecord } from '../../contract/landing.ts'
 import type { PlanCommand } from '../../plan/plan.ts'
 import { stepOf } from '../../plan/find.ts'
 import type { Landing } from '../../ports/landing.ts'
@@ -18,7 +19,7 @@ import type { Conductor, Next } from './conductor.ts'
 import { askLine, press, stepOfQuestion } from './conductor.ts'
 import { editText } from './edit-text.ts'
 import { keysFor } from './keys.ts'
-import { landingChanges, landingRecord, landingText } from './landing.ts'
+import { landingText } from './landing.ts'
 import { holeNames } from './question-lines.ts'
 import { said } from './screen.ts'
 
@@ -109,7 +110,12 @@ async function look(
   const dangers = dangersOf(conductor, command, edited)
   if (resolution.kind !== 'resolved') return { resolution, dangers, changes: [] }
   const landing = await narrator.look(resolution.action)
-  return { resolution, dangers, landing, changes: landingChanges(narrator.landing, landing) }
+  return {
+    resolution,
+    dangers,
+    landing,
+    changes: landingChanges(narrator.landing, landing).map(terminalLine),
+  }
 }
 
 /** What wants more than Enter. An edited text is judged anew; where it cannot be judged, it always does. */

@@ -9,7 +9,7 @@ import { wrap } from '../terminal/wrap.ts'
 import { plannedLines, resolvedLines } from './command-lines.ts'
 import { goesWords } from './group-words.ts'
 import { partTitles } from './part-titles.ts'
-import type { Preview } from './preview.ts'
+import type { Preview } from '../../run/preview.ts'
 
 type Previews = ReadonlyMap<PlanCommand, Preview>
 

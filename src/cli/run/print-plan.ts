@@ -12,7 +12,7 @@ import { isTrouble } from '../trouble.ts'
 import { landingText } from './landing.ts'
 import { openingLines } from './opening.ts'
 import { planLines } from './plan-lines.ts'
-import { previewPlan, stepsInOrder } from './preview.ts'
+import { previewPlan, stepsInOrder } from '../../run/preview.ts'
 
 export type PlanOptions = { readonly json?: true; readonly param?: readonly string[] }
 

@@ -20,7 +20,8 @@ function actorWords({ kind, id }: Fact['by']): string {
   return kind === 'person' ? id : `${kind} ${id}`
 }
 
-function momentWords(event: RunEvent, plan: Plan): string | undefined {
+/** What happened, in words; undefined for what a timeline does not show. */
+export function momentWords(event: RunEvent, plan: Plan): string | undefined {
   const title =
     'instance' in event && event.instance !== undefined ? `"${titleOf(plan, event.instance)}"` : ''
   switch (event.type) {

@@ -1,13 +1,25 @@
-import type { Trouble } from '../../app/app.ts'
+import type { App, Trouble } from '../../app/app.ts'
+import { trouble } from '../../app/app.ts'
 import { browseLibrary, searchLibrary } from '../../app/browse-library.ts'
 import { lintDraft } from '../../app/lint-draft.ts'
 import { showRunbook } from '../../app/show-runbook.ts'
 import { planRun } from '../../app/start-run.ts'
-import type { WireLibrary, WireLibraryRow, WireParameter, WireRunbook } from '../../contract/library.ts'
+import type {
+  WireLibrary,
+  WireLibraryRow,
+  WireParameter,
+  WirePlanned,
+  WireRunbook,
+} from '../../contract/library.ts'
 import type { Parameter } from '../../document/parameter.ts'
 import { metadataFields } from '../../document/metadata.ts'
 import { rungsOf } from '../../library/row.ts'
+import { offersOf } from '../../plan/offer.ts'
 import type { Given } from '../../plan/parameters.ts'
+import { parseInputs } from '../../plan/parameters.ts'
+import type { Plan } from '../../plan/plan.ts'
+import { planTree } from '../../plan/tree.ts'
+import { previewPlan, stepsInOrder } from '../../run/preview.ts'
 import { lineStarts, placeOf } from '../../text/range.ts'
 import type { Handlers, Visit } from '../handler.ts'
 import { isTrouble } from '../handler.ts'
@@ -47,9 +59,21 @@ export const libraryHandlers = {
   },
   planRun: async ({ app }, { body }) => {
     const planned = await planRun(app, { ...request(body), given: givenBy(body.values) })
-    return isTrouble(planned) ? planned : { plan: planned.plan }
+    return isTrouble(planned) ? planned : dryRun(app, planned.plan)
   },
 } satisfies Partial<Handlers>
+
+async function dryRun(app: App, plan: Plan): Promise<WirePlanned> {
+  const cwd = app.startDirectory(plan.runbook.path)
+  const seen = previewPlan(plan, { mode: 'auto', cwd, environment: app.driver.environment })
+  const previews = Object.fromEntries(
+    stepsInOrder(plan).map((step) => [
+      step.id,
+      step.commands.map((command) => seen.get(command) ?? ({ kind: 'not-executed' } as const)),
+    ]),
+  )
+  return { plan, previews, landing: await app.landings.look(cwd, {}) }
+}
 
 export const nameOf = (root: string): string => root.split('/').at(-1) ?? root
 
@@ -67,7 +91,11 @@ async function runbookPage({ app, today }: Visit, path: string): Promise<WireRun
   const { runbook } = shown
   const starts = lineStarts(runbook.source.text)
   const lineOf = (offset: number): number => placeOf(starts, offset).line
+  const tree = planTree(runbook, offersOf(runbook, app.driver.environment), starts, undefined)
+  // Only a section that was asked for can be missing, and none was.
+  if (tree.kind === 'no-section') return trouble('the runbook cannot be read', 'see `kneeboard lint`')
   const planned = await planRun(app, { path, given: new Map() })
+  const toGive = new Set(parseInputs(runbook.parameters, new Map()).problems.map(({ message }) => message))
   return {
     path: shown.path,
     title: runbook.title.text,
@@ -92,9 +120,11 @@ async function runbookPage({ app, today }: Visit, path: string): Promise<WireRun
     })),
     findings: [...shown.findings],
     validation: shown.validation,
-    ...(isTrouble(planned) ? {} : { plan: planned.plan }),
+    tree,
     problems: isTrouble(planned)
-      ? [planned, ...(planned.more ?? [])].map(({ why, remedy }) => ({ message: why, remedy }))
+      ? [planned, ...(planned.more ?? [])]
+          .filter(({ why }) => !toGive.has(why))
+          .map(({ why, remedy }) => ({ message: why, remedy }))
       : [],
     rungs: rungsOf(runbook, app.driver.environment),
   }

@@ -1,15 +1,15 @@
-import type { ExecutedInput } from '../../action/action.ts'
-import { loopNames, within } from '../../plan/find.ts'
-import { rootsOf } from '../../plan/shape.ts'
-import type { Plan, PlanCommand, PlanStep, PlanWork } from '../../plan/plan.ts'
-import { commandsOf } from '../../plan/commands.ts'
-import { fold } from '../../run/fold.ts'
-import { makeRunId } from '../../run/id.ts'
-import type { Mode } from '../../run/mode.ts'
-import type { OpenHole } from '../../run/question.ts'
-import { isExecuted, resolveCommand } from '../../run/resolve/command.ts'
-import type { ResolvedAction } from '../../run/resolve.ts'
-import type { ReadonlyRunState } from '../../run/state.ts'
+import type { ExecutedInput } from '../action/action.ts'
+import { loopNames, within } from '../plan/find.ts'
+import { rootsOf } from '../plan/shape.ts'
+import type { Plan, PlanCommand, PlanStep, PlanTree, PlanWork } from '../plan/plan.ts'
+import { commandsOf } from '../plan/commands.ts'
+import { fold } from './fold.ts'
+import { makeRunId } from './id.ts'
+import type { Mode } from './mode.ts'
+import type { OpenHole } from './question.ts'
+import { isExecuted, resolveCommand } from './resolve/command.ts'
+import type { ResolvedAction } from './resolve.ts'
+import type { ReadonlyRunState } from './state.ts'
 
 /** What a command would be if the run reached it with what is known now. */
 export type Preview =
@@ -45,7 +45,7 @@ export function previewPlan(plan: Plan, facts: PreviewFacts): ReadonlyMap<PlanCo
 }
 
 /** Steps of the plan in the order a run without trouble meets them; those of its other parts last. */
-export function stepsInOrder(plan: Plan): readonly PlanWork[] {
+export function stepsInOrder(plan: PlanTree): readonly PlanWork[] {
   const ids = rootsOf(plan).flatMap((root) => [...within(plan, root)])
   return ids.map((id) => plan.steps[id]).filter((step): step is PlanWork => isWork(step))
 }
