@@ -1,8 +1,13 @@
-import { rmSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { build } from 'esbuild'
+import { buildPages } from './web-pages.ts'
 
-/** Bundles what is published into `dist/`: the command line, and the programs it starts as processes and threads. */
-rmSync('dist', { recursive: true, force: true })
+/** Bundles what is published into `dist/`: the pages, the command line, and the programs it starts as processes and threads. */
+for (const name of existsSync('dist') ? readdirSync('dist') : [])
+  // The pages are built only when they are old, and a server may be showing them.
+  if (name !== 'web') rmSync(join('dist', name), { recursive: true, force: true })
+await buildPages()
 await build({
   entryPoints: {
     cli: 'src/main/packaged.ts',

@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process'
 /** Everything a change must pass before it is looked at, in the order of what is quickest to fix. */
 const checks: readonly (readonly [name: string, command: string, ...args: string[]])[] = [
   ['types', 'tsc', '-b'],
-  ['lint', 'oxlint', 'src', 'test', 'tools', 'bench'],
-  ['format', 'oxfmt', '--check', 'src', 'test', 'tools', 'bench'],
+  ['lint', 'oxlint', 'src', 'web', 'test', 'tools', 'bench'],
+  ['format', 'oxfmt', '--check', 'src', 'web', 'test', 'tools', 'bench'],
   ['layers', 'depcruise', 'src', '--config', '.dependency-cruiser.cjs'],
   ['dead code', 'knip'],
   ['shape', 'node', 'tools/tidy.ts'],

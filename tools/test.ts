@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process'
 import { prepare } from './prepare.ts'
+import { buildPages } from './web-pages.ts'
 
-/** Installs what tests need, then runs every test; what it prints is in `test-reporter.ts`. More words go to the runner: `npm test -- src/run`. */
+/** Installs what tests need and builds the pages, then runs every test; what it prints is in `test-reporter.ts`. More words go to the runner: `npm test -- src/run`. */
 prepare()
+await buildPages()
 const run = spawnSync(
   'vitest',
   ['run', '--reporter=./tools/test-reporter.ts', '--silent=true', ...process.argv.slice(2)],

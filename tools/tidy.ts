@@ -23,6 +23,13 @@ const bannedPhrases: readonly (readonly [RegExp, string, RegExp])[] = [
   [/@ts-(ignore|expect-error|nocheck)/, 'make the types say it', /\.ts$/],
   [/\b(it|describe|test)\.only\(/, 'run all tests', /\.test\.ts$/],
   [
+    // The layer checker does not read JSX; what it holds for rooms, these two hold for pages.
+    /from '(?:\.\.\/)+src\/(?:driver|executors|adapters|app|cli|server|main)\//,
+    'pages see the pure rooms and the contract; the rest is behind HTTP',
+    /^web\//,
+  ],
+  [/from '(?:\.\.\/)+web\//, 'the product works without its pages', /^src\//],
+  [
     /from 'node:[a-z/]+'/,
     'pure rooms see no Node',
     /^src\/(text|hash|sink|document|shell|action|plan|lint|run|ledger|library|ports|contract)\/(?!.*\.test\.ts$)/,

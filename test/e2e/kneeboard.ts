@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path'
 import { spawn as spawnTerminal } from '@lydell/node-pty'
 import { afterAll } from 'vitest'
 
-const entry = join(import.meta.dirname, '../../bin/kneeboard.js')
+export const entry = join(import.meta.dirname, '../../bin/kneeboard.js')
 
 /** A folder of runbooks and a place for their records, removed by `dispose`. */
 export type Desk = { readonly folder: string; readonly state: string; readonly dispose: () => void }
@@ -37,7 +37,7 @@ export function desksWith(files: () => Readonly<Record<string, string>>): () => 
 
 export type Ended = { readonly exit: number | null; readonly out: string; readonly err: string }
 
-const environmentOf = ({ folder, state }: Desk): Record<string, string> => ({
+export const environmentOf = ({ folder, state }: Desk): Record<string, string> => ({
   PATH: process.env['PATH'] ?? '',
   HOME: dirname(folder),
   XDG_STATE_HOME: state,

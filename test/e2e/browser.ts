@@ -1,0 +1,119 @@
+import { execFileSync, spawn } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { chromium } from 'playwright-core'
+import type { Desk } from './kneeboard.ts'
+import { environmentOf, entry } from './kneeboard.ts'
+
+/** Where Chromium is, when it is installed. */
+export const chromiumPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
+  (path) => existsSync(path),
+)
+
+/** Starts Chromium; the pages are built first if they are old. */
+export async function openBrowser(): Promise<Browser> {
+  // In a process of its own: where tests run, React would be built for tests.
+  const { NODE_ENV: _, ...env } = process.env
+  execFileSync(process.execPath, [join(import.meta.dirname, '../../tools/build-web.ts')], { env })
+  return chromium.launch({
+    ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
+    // Root (as in containers) has no sandbox to run in.
+    args: process.getuid?.() === 0 ? ['--no-sandbox'] : [],
+  })
+}
+
+export type Served = {
+  readonly origin: string
+  readonly port: number
+  /** Lets one browser in. */
+  readonly link: string
+  readonly child: ChildProcess
+  readonly kill: (osSignal: 'SIGKILL' | 'SIGTERM') => Promise<void>
+}
+
+/** The real server on a desk, on a port of its own or the one it had before. */
+export async function serve(desk: Desk, port = 0): Promise<Served> {
+  const child = spawn(process.execPath, [entry, 'serve', '--library', desk.folder, '--port', `${port}`], {
+    cwd: desk.folder,
+    env: environmentOf(desk),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const link = await new Promise<string>((resolve, reject) => {
+    let text = ''
+    child.stderr.on('data', (data: Buffer) => {
+      text += data.toString()
+      const found = /http:\/\/\S+/.exec(text)?.[0]
+      if (found !== undefined) resolve(found)
+    })
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${text}`)))
+  })
+  const { origin, port: bound } = new URL(link)
+  const kill = async (osSignal: 'SIGKILL' | 'SIGTERM'): Promise<void> => {
+    child.kill(osSignal)
+    await ended
+  }
+  return { origin, port: Number(bound), link, child, kill }
+}
+
+/** A browser that was let in, and what it did that no page of ours may do. */
+export type Visitor = {
+  readonly context: BrowserContext
+  readonly page: Page
+  /** Requests to elsewhere, breaches of the policy, errors of scripts, dialogs: each in words. */
+  readonly offences: readonly string[]
+  readonly go: (path: string) => Promise<Page>
+}
+
+/** Opens a browser of its own and lets it in; `again` is one that holds the cookie already. */
+export async function visit(
+  browser: Browser,
+  served: Served,
+  options: BrowserContextOptions & { readonly again?: Visitor } = {},
+): Promise<Visitor> {
+  const { again, ...rest } = options
+  const context = await browser.newContext({
+    ...rest,
+    ...(again ? { storageState: await again.context.storageState() } : {}),
+  })
+  const offences: string[] = []
+  context.on('request', (request) => {
+    const url = request.url()
+    if (!url.startsWith(served.origin) && !/^(?:data|blob):/.test(url)) offences.push(`asked for ${url}`)
+  })
+  context.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) offences.push(message.text())
+  })
+  context.on('weberror', (error) => offences.push(String(error.error())))
+  context.on('dialog', (dialog) => {
+    offences.push(`dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  const page = await context.newPage()
+  if (!again) await page.goto(served.link)
+  const go = async (path: string): Promise<Page> => {
+    await page.goto(served.origin + path)
+    return page
+  }
+  return { context, page, offences, go }
+}
+
+const axe = readFileSync(
+  join(createRequire(import.meta.url).resolve('axe-core/package.json'), '../axe.min.js'),
+  'utf8',
+)
+
+/** What axe finds wrong with a page under WCAG 2.2 AA: rule, and the first element that breaks it. */
+export async function axeFindings(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe)
+  return page.evaluate(async () => {
+    type Axe = { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+    const { axe } = globalThis as unknown as { axe: Axe }
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+    const { violations } = await axe.run({ runOnly: { type: 'tag', values: tags } })
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)}`)
+  })
+}

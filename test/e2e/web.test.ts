@@ -1,0 +1,248 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Served, Visitor } from './browser.ts'
+import { axeFindings, chromiumPath, openBrowser, serve, visit } from './browser.ts'
+import { makeDesk } from './kneeboard.ts'
+
+const block = (info: string, text: string): string => `\n   \`\`\`${info}\n   ${text}\n   \`\`\`\n`
+
+const shop = `# Restart the shop
+
+| Owner | Shop team |
+|---|---|
+| Escalation | #shop-oncall |
+| Last updated | 2026-11-20 |
+
+## Parameters
+
+| Name | Description | Type | Default | Required |
+|---|---|---|---|---|
+| shop | Which shop | string | | yes |
+
+## Steps
+
+1. **Tell the others.** In the channel of the shop.
+
+2. **Greet the shop.**
+${block('sh', 'echo "hello {{ shop }}, from <your name>"')}
+3. **Remove the old files.**
+${block('sh', 'rm -rf ./old-files && echo removed')}
+4. **Restart it.**
+${block('sh {auto}', "printf '\\033[32mgreen\\033[0m and plain\\n'; echo restarted")}
+   - Verify: the shop answers
+
+## Rollback
+
+1. Put the old files back.
+`
+
+const long = `# Take a nap
+
+Owner: Shop team
+
+## Steps
+
+1. **Sleep.**
+${block('sh {auto}', 'sleep 20')}
+2. **Wake up.**
+`
+
+const files = { 'restart.md': shop, 'night/nap.md': long, 'reading.md': '# About the shop\n\nOnly text.\n' }
+
+describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
+  const desk = makeDesk(files)
+  let browser: Browser
+  let served: Served
+  let visitor: Visitor
+
+  beforeAll(async () => {
+    browser = await openBrowser()
+    served = await serve(desk)
+    visitor = await visit(browser, served)
+  }, 120_000)
+
+  afterAll(async () => {
+    await browser.close()
+    await served.kill('SIGTERM')
+    desk.dispose()
+  })
+
+  const start = async (page: Page, path: string, mode: string): Promise<void> => {
+    await page.goto(`${served.origin}/runbook/${path}`)
+    await page.getByText(mode, { exact: true }).click()
+    const field = page.getByLabel('shop required')
+    if (await field.isVisible()) await field.fill('north')
+    await page.getByRole('button', { name: 'Start' }).click()
+    await page.getByRole('region', { name: 'Checklist' }).waitFor()
+  }
+
+  it('finds a runbook as one types, by keyboard alone', async () => {
+    const page = await visitor.go('/')
+    await expect.poll(() => page.getByRole('article').count()).toBe(3)
+    await page.keyboard.press('/')
+    await page.keyboard.type('greet')
+    await expect.poll(() => page.getByRole('article').count()).toBe(1)
+    await page.getByText('Greet the shop').waitFor()
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Restart the shop' }).waitFor()
+  })
+
+  it('narrows the library by what the runbooks say of themselves', async () => {
+    const page = await visitor.go('/library')
+    await page.getByRole('button', { name: /^nobody/ }).click()
+    await expect.poll(() => page.getByRole('article').count()).toBe(1)
+    expect(page.url()).toContain('owner=nobody')
+  })
+
+  it('shows a runbook with its owner, its rungs and its dangers, and asks for its parameters', async () => {
+    const page = await visitor.go('/runbook/restart.md')
+    await page.getByText('#shop-oncall').first().waitFor()
+    expect(await page.locator('[data-rung="assisted"].chip').count()).toBe(2)
+    await page.getByRole('button', { name: 'Start' }).click()
+    await page.getByRole('alert').getByText('shop is required').waitFor()
+  })
+
+  it('shows in a dry run what would run, and executes nothing', async () => {
+    const page = await visitor.go('/runbook/restart.md')
+    await page.getByLabel('shop required').fill('north')
+    await page.getByRole('button', { name: 'Dry run' }).click()
+    const dialog = page.getByRole('dialog', { name: /Dry run/ })
+    await dialog.getByText('is asked for').waitFor()
+    expect(await dialog.innerText()).toContain('<your name>')
+    await page.keyboard.press('Escape')
+    await expect.poll(() => dialog.count()).toBe(0)
+  })
+
+  it('carries a run out to its end', async () => {
+    const { page } = visitor
+    await start(page, 'restart.md', 'Step by step')
+    await page.getByRole('button', { name: 'Done', exact: true }).click()
+    await page.getByLabel('<your name>').fill('Ana')
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.getByRole('button', { name: /Greet the shop/ }).click()
+    await page.getByText('hello north, from Ana').waitFor()
+    await page.getByRole('button', { name: 'Run …' }).click()
+    const dialog = page.getByRole('dialog', { name: 'This needs a second look' })
+    const last = dialog.getByRole('button', { name: /^Run it on/ })
+    expect(await last.isDisabled()).toBe(true)
+    const target = (await last.innerText()).replace('Run it on ', '')
+    await dialog.getByRole('textbox').fill(target)
+    await page.keyboard.press('Enter')
+    expect(await dialog.isVisible()).toBe(true)
+    await last.click()
+    await page.getByText("printf '").waitFor()
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.getByRole('heading', { name: /Does this hold/ }).waitFor()
+    const green = page.getByRole('log').getByText('green', { exact: true })
+    expect(await green.getAttribute('style')).toContain('--ansi-green')
+    await page.keyboard.press('y')
+    await page.getByRole('heading', { name: /^Succeeded in/ }).waitFor()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Report' }).click(),
+    ])
+    expect(download.suggestedFilename()).toMatch(/^run_.*\.md$/)
+    await page.goto(`${served.origin}/runs`)
+    await page.getByRole('link', { name: 'Restart the shop' }).waitFor()
+  })
+
+  it('keeps what people say: a note, a skip with its reason', async () => {
+    const { page } = visitor
+    await start(page, 'restart.md', 'Checklist')
+    await page.getByRole('button', { name: 'Note', exact: true }).click()
+    await page.getByLabel('What should be kept').fill('said it twice')
+    await page.getByRole('button', { name: 'Add the note' }).click()
+    await page.getByText('said it twice').first().waitFor()
+    await page.keyboard.press('s')
+    await page.getByRole('button', { name: 'It is already done' }).click()
+    await page.getByText('skipped: already done').first().waitFor()
+  })
+
+  it('lists what waits for a person', async () => {
+    const page = await visitor.go('/questions')
+    await page.getByRole('link', { name: 'Greet the shop' }).click()
+    await page.getByRole('region', { name: 'Question' }).waitFor()
+  })
+
+  it('shows in a second browser what was answered in the first', async () => {
+    const { page } = visitor
+    await start(page, 'restart.md', 'Checklist')
+    const other = await visit(browser, served, { again: visitor })
+    await other.page.goto(page.url())
+    await other.page.getByRole('heading', { name: /Do this step/ }).waitFor()
+    await page.getByRole('button', { name: 'Done', exact: true }).click()
+    await other.page.locator('[data-current]', { hasText: 'Greet the shop' }).waitFor()
+    expect(other.offences).toEqual([])
+    await other.context.close()
+  })
+
+  it('interrupts a command, tries again by its question, cancels the run', async () => {
+    const { page } = visitor
+    await start(page, 'night/nap.md', 'Automatic')
+    await page.getByRole('button', { name: 'Interrupt' }).click()
+    await page.getByRole('heading', { name: /It failed: it was interrupted/ }).waitFor()
+    await page.getByRole('button', { name: 'More' }).click()
+    await page.getByLabel('Cancel the run, because').fill('nobody sleeps')
+    await page.getByRole('button', { name: 'Cancel the run' }).click()
+    await page.getByRole('heading', { name: /^Cancelled in/ }).waitFor()
+  })
+
+  it('connects again by itself after the server was killed, and is still let in', async () => {
+    const { page } = visitor
+    await start(page, 'restart.md', 'Checklist')
+    await served.kill('SIGKILL')
+    await page.getByText('The connection to the server is lost').waitFor()
+    served = await serve(desk, served.port)
+    await page.getByText('The connection to the server is lost').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Done', exact: true }).click()
+    await page.locator('[data-current]', { hasText: 'Greet the shop' }).waitFor()
+  })
+
+  it('fits a phone: nothing is wider than it, and the answers are at its foot', async () => {
+    const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const
+    const other = await visit(browser, served, { again: visitor, ...phone })
+    const { page } = other
+    for (const path of ['/library', '/runbook/restart.md', '/runs', '/questions', '/overview']) {
+      await other.go(path)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      expect(`${path} ${await page.evaluate('document.documentElement.scrollWidth')}`).toBe(`${path} 390`)
+    }
+    await start(page, 'restart.md', 'Checklist')
+    const done = await page.getByRole('button', { name: 'Done', exact: true }).boundingBox()
+    expect(done?.y).toBeGreaterThan(600)
+    expect(done?.height).toBeGreaterThanOrEqual(44)
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+    expect(other.offences).toEqual([])
+    await other.context.close()
+  })
+
+  it.each(['light', 'dark'] as const)('has nothing axe complains of, in %s', async (colorScheme) => {
+    const other = await visit(browser, served, { again: visitor, colorScheme })
+    const { page } = other
+    const found: string[] = []
+    for (const path of ['/library', '/runbook/restart.md', '/runs', '/questions', '/overview']) {
+      await other.go(path)
+      await page.getByRole('heading', { level: 1 }).waitFor()
+      found.push(...(await axeFindings(page)).map((finding) => `${path} ${finding}`))
+    }
+    await start(page, 'restart.md', 'Step by step')
+    await page.getByRole('button', { name: 'Done', exact: true }).click()
+    await page.getByLabel('<your name>').waitFor()
+    found.push(...(await axeFindings(page)).map((finding) => `run ${finding}`))
+    expect(found).toEqual([])
+    await other.context.close()
+  })
+
+  it('never asks elsewhere, breaks no policy, throws nothing', () => {
+    expect(visitor.offences).toEqual([])
+  })
+
+  it('lets nobody in without the link', async () => {
+    const context = await browser.newContext()
+    const page = await context.newPage()
+    await page.goto(`${served.origin}/library`)
+    await page.getByRole('heading', { name: 'This browser is not let in' }).waitFor()
+    await context.close()
+  })
+})

@@ -1,0 +1,50 @@
+import { queryOptions } from '@tanstack/react-query'
+import { ask, Refused } from './ask.ts'
+
+/** What pages ask the server, each under the one key it is kept by. */
+export const meQuery = queryOptions({ queryKey: ['me'], queryFn: () => ask('me', {}), staleTime: Infinity })
+
+export const libraryQuery = queryOptions({
+  queryKey: ['library'],
+  queryFn: () => ask('listLibrary', {}),
+  staleTime: 5000,
+})
+
+export const searchQuery = (q: string) =>
+  queryOptions({
+    queryKey: ['search', q],
+    queryFn: () => ask('search', { query: { q, limit: '50' } }),
+    enabled: q.trim() !== '',
+    staleTime: 30_000,
+    placeholderData: (before) => before,
+  })
+
+export const runbookQuery = (path: string) =>
+  queryOptions({
+    queryKey: ['runbook', path],
+    queryFn: () => ask('showRunbook', { query: { path } }),
+    staleTime: 2000,
+  })
+
+export type RunsFilter = { readonly open?: 'true'; readonly path?: string; readonly limit?: string }
+
+export const runsQuery = (filter: RunsFilter) =>
+  queryOptions({
+    queryKey: ['runs', filter],
+    queryFn: () => ask('listRuns', { query: { ...filter } }),
+    // Runs change by other people's doing; a list is looked at now and then.
+    refetchInterval: 4000,
+  })
+
+export const runQuery = (run: string) =>
+  queryOptions({
+    queryKey: ['run', run],
+    queryFn: () => ask('showRun', { params: { run } }),
+    // From here on the stream of its facts keeps it fresh.
+    staleTime: Infinity,
+    gcTime: 0,
+  })
+
+/** What cannot get better by asking again at once. */
+export const isFinal = (error: unknown): boolean =>
+  error instanceof Refused && error.status >= 400 && error.status < 500

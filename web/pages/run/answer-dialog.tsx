@@ -1,0 +1,188 @@
+import type { ReactElement } from 'react'
+import { useId, useState } from 'react'
+import type { PlanWork } from '../../../src/plan/plan.ts'
+import type { Answer, SkipReason } from '../../../src/run/question.ts'
+import type { Offer } from '../../run/offers.ts'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { DangerDialog } from './danger-dialog.tsx'
+import { GoToDialog } from './go-to-dialog.tsx'
+import type { SightView } from './use-sight.ts'
+
+type AnswerDialogProps = {
+  readonly offer: Offer
+  readonly step: PlanWork
+  readonly sight: SightView
+  readonly onGive: (answer: Answer) => void
+  readonly onClose: () => void
+}
+
+/** Asks for what belongs to an answer, then gives it. */
+export function AnswerDialog({
+  offer,
+  step,
+  sight,
+  onGive,
+  onClose,
+}: AnswerDialogProps): ReactElement | null {
+  switch (offer.wants) {
+    case 'nothing':
+      return null
+    case 'danger':
+      return (
+        <DangerDialog
+          sight={sight}
+          step={step}
+          onRun={() => onGive(offer.choice === 'run' ? sight.runAnswer() : { choice: 'retry' })}
+          onClose={onClose}
+        />
+      )
+    case 'step':
+      return <GoToDialog onGo={(id) => onGive({ choice: 'go-to', step: id })} onClose={onClose} />
+    case 'reason':
+      return <SkipDialog onGive={onGive} onClose={onClose} />
+    case 'confirm':
+      return <ConfirmDialog offer={offer} onGive={onGive} onClose={onClose} />
+    case 'text':
+    case 'approver':
+    case 'evidence':
+      return <SayDialog offer={offer} evidence={step.evidence} onGive={onGive} onClose={onClose} />
+  }
+}
+
+const confirmations: Readonly<Partial<Record<Offer['choice'], string>>> = {
+  'roll-back':
+    'What was done is taken back, the last step first. Commands that take back are shown before they run, as the mode says.',
+  stop: 'The run ends here as failed. Nothing is taken back.',
+  'did-not-happen': 'The command is carried out again. If it did happen after all, it happens twice.',
+}
+
+const ConfirmDialog = ({
+  offer,
+  onGive,
+  onClose,
+}: Pick<AnswerDialogProps, 'offer' | 'onGive' | 'onClose'>): ReactElement => (
+  <Dialog title={`${offer.words}?`} onClose={onClose}>
+    <p>{confirmations[offer.choice]}</p>
+    <div className="dialog-feet">
+      <Button autoFocus onClick={onClose}>
+        No, stay
+      </Button>
+      <Button look="danger" onClick={() => onGive({ choice: offer.choice } as Answer)}>
+        {offer.words}
+      </Button>
+    </div>
+  </Dialog>
+)
+
+const reasons: readonly (readonly [reason: SkipReason, words: string])[] = [
+  ['not-applicable', 'It does not apply here'],
+  ['already-done', 'It is already done'],
+  ['unsafe', 'It is unsafe now'],
+  ['other', 'Another reason'],
+]
+
+function SkipDialog({ onGive, onClose }: Pick<AnswerDialogProps, 'onGive' | 'onClose'>): ReactElement {
+  const [text, setText] = useState('')
+  const id = useId()
+  const words = text.trim() === '' ? {} : { text: text.trim() }
+  return (
+    <Dialog title="Skip this step" onClose={onClose}>
+      <div className="field">
+        <label htmlFor={id}>More to say, if there is</label>
+        <input id={id} className="input" value={text} onChange={({ target }) => setText(target.value)} />
+      </div>
+      <div className="skip-reasons">
+        {reasons.map(([reason, about]) => (
+          <Button key={reason} size="large" onClick={() => onGive({ choice: 'skip', reason, ...words })}>
+            {about}
+          </Button>
+        ))}
+      </div>
+    </Dialog>
+  )
+}
+
+const prompts = {
+  fail: { title: 'It failed', label: 'What failed?', button: 'Say that it failed', needed: false },
+  deny: { title: 'Deny', label: 'Why?', button: 'Deny', needed: false },
+  approve: {
+    title: 'Approve',
+    label: 'Who approves? The name is recorded as you say it.',
+    button: 'Record the approval',
+    needed: true,
+  },
+  done: { title: 'Done', label: 'Evidence', button: 'Done', needed: true },
+} as const
+
+function SayDialog({
+  offer,
+  evidence,
+  onGive,
+  onClose,
+}: Pick<AnswerDialogProps, 'offer' | 'onGive' | 'onClose'> & {
+  readonly evidence: string | undefined
+}): ReactElement | null {
+  const [text, setText] = useState('')
+  const id = useId()
+  const { choice } = offer
+  if (choice !== 'fail' && choice !== 'deny' && choice !== 'approve' && choice !== 'done') return null
+  const { title, label, button, needed } = prompts[choice]
+  const said = text.trim()
+  return (
+    <Dialog title={title} onClose={onClose}>
+      <form
+        className="dialog-form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (said !== '' || !needed) onGive(saidAnswer(choice, said))
+        }}
+      >
+        <div className="field">
+          <label htmlFor={id}>
+            {choice === 'done' && evidence !== undefined ? `${label}: ${evidence}` : label}
+          </label>
+          {choice === 'done' ? (
+            <textarea
+              id={id}
+              className="input"
+              autoFocus
+              value={text}
+              onChange={({ target }) => setText(target.value)}
+            />
+          ) : (
+            <input
+              id={id}
+              className="input"
+              autoFocus
+              value={text}
+              onChange={({ target }) => setText(target.value)}
+            />
+          )}
+        </div>
+        <div className="dialog-feet">
+          <Button
+            type="submit"
+            look={offer.look === 'danger' ? 'danger' : 'primary'}
+            disabled={needed && said === ''}
+          >
+            {button}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  )
+}
+
+function saidAnswer(choice: keyof typeof prompts, said: string): Answer {
+  const words = said === '' ? {} : { text: said }
+  switch (choice) {
+    case 'fail':
+    case 'deny':
+      return { choice, ...words }
+    case 'approve':
+      return { choice, approver: said, asserted: true }
+    case 'done':
+      return { choice, evidence: { private: said } }
+  }
+}

@@ -1,0 +1,122 @@
+import type { ReactElement } from 'react'
+import { useState } from 'react'
+import type { PlanWork } from '../../../src/plan/plan.ts'
+import { commandAt } from '../../../src/run/conclude.ts'
+import type { Answer, Choice } from '../../../src/run/question.ts'
+import { isExecuted } from '../../../src/run/resolve/command.ts'
+import type { OpenQuestion } from '../../../src/run/state.ts'
+import type { Offer } from '../../run/offers.ts'
+import { offersOf } from '../../run/offers.ts'
+import { useRun } from '../../run/use-run.ts'
+import { questionWords } from '../../run/words.ts'
+import { Button } from '../../ui/button.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { useKeys } from '../../ui/keys.ts'
+import { TroubleNotice } from '../../ui/states.tsx'
+import { AnswerDialog } from './answer-dialog.tsx'
+import { CommandSight } from './command-sight.tsx'
+import { useSight } from './use-sight.ts'
+import { useTouch } from './use-touch.ts'
+import { Options } from './options.tsx'
+
+type QuestionCardProps = {
+  readonly open: OpenQuestion
+  readonly step: PlanWork
+  /** The one whose answers are at the thumb and under the keys. */
+  readonly primary: boolean
+}
+
+/** What a person is asked, and every answer there is: those a terminal takes. */
+export function QuestionCard({ open, step, primary }: QuestionCardProps): ReactElement {
+  const { question } = open
+  const { state } = useRun()
+  const touch = useTouch()
+  const sight = useSight(open, commandOf(step, open))
+  const [asking, setAsking] = useState<Offer>()
+  const offers = offersOf(question, {
+    careful: sight.careful,
+    command: sight.command,
+    undoing: state.status === 'rolling-back',
+    evidence: step.evidence !== undefined,
+  })
+  const give = (answer: Answer): void => {
+    setAsking(undefined)
+    touch.mutate({ kind: 'answer', effect: open.effect, answer })
+  }
+  const press = (offer: Offer): void => {
+    if (offer.wants !== 'nothing') setAsking(offer)
+    else if (offer.choice === 'run') give(sight.runAnswer())
+    else give(plainAnswer(offer.choice))
+  }
+  const waits = touch.isPending || (question.kind === 'run' && sight.command === 'ready' && !sight.isSettled)
+  const usable = (offer: Offer): boolean => !touch.isPending && !(offer.choice === 'run' && waits)
+  useKeys(
+    primary ? Object.fromEntries(offers.filter(usable).map((offer) => [offer.key, () => press(offer)])) : {},
+  )
+  return (
+    <section className="question" data-kind={question.kind} aria-label="Question" aria-busy={touch.isPending}>
+      <h3>{questionWords(question)}</h3>
+      {question.kind === 'failed' && <Guidance question={question} contact={state.plan.runbook.escalation} />}
+      {sight.command !== 'none' && <CommandSight sight={sight} stage={open.stage} keys={primary} />}
+      <Options question={question} primary={primary} disabled={touch.isPending} onGive={give} />
+      {touch.error && <TroubleNotice error={touch.error} />}
+      <div className="answers" data-primary={primary || undefined}>
+        {offers.map((offer) => (
+          <Button
+            key={offer.choice}
+            look={offer.look}
+            size="large"
+            disabled={!usable(offer)}
+            onClick={() => press(offer)}
+            {...(primary ? { shortcut: offer.key } : {})}
+          >
+            {offer.words}
+          </Button>
+        ))}
+      </div>
+      {asking && (
+        <AnswerDialog
+          offer={asking}
+          step={step}
+          sight={sight}
+          onGive={give}
+          onClose={() => setAsking(undefined)}
+        />
+      )}
+    </section>
+  )
+}
+
+function commandOf(step: PlanWork, { question, stage, at }: OpenQuestion) {
+  if (stage === 'children' || (question.kind !== 'run' && question.kind !== 'failed')) return undefined
+  const command = commandAt(step, stage, at)
+  return command && isExecuted(command.input) ? command : undefined
+}
+
+type Plain = Extract<Answer, { choice: Exclude<Choice, 'approve' | 'option' | 'pick' | 'go-to' | 'skip'> }>
+
+/** An answer that is its choice and nothing else. A skip that asks for no reason has none. */
+const plainAnswer = (choice: Choice): Answer =>
+  choice === 'skip' ? { choice, reason: 'other' } : ({ choice } as Plain)
+
+/** What the author wrote for this case, and whom to call. */
+const Guidance = ({
+  question,
+  contact,
+}: {
+  readonly question: Extract<OpenQuestion['question'], { kind: 'failed' }>
+  readonly contact: string | undefined
+}): ReactElement | null =>
+  question.guidance === undefined && !question.escalate ? null : (
+    <div className="notice" data-tone="warn">
+      <Icon name={question.escalate ? 'phone' : 'warning'} />
+      <div>
+        {question.guidance !== undefined && <p>{question.guidance}</p>}
+        {question.escalate && (
+          <p>
+            Call for help: <strong>{contact ?? 'the runbook names nobody'}</strong>
+          </p>
+        )}
+      </div>
+    </div>
+  )

@@ -1,0 +1,123 @@
+import './shell.css'
+import { useQuery } from '@tanstack/react-query'
+import { Link, Outlet, useRouterState } from '@tanstack/react-router'
+import type { ReactElement } from 'react'
+import { useState } from 'react'
+import { Refused } from '../client/ask.ts'
+import { libraryQuery, meQuery, runsQuery } from '../client/queries.ts'
+import { useTheme } from '../client/theme.ts'
+import { Button } from '../ui/button.tsx'
+import type { IconName } from '../ui/icon.tsx'
+import { Icon } from '../ui/icon.tsx'
+import { useKeys } from '../ui/keys.ts'
+import { Empty } from '../ui/states.tsx'
+import { HelpSheet } from './help-sheet.tsx'
+import { useGoKeys } from './go-keys.ts'
+
+/** What stands around every page: where one is, and the way to everywhere else. */
+export function Shell(): ReactElement {
+  const me = useQuery(meQuery)
+  const [help, setHelp] = useState(false)
+  const isRun = useRouterState({ select: ({ location }) => location.pathname.startsWith('/runs/') })
+  useKeys({ '?': () => setHelp(true) })
+  useGoKeys()
+  if (me.error instanceof Refused && me.error.status === 401) return <SignedOut />
+  return (
+    <div className="shell" {...(isRun ? { 'data-run': '' } : {})}>
+      <a className="skip" href="#content">
+        Skip to the content
+      </a>
+      <Sidebar onHelp={() => setHelp(true)} />
+      <main id="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+      {help && <HelpSheet onClose={() => setHelp(false)} />}
+    </div>
+  )
+}
+
+const places: readonly {
+  readonly to: '/library' | '/runs' | '/questions' | '/overview'
+  readonly icon: IconName
+  readonly name: string
+}[] = [
+  { to: '/library', icon: 'library', name: 'Library' },
+  { to: '/runs', icon: 'runs', name: 'Runs' },
+  { to: '/questions', icon: 'questions', name: 'Questions' },
+  { to: '/overview', icon: 'overview', name: 'Overview' },
+]
+
+function Sidebar({ onHelp }: { readonly onHelp: () => void }): ReactElement {
+  const library = useQuery(libraryQuery)
+  const me = useQuery(meQuery)
+  const open = useQuery(runsQuery({ open: 'true' }))
+  const isRunbook = useRouterState({ select: ({ location }) => location.pathname.startsWith('/runbook/') })
+  const waiting = open.data?.runs.reduce((sum, run) => sum + run.questions, 0) ?? 0
+  return (
+    <header className="sidebar">
+      <Link to="/library" className="brand">
+        <img src="/icon.svg" alt="" width="26" height="26" />
+        <span>
+          <strong>Kneeboard</strong>
+          <small>{library.data?.name ?? me.data?.library ?? '\u00A0'}</small>
+        </span>
+      </Link>
+      <nav aria-label="Pages">
+        {places.map(({ to, icon, name }) => (
+          <Link
+            key={to}
+            to={to}
+            className="place"
+            activeProps={{ 'data-here': '' }}
+            {...(to === '/library' && isRunbook ? { 'data-here': '' } : {})}
+          >
+            <Icon name={icon} />
+            <span>{name}</span>
+            {to === '/questions' && waiting > 0 && (
+              <span className="count numbers" role="img" aria-label={`${waiting} open`}>
+                {waiting}
+              </span>
+            )}
+          </Link>
+        ))}
+      </nav>
+      <div className="sidebar-feet">
+        {me.data && (
+          <p className="tiny faint who" title="Everything here is done as this user, on this host">
+            {me.data.actor.id}@{me.data.host}
+          </p>
+        )}
+        <ThemeSwitch />
+        <Button look="quiet" size="small" icon="help" onClick={onHelp} aria-label="Keyboard shortcuts" />
+      </div>
+    </header>
+  )
+}
+
+const nextTheme = { system: 'light', light: 'dark', dark: 'system' } as const
+const themeIcons = { system: 'system', light: 'sun', dark: 'moon' } as const
+
+function ThemeSwitch(): ReactElement {
+  const [theme, choose] = useTheme()
+  return (
+    <Button
+      look="quiet"
+      size="small"
+      icon={themeIcons[theme]}
+      aria-label={`Theme: ${theme}. Change it`}
+      title={`Theme: ${theme}`}
+      onClick={() => choose(nextTheme[theme])}
+    />
+  )
+}
+
+const SignedOut = (): ReactElement => (
+  <main className="alone">
+    <Empty icon="owner" title="This browser is not let in">
+      <p>
+        Open the link that <code>kneeboard serve</code> printed. Each link lets one browser in, once; started
+        again, the server prints another, and still knows those it let in.
+      </p>
+    </Empty>
+  </main>
+)

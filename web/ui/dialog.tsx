@@ -1,0 +1,38 @@
+import type { ReactElement, ReactNode } from 'react'
+import { useEffect, useId, useRef } from 'react'
+import { Button } from './button.tsx'
+
+/** A question above the page. The browser's own dialog keeps the focus in it, closes on Escape and gives it back. */
+export function Dialog({
+  title,
+  onClose,
+  children,
+}: {
+  readonly title: string
+  readonly onClose: () => void
+  readonly children: ReactNode
+}): ReactElement {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const name = useId()
+  useEffect(() => {
+    const shown = dialog.current
+    if (shown && !shown.open) shown.showModal()
+  }, [])
+  return (
+    <dialog
+      ref={dialog}
+      className="dialog"
+      aria-labelledby={name}
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === dialog.current) onClose()
+      }}
+    >
+      <div className="dialog-head">
+        <h2 id={name}>{title}</h2>
+        <Button look="quiet" size="small" icon="cross" onClick={onClose} aria-label="Close" />
+      </div>
+      <div className="dialog-body">{children}</div>
+    </dialog>
+  )
+}
