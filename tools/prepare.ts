@@ -11,7 +11,6 @@ const parts: readonly Part[] = [
   },
   // The server without its service: tests start one of their own.
   { package: 'mariadb-server-core', brings: ['/usr/sbin/mariadbd'] },
-<<<<<<< HEAD
   { package: 'mariadb-client-core', brings: ['/usr/bin/my_print_defaults'] },
   { package: 'openssh-server', brings: ['/usr/sbin/sshd'] },
   { package: 'openssh-client', brings: ['/usr/bin/ssh'] },
@@ -21,9 +20,7 @@ const parts: readonly Part[] = [
     package: 'python3-venv',
     brings: [9, 10, 11, 12, 13, 14].map((version) => `/usr/lib/python3.${version}/ensurepip/__init__.py`),
   },
-=======
   { package: 'chromium', brings: ['/usr/bin/chromium', '/usr/bin/google-chrome'] },
->>>>>>> d3a6b6a (The pages: library, runbook, live run, runs, questions, overview; tested in Chromium)
 ]
 
 /** A stand-in for AWS that speaks its protocols, in a virtual environment of Python's. */

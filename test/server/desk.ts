@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { DrivenRuns } from '../../src/driver/driven-runs.ts'
 import { sourcePrograms } from '../../src/executors/launchers.ts'
 import { indexOf } from '../../src/main/index-of.ts'
+import { fileSessions } from '../../src/adapters/sessions-file/sessions.ts'
 import { openApp } from '../../src/main/open-app.ts'
 import { openServer } from '../../src/server/server.ts'
 
@@ -54,6 +55,7 @@ export async function openDesk(files: Readonly<Record<string, string>>): Promise
     app,
     runs,
     version: 'test',
+    sessions: fileSessions(join(folder, 'data')),
     pages: undefined,
     host: '127.0.0.1',
     port: 0,

@@ -1,6 +1,7 @@
 import type { StepId } from '../../src/document/step.ts'
 import type { PlanStep, PlanWork } from '../../src/plan/plan.ts'
 import { rootsOf } from '../../src/plan/shape.ts'
+import { partTitles } from '../../src/run/part-titles.ts'
 import type { InstanceId, Turns } from '../../src/run/instance-id.ts'
 import { instanceIdOf } from '../../src/run/instance-id.ts'
 import type { Instance, ReadonlyRunState } from '../../src/run/state.ts'
@@ -11,7 +12,7 @@ export type Row = { readonly depth: number; readonly id: InstanceId } & (
   | {
       readonly kind: 'heading'
       readonly title: string
-      readonly level: 'section' | 'menu' | 'loop' | 'turn' | 'rollback'
+      readonly level: 'section' | 'menu' | 'loop' | 'turn' | 'apart'
     }
   | {
       readonly kind: 'step'
@@ -26,16 +27,12 @@ export function outlineOf(state: ReadonlyRunState): readonly Row[] {
   const rows: Row[] = []
   const counter = { next: 1 }
   for (const root of rootsOf(state.plan)) {
-    const isRollback = root !== state.plan.root
-    if (isRollback && !state.instances.has(instanceIdOf(root, []))) continue
-    if (isRollback)
-      rows.push({
-        kind: 'heading',
-        level: 'rollback',
-        depth: 0,
-        id: instanceIdOf(root, []),
-        title: 'Rollback',
-      })
+    const id = instanceIdOf(root, [])
+    const node = state.plan.steps[root]
+    // What is for when it goes otherwise is shown when it does.
+    if (root !== state.plan.root && !state.instances.has(id)) continue
+    const title = node?.kind === 'phase' ? partTitles[node.role] : undefined
+    if (title !== undefined) rows.push({ kind: 'heading', level: 'apart', depth: 0, id, title })
     addRows(state, root, [], 0, counter, rows)
   }
   return rows
@@ -94,12 +91,17 @@ function addOne(
   for (const child of node.children) addRows(state, child, turns, inner, counter, rows)
 }
 
-/** The section that is the whole document, and the one the rollback is, are named above the list already. */
-const isHeading = ({ plan }: ReadonlyRunState, node: PlanStep): boolean =>
-  node.parent !== undefined &&
-  !node.loop &&
-  node.title !== plan.runbook.title &&
-  !(node.parent === plan.rollback && node.title.toLowerCase() === 'rollback')
+/** The section that is the whole document is named above the list already; so is what stands apart. */
+const isHeading = ({ plan }: ReadonlyRunState, node: PlanStep): boolean => {
+  if (node.parent === undefined || node.loop || node.title === plan.runbook.title) return false
+  const above = plan.steps[node.parent]
+  return !(
+    above?.parent === undefined &&
+    above?.kind === 'phase' &&
+    partTitles[above.role] !== undefined &&
+    above.children.length === 1
+  )
+}
 
 /** Where something is happening now: a question, else a command, else a timer. */
 export function currentOf(state: ReadonlyRunState): InstanceId | undefined {

@@ -1,8 +1,11 @@
 import type { ReactElement } from 'react'
-import type { ActionInput } from '../../src/action/action.ts'
+import type { ActionInput, ExecutedInput, HttpTerms, SshInput } from '../../src/action/action.ts'
+import { addressText } from '../../src/action/ssh-address.ts'
+import { referencesIn } from '../../src/plan/reference.ts'
+import { secretPlace } from '../../src/plan/secret-reference.ts'
+import { waitWords } from '../../src/run/group-words.ts'
 import type { ResolvedAction } from '../../src/run/resolve.ts'
 import { visibleText } from '../../src/sink/visible.ts'
-import { formatDuration } from '../../src/text/duration.ts'
 import { Code } from './code.tsx'
 
 /** Exactly what would run: its text after binding, then the values its variables get. Secrets are named only. */
@@ -36,8 +39,9 @@ export function PlannedCode({ input }: { readonly input: ActionInput }): ReactEl
     case 'shell':
     case 'script':
     case 'sql':
-    case 'http': {
-      const { language, words, text } = sourceOf(input)
+    case 'http':
+    case 'ssh': {
+      const { language, words, text } = input.action === 'ssh' ? farSource(input) : sourceOf(input)
       return <Code text={text} language={language} head={words} />
     }
     case 'approve':
@@ -49,37 +53,65 @@ export function PlannedCode({ input }: { readonly input: ActionInput }): ReactEl
         </p>
       )
     case 'wait':
+    case 'wait-until':
+    case 'wait-for':
       return (
         <p className="soft">
-          Wait {formatDuration(input.durationMs)}
+          Wait {waitWords(input)}
           {input.reason !== undefined && `: ${input.reason}`}
         </p>
       )
   }
 }
 
-type Executed = Extract<ActionInput, { action: 'shell' | 'script' | 'sql' | 'http' }> | ResolvedAction
+type Shown = { readonly language: string; readonly words: string; readonly text: string }
 
-function sourceOf(action: Executed): {
-  readonly language: string
-  readonly words: string
-  readonly text: string
-} {
+const farSource = ({ block, address }: SshInput): Shown => ({
+  language: block.dialect,
+  words: `${block.dialect} on ${addressText(address)}`,
+  text: block.source,
+})
+
+type Executed = Exclude<ExecutedInput, SshInput> | ResolvedAction
+
+function sourceOf(action: Executed): Shown {
   switch (action.action) {
-    case 'shell':
-      return {
-        language: action.dialect,
-        words: action.tty ? `${action.dialect}, in a terminal` : action.dialect,
-        text: action.source,
-      }
+    case 'shell': {
+      const words = action.tty ? `${action.dialect}, in a terminal` : action.dialect
+      return { language: action.dialect, words, text: action.source }
+    }
     case 'script':
       return { language: action.language, words: action.language, text: action.source }
     case 'sql':
       return { language: 'sql', words: `sql on ${action.connection}`, text: action.statement }
     case 'http':
-      return { language: 'http', words: 'http', text: requestText(action) }
+      return {
+        language: 'http',
+        words: ['http', ...termsOf(action.terms)].join(', '),
+        text: requestText(action),
+      }
+    case 'ssh': {
+      const { host, jump, user, port } = action
+      const address = {
+        host,
+        jump,
+        ...(user === undefined ? {} : { user }),
+        ...(port === undefined ? {} : { port: String(port) }),
+      }
+      return {
+        language: action.dialect,
+        words: `${action.dialect} on ${addressText(address)}`,
+        text: action.source,
+      }
+    }
   }
 }
+
+const termsOf = ({ redirect, ca, certificate }: HttpTerms): readonly string[] => [
+  ...(redirect === 'near' ? [] : [`redirect=${redirect}`]),
+  ...(ca === undefined ? [] : [`ca=${ca}`]),
+  ...(certificate === 'checked' ? [] : ['insecure: whoever answers is believed']),
+]
 
 const requestText = ({ method, url, headers, body }: Extract<Executed, { action: 'http' }>): string =>
   [
@@ -92,15 +124,29 @@ type Value = readonly [name: string, value: string, kind: 'plain' | 'secret']
 
 function valuesOf(action: ResolvedAction): readonly Value[] {
   const plain: readonly Value[] =
-    action.action === 'shell' || action.action === 'script'
+    'environment' in action
       ? Object.entries(action.environment).map(([name, value]) => [name, value, 'plain'])
       : action.action === 'sql'
-        ? action.parameters.map((value, index) => [`?${index + 1}`, JSON.stringify(value), 'plain'])
+        ? boundValues(action)
         : []
   const secret = Object.entries(action.secrets).map(([name, reference]): Value => [
     name,
-    `a secret, read from ${reference}`,
+    `a secret, from ${secretPlace(reference)}`,
     'secret',
   ])
   return [...plain, ...secret]
+}
+
+/** Each reference once, in the order they stand. */
+function boundValues({
+  statement,
+  parameters,
+}: Extract<ResolvedAction, { action: 'sql' }>): readonly Value[] {
+  const values = new Map<string, Value>()
+  for (const [index, { name }] of referencesIn(statement).entries()) {
+    const value = parameters[index]
+    const isSecret = typeof value === 'object' && value !== null && 'secret' in value
+    values.set(name, isSecret ? [name, value.secret, 'secret'] : [name, JSON.stringify(value), 'plain'])
+  }
+  return [...values.values()]
 }

@@ -5,7 +5,8 @@ import { Icon } from './icon.tsx'
 
 /** Where a command lands: `on web1 as ana in /srv/app · kube prod/orders · AWS acme eu-west-1`. */
 export function LandingLine({ landing }: { readonly landing: Landing }): ReactElement {
-  const { host, user, directory, kubeContext, kubeNamespace, awsProfile, awsAccount, awsRegion } = landing
+  const { host, user, directory, kubeContext, kubeNamespace, awsProfile, awsAccount, awsRegion, through } =
+    landing
   const kube = [kubeContext, kubeNamespace].filter((part) => part !== undefined).join('/')
   const aws = [awsProfile, awsAccount, awsRegion].filter((part) => part !== undefined).join(' ')
   return (
@@ -24,6 +25,12 @@ export function LandingLine({ landing }: { readonly landing: Landing }): ReactEl
           <>
             {' '}
             · AWS <strong>{visibleLine(aws)}</strong>
+          </>
+        )}
+        {through !== undefined && (
+          <>
+            {' '}
+            · through <strong>{visibleLine(through)}</strong>
           </>
         )}
       </span>

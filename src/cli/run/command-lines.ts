@@ -7,7 +7,7 @@ import { messageText } from '../../sink/message.ts'
 import { terminalLine, terminalPlain } from '../../sink/terminal.ts'
 import type { View } from '../terminal/view.ts'
 import { wrap } from '../terminal/wrap.ts'
-import { waitWords } from './group-words.ts'
+import { waitWords } from '../../run/group-words.ts'
 
 /** Exactly what a command will be: its text after binding, then the values its variables get. Secrets are named only. */
 export function resolvedLines(action: ResolvedAction, view: View, indent: string): string[] {

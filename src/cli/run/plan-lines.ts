@@ -7,8 +7,8 @@ import { markdownLines } from '../terminal/markdown.ts'
 import type { View } from '../terminal/view.ts'
 import { wrap } from '../terminal/wrap.ts'
 import { plannedLines, resolvedLines } from './command-lines.ts'
-import { goesWords } from './group-words.ts'
-import { partTitles } from './part-titles.ts'
+import { goesWords } from '../../run/group-words.ts'
+import { partTitles } from '../../run/part-titles.ts'
 import type { Preview } from '../../run/preview.ts'
 
 type Previews = ReadonlyMap<PlanCommand, Preview>

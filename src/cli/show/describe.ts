@@ -12,7 +12,7 @@ import type { View } from '../terminal/view.ts'
 import { cutTo, padTo, widthOf } from '../terminal/width.ts'
 import { wrap } from '../terminal/wrap.ts'
 import { fieldLines } from '../terminal/fields.ts'
-import { partTitles } from '../run/part-titles.ts'
+import { partTitles } from '../../run/part-titles.ts'
 import { rootsOf } from '../../plan/shape.ts'
 
 /** A runbook as a person reads it in a terminal: what it is for, what it needs, its steps and how far they climbed. */

@@ -10,7 +10,7 @@ import { terminalLine } from '../../sink/terminal.ts'
 import { lineStarts, placeOf } from '../../text/range.ts'
 import type { View } from '../terminal/view.ts'
 import { wrap } from '../terminal/wrap.ts'
-import { groupWords } from '../run/group-words.ts'
+import { groupWords } from '../../run/group-words.ts'
 
 /** Why Kneeboard reads the file as it does: what made each section's role, each step, and what each block may do. */
 export function explainRunbook(given: ShownRunbook, view: View): string[] {

@@ -60,7 +60,9 @@ export const runHandlers = {
       const head = await app.driver.journal.head(run)
       if (!head) return noRun(run)
       const { state } = shown.fold
-      return { head, plan: state.plan, facts: shown.facts.map(shownFact), seq: state.seq }
+      // The one it began with: the facts bring those it followed later.
+      const plan = state.replaced[0]?.plan ?? state.plan
+      return { head, plan, facts: shown.facts.map(shownFact), seq: state.seq }
     }),
   touchRun: async ({ app }, { params, body }) =>
     withRun(params.run, async (run) => {

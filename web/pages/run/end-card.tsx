@@ -13,7 +13,7 @@ export function EndCard(): ReactElement | null {
   const { state, facts } = useRun()
   if (!state.ended) return null
   const status = statusOf(state)
-  const deviations = deviationsOf(facts, state.plan)
+  const deviations = deviationsOf(facts, state)
   const { run } = state
   return (
     <section className="end-card" data-status={status} aria-label="How it ended">

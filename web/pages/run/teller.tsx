@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { momentWords } from '../../../src/run/report/report.ts'
+import { momentWords } from '../../../src/run/report/timeline.ts'
 import { questionWords } from '../../run/words.ts'
 import { useRun } from '../../run/use-run.ts'
 

@@ -1,4 +1,4 @@
-import type { SectionRole } from '../../document/section.ts'
+import type { SectionRole } from '../document/section.ts'
 
 /** What stands above the parts of a plan that are not done when all goes well. */
 export const partTitles: Readonly<Partial<Record<SectionRole, string>>> = {

@@ -1,10 +1,10 @@
-import type { WaitForInput, WaitInput, WaitUntilInput } from '../../action/action.ts'
-import type { GroupBlock, Loop, Parallel } from '../../action/group.ts'
-import { atOnceMax, turnsMaxDefault } from '../../action/group.ts'
-import type { PlanStep } from '../../plan/plan.ts'
-import { rfc3339 } from '../../run/report/instant.ts'
-import { terminalLine } from '../../sink/terminal.ts'
-import { formatDuration } from '../../text/duration.ts'
+import type { WaitForInput, WaitInput, WaitUntilInput } from '../action/action.ts'
+import type { GroupBlock, Loop, Parallel } from '../action/group.ts'
+import { atOnceMax, turnsMaxDefault } from '../action/group.ts'
+import type { PlanStep } from '../plan/plan.ts'
+import { rfc3339 } from './report/instant.ts'
+import { terminalLine } from '../sink/terminal.ts'
+import { formatDuration } from '../text/duration.ts'
 
 /** How often a step goes and how what stands in it goes, in words; nothing for what goes once and in order. */
 export const goesWords = ({ loop, parallel, limitMs }: PlanStep): readonly string[] => [
