@@ -1,8 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import axe from 'axe-core'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { chromium } from 'playwright-core'
 import type { Desk } from './kneeboard.ts'
@@ -101,14 +101,9 @@ export async function visit(
   return { context, page, offences, go }
 }
 
-const axe = readFileSync(
-  join(createRequire(import.meta.url).resolve('axe-core/package.json'), '../axe.min.js'),
-  'utf8',
-)
-
 /** What axe finds wrong with a page under WCAG 2.2 AA: rule, and the first element that breaks it. */
 export async function axeFindings(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe)
+  await page.evaluate(axe.source)
   return page.evaluate(async () => {
     type Axe = { run(options: object): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
     const { axe } = globalThis as unknown as { axe: Axe }

@@ -49,6 +49,9 @@ ${block('sh {auto}', 'sleep 20')}
 
 const files = { 'restart.md': shop, 'night/nap.md': long, 'reading.md': '# About the shop\n\nOnly text.\n' }
 
+/** How wide the page is, with what stands out of it. */
+const widthOf = (page: Page): Promise<number> => page.evaluate<number>('document.documentElement.scrollWidth')
+
 describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
   const desk = makeDesk(files)
   let browser: Browser
@@ -206,13 +209,13 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
     for (const path of ['/library', '/runbook/restart.md', '/runs', '/questions', '/overview']) {
       await other.go(path)
       await page.getByRole('heading', { level: 1 }).waitFor()
-      expect(`${path} ${await page.evaluate('document.documentElement.scrollWidth')}`).toBe(`${path} 390`)
+      expect(`${path} ${await widthOf(page)}`).toBe(`${path} 390`)
     }
     await start(page, 'restart.md', 'Checklist')
     const done = await page.getByRole('button', { name: 'Done', exact: true }).boundingBox()
     expect(done?.y).toBeGreaterThan(600)
     expect(done?.height).toBeGreaterThanOrEqual(44)
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+    expect(await widthOf(page)).toBe(390)
     expect(other.offences).toEqual([])
     await other.context.close()
   })
