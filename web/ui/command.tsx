@@ -1,10 +1,11 @@
 import type { ReactElement } from 'react'
-import type { ActionInput, ExecutedInput, HttpTerms, SshInput } from '../../src/action/action.ts'
+import type { ActionInput, ExecutedInput, HttpTerms, NotifyInput, SshInput } from '../../src/action/action.ts'
 import { addressText } from '../../src/action/ssh-address.ts'
 import { referencesIn } from '../../src/plan/reference.ts'
 import { secretPlace } from '../../src/plan/secret-reference.ts'
 import { waitWords } from '../../src/run/group-words.ts'
 import type { ResolvedAction } from '../../src/run/resolve.ts'
+import { messageText } from '../../src/sink/message.ts'
 import { visibleText } from '../../src/sink/visible.ts'
 import { Code } from './code.tsx'
 
@@ -40,8 +41,9 @@ export function PlannedCode({ input }: { readonly input: ActionInput }): ReactEl
     case 'script':
     case 'sql':
     case 'http':
-    case 'ssh': {
-      const { language, words, text } = input.action === 'ssh' ? farSource(input) : sourceOf(input)
+    case 'ssh':
+    case 'notify': {
+      const { language, words, text } = plannedSource(input)
       return <Code text={text} language={language} head={words} />
     }
     case 'approve':
@@ -66,13 +68,20 @@ export function PlannedCode({ input }: { readonly input: ActionInput }): ReactEl
 
 type Shown = { readonly language: string; readonly words: string; readonly text: string }
 
-const farSource = ({ block, address }: SshInput): Shown => ({
-  language: block.dialect,
-  words: `${block.dialect} on ${addressText(address)}`,
-  text: block.source,
+function plannedSource(input: ExecutedInput): Shown {
+  if (input.action === 'notify') return messageSource(input.to, input.title, input.text)
+  if (input.action !== 'ssh') return sourceOf(input)
+  const { block, address } = input
+  return { language: block.dialect, words: `${block.dialect} on ${addressText(address)}`, text: block.source }
+}
+
+const messageSource = (to: string, title: string | undefined, text: string): Shown => ({
+  language: '',
+  words: `message to ${to}`,
+  text: title === undefined ? text : `${title}\n\n${text}`,
 })
 
-type Executed = Exclude<ExecutedInput, SshInput> | ResolvedAction
+type Executed = Exclude<ExecutedInput, SshInput | NotifyInput> | ResolvedAction
 
 function sourceOf(action: Executed): Shown {
   switch (action.action) {
@@ -84,6 +93,8 @@ function sourceOf(action: Executed): Shown {
       return { language: action.language, words: action.language, text: action.source }
     case 'sql':
       return { language: 'sql', words: `sql on ${action.connection}`, text: action.statement }
+    case 'notify':
+      return messageSource(action.to, action.title, messageText(action.message))
     case 'http':
       return {
         language: 'http',
