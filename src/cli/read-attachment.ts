@@ -1,6 +1,5 @@
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { basename, resolve } from 'node:path'
 import type { Trouble } from '../app/app.ts'
 import { trouble } from '../app/app.ts'
@@ -11,7 +10,7 @@ export type ReadFile = { readonly kind: 'read'; readonly name: string; readonly 
 
 /** Reads a file that is to be kept with a run: a regular one, within the limit. */
 export async function readAttachment(world: CliWorld, written: string): Promise<ReadFile | Trouble> {
-  const path = resolve(world.folder, plainPath(written))
+  const path = resolve(world.folder, written)
   try {
     // Without waiting: a pipe nobody writes to would hold everything up.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
@@ -32,12 +31,4 @@ export async function readAttachment(world: CliWorld, written: string): Promise<
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown'
     return trouble(`${written} cannot be read (${code})`, 'look whether it is there and may be read')
   }
-}
-
-/** As terminals write a file that is dropped on them: in quotes, or with its blanks escaped; `~` is home. */
-function plainPath(written: string): string {
-  const trimmed = written.trim()
-  const quoted = /^'([^']*)'$|^"([^"]*)"$/.exec(trimmed)
-  const path = quoted ? (quoted[1] ?? quoted[2] ?? '') : trimmed.replaceAll(/\\(.)/g, '$1')
-  return path.startsWith('~/') ? homedir() + path.slice(1) : path
 }

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os'
 import { attachFile } from '../../app/attach-file.ts'
 import type { DrivenRun } from '../../driver/driven-run.ts'
 import type { InstanceId } from '../../run/instance-id.ts'
@@ -33,7 +34,7 @@ export async function attach(
   instance: InstanceId | undefined,
   written: string,
 ): Promise<boolean> {
-  const read = await readAttachment(cli.world, written)
+  const read = await readAttachment(cli.world, droppedPath(written))
   const attached = isTrouble(read)
     ? read
     : await attachFile(app, driver.state.run, {
@@ -47,4 +48,12 @@ export async function attach(
   }
   writer.lines(said('!', `${attached.why}; ${attached.remedy}`, 'yellow', view))
   return false
+}
+
+/** As terminals write a file that is dropped on them: in quotes, or with its blanks escaped; `~` is home. */
+function droppedPath(written: string): string {
+  const trimmed = written.trim()
+  const quoted = /^'([^']*)'$|^"([^"]*)"$/.exec(trimmed)
+  const path = quoted ? (quoted[1] ?? quoted[2] ?? '') : trimmed.replaceAll(/\\(.)/g, '$1')
+  return path.startsWith('~/') ? homedir() + path.slice(1) : path
 }
