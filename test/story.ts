@@ -83,6 +83,17 @@ export class Story {
     return this
   }
 
+  /** The run of the only other runbook that is carried out is over. */
+  childEnds(
+    status: Extract<RunInput, { kind: 'child-ended' }>['status'],
+    more: Partial<Extract<RunInput, { kind: 'child-ended' }>> = {},
+  ): this {
+    const [effect] = this.state.children.keys()
+    if (!effect) throw new Error('no other runbook is carried out')
+    this.input({ kind: 'child-ended', effect, status, why: status, outputs: {}, ...more })
+    return this
+  }
+
   /** Every instance whose command runs now, and is not asked to end. */
   allRunning(): string[] {
     return [...this.state.attempts.values()].flatMap(({ instance, cancel }) => (cancel ? [] : [instance]))

@@ -35,6 +35,10 @@ const forms = {
   wait: waitForm,
   loop: loopForm,
   parallel: parallelForm,
+  runbook: z.strictObject({
+    path: z.string(),
+    params: z.optional(z.record(z.string(), z.union([z.string(), z.number(), z.boolean()]))),
+  }),
 }
 
 type ActionWord = keyof typeof forms | 'notify' | 'ssh'
@@ -47,6 +51,7 @@ const examples: Record<ActionWord, string> = {
   parallel: 'join: all, any or a number; at once: 3; stop after: 1',
   notify: notifyExample,
   ssh: sshExample,
+  runbook: 'path: other.md; params: {host: "{{ host }}"}',
 }
 
 /** Reads the body of a fenced `yaml <action>` block; JSON is YAML too. */
@@ -63,15 +68,25 @@ export function readActionBlock(word: string, text: string): ActionBlock {
   const [error] = document.errors
   if (error) return problem(`this is not YAML: ${error.code}`, 'correct the block', error.pos[0])
   const value: unknown = document.toJS({ maxAliasCount: 20 })
+  const read =
+    readForm(word, value) ?? (word === 'ssh' ? sshForm(readSshForm(document, text, value)) : undefined)
+  if (read) return read
+  // The usual reason: YAML takes bare braces for a map of its own.
+  const bare = /^\s*[\w-]+:\s*\{\{/m.test(text) ? '; write a reference in quotes: host: "{{ host }}"' : ''
+  return problem(`the block does not read as ${word}`, `write ${examples[word]}${bare}`)
+}
+
+/** What a block says, by the form of its word. */
+function readForm(word: ActionWord, value: unknown): ActionBlock | undefined {
   switch (word) {
     case 'approve': {
       const input = approveOf(value)
-      if (!input) break
+      if (!input) return undefined
       return { kind: 'action', input }
     }
     case 'choose': {
       const parsed = z.safeParse(forms.choose, value)
-      if (!parsed.success || parsed.data.options.length === 0) break
+      if (!parsed.success || parsed.data.options.length === 0) return undefined
       const options = parsed.data.options.map((option) => {
         if (typeof option === 'string') return { title: option }
         const goTo = option['go to']
@@ -82,24 +97,25 @@ export function readActionBlock(word: string, text: string): ActionBlock {
     case 'notify':
     case 'wait': {
       const input = word === 'wait' ? waitOf(value) : readNotifyForm(value)
-      if (!input) break
+      if (!input) return undefined
       return { kind: 'action', input }
+    }
+    case 'runbook': {
+      const parsed = z.safeParse(forms.runbook, value)
+      if (!parsed.success) return undefined
+      const { path, params = {} } = parsed.data
+      const texts = Object.fromEntries(Object.entries(params).map(([name, given]) => [name, `${given}`]))
+      return { kind: 'action', input: { action: 'runbook', path, params: texts } }
     }
     case 'loop':
     case 'parallel': {
       const group = word === 'loop' ? loopOf(value) : parallelOf(value)
-      if (!group) break
+      if (!group) return undefined
       return { kind: 'group', group }
     }
-    case 'ssh': {
-      const form = readSshForm(document, text, value)
-      if (!form) break
-      return { kind: 'ssh', form }
-    }
+    case 'ssh':
+      return undefined
   }
-  // The usual reason: YAML takes bare braces for a map of its own.
-  const bare = /^\s*[\w-]+:\s*\{\{/m.test(text) ? '; write a reference in quotes: host: "{{ host }}"' : ''
-  return problem(`the block does not read as ${word}`, `write ${examples[word]}${bare}`)
 }
 
 function approveOf(value: unknown): ActionInput | undefined {
@@ -116,6 +132,8 @@ function approveOf(value: unknown): ActionInput | undefined {
     ...(validMs === undefined ? {} : { validMs }),
   }
 }
+
+const sshForm = (form: SshForm | undefined): ActionBlock | undefined => form && { kind: 'ssh', form }
 
 const isWord = (word: string): word is ActionWord => Object.hasOwn(examples, word)
 

@@ -18,6 +18,7 @@ export type ActionInput =
   | WaitInput
   | WaitUntilInput
   | WaitForInput
+  | RunbookInput
 
 /** Actions that executors carry out; the others are questions and timers. */
 export type ExecutedInput = ShellInput | ScriptInput | SqlInput | HttpInput | SshInput | NotifyInput
@@ -139,4 +140,15 @@ export type WaitForInput = {
   readonly everyMs: number
   readonly atMostMs: number
   readonly reason?: string
+}
+
+/** Another runbook of the same library, carried out here as a run of its own. */
+export type RunbookInput = {
+  readonly action: 'runbook'
+  /** Relative to the library, with `/`. */
+  readonly path: string
+  /** Only this part of it. */
+  readonly section?: string
+  /** What its parameters are given: text that may hold references. Those of the same name are handed on. */
+  readonly params: Readonly<Record<string, string>>
 }

@@ -66,7 +66,7 @@ async function entryOf(app: App, { path, runbook }: OpenRunbook): Promise<Librar
 
 function rungsOf(app: App, runbook: OpenRunbook['runbook']): Record<Rung, number> {
   const offers = offersOf(runbook, app.driver.environment)
-  const tree = planTree(runbook, offers, lineStarts(runbook.source.text), undefined)
+  const tree = planTree({ runbook, offers, starts: lineStarts(runbook.source.text) }, undefined)
   const rungs = { manual: 0, assisted: 0, auto: 0 }
   if (tree.kind === 'tree') {
     for (const step of Object.values(tree.steps)) if (step.kind === 'step') rungs[step.rung]++

@@ -14,6 +14,7 @@ import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
 import { authorise } from './authorise.ts'
 import type { OpenRunbook } from './read-runbook.ts'
+import { pinRunbooks } from './pin-runbooks.ts'
 import { readLibraryRunbook } from './read-runbook.ts'
 
 /** What is to be run: a file of the library, perhaps one section of it, with values for its parameters. */
@@ -31,8 +32,11 @@ export async function planRun(app: App, request: RunRequest): Promise<PlannedRun
   if (no) return no
   const open = await readLibraryRunbook(app, request.path)
   if (open.kind === 'trouble') return open
+  const runbooks = await pinRunbooks(app, open)
+  if ('why' in runbooks) return runbooks
   const result = makePlan({
     runbook: open.runbook,
+    runbooks: runbooks.pinned,
     path: open.path,
     given: request.given,
     version: await app.library.version(open.path),

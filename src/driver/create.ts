@@ -8,7 +8,7 @@ import { chainStart } from '../run/event/chain.ts'
 import type { Actor } from '../run/event/envelope.ts'
 import { sealValue } from '../run/event/stored.ts'
 import { beginFold } from '../run/fold.ts'
-import type { RunId } from '../run/id.ts'
+import type { EffectId, RunId } from '../run/id.ts'
 import { makeRunId } from '../run/id.ts'
 import type { Mode } from '../run/mode.ts'
 import { commitFacts } from './commit.ts'
@@ -23,6 +23,8 @@ export type NewRun = {
   readonly by: Actor
   /** The document's text, to the byte. */
   readonly text?: string
+  /** It is a part of another run: its id is given, and asking for it twice makes one. */
+  readonly part?: { readonly run: RunId; readonly of: { readonly run: RunId; readonly effect: EffectId } }
 }
 
 /** Records a new run; nothing of it happens until it is driven. */
@@ -31,8 +33,8 @@ export async function createRun(
   request: NewRun,
 ): Promise<RunId> {
   const at = deps.clock.now()
-  const run = makeRunId(at, deps.ids.random(12))
-  const { plan } = request
+  const { plan, part } = request
+  const run = part?.run ?? makeRunId(at, deps.ids.random(12))
   const blob = sealValue(plan, deps.ids.random(16), deps.hash)
   const fold = beginFold(run, plan)
   const { path, title, documentHash } = plan.runbook
@@ -47,6 +49,7 @@ export async function createRun(
     cwd,
     startedOn,
     ...(request.text === undefined ? {} : { text: { private: request.text } }),
+    ...(part ? { parent: part.of } : {}),
   } as const
   const fact = { seq: 1, at, by, event }
   fold.apply(fact)
@@ -57,6 +60,6 @@ export async function createRun(
     expectedSeq: 0,
     blobs: [blob],
   })
-  if (result !== 'appended') throw new Bug(`a new run met ${result}`)
+  if (result !== 'appended' && !part) throw new Bug(`a new run met ${result}`)
   return run
 }

@@ -13,6 +13,7 @@ import type { Circumstances, RunInput } from '../run/input.ts'
 import type { ResolvedAction } from '../run/resolve.ts'
 import type { ReadonlyRunState } from '../run/state.ts'
 import { Attempts } from './attempts.ts'
+import { Children } from './children.ts'
 import { commitFacts } from './commit.ts'
 import type { DriverDeps } from './deps.ts'
 import { leaseMs, renewEveryMs, takeLease } from './deps.ts'
@@ -77,6 +78,8 @@ export class RunDriver {
   readonly #deps: DriverDeps
   readonly #lease: Lease
   readonly #attempts: Attempts
+  /** Runs of other runbooks that steps of this one asked for. */
+  readonly children: Children<RunDriver>
   readonly #watchers = new Set<Watcher>()
   #fold: Fold
   #last: Sha256
@@ -103,6 +106,11 @@ export class RunDriver {
     this.#last = loaded.last
     this.#told = loaded.fold.state.seq
     this.#attempts = new Attempts(deps, (input) => this.#enqueue({ input, by: engine }))
+    this.children = new Children(
+      deps,
+      (child) => driveRun(deps, child),
+      (input) => this.#enqueue({ input, by: engine }),
+    )
     this.stopped = new Promise((resolve) => {
       this.#resolveStopped = resolve
     })
@@ -134,6 +142,7 @@ export class RunDriver {
   async release(): Promise<void> {
     if (this.#stop) return
     this.#halt({ kind: 'released' })
+    await this.children.release()
     await this.#deps.leases.release(this.#lease)
   }
 
@@ -187,6 +196,7 @@ export class RunDriver {
     for (const reply of replies) reply()
     this.#tell(facts)
     this.#attempts.reconcile(this.state)
+    this.children.reconcile(this.state)
     if (this.state.status === 'ended') await this.#end()
     else this.#wakeWhenDue()
   }
@@ -303,6 +313,7 @@ export class RunDriver {
     for (const { reply } of this.#waiting)
       reply?.({ kind: 'refused', why: 'the run is no longer driven here' })
     this.#waiting = []
+    if (stopped.kind !== 'ended') void this.children.release()
     this.#resolveStopped(stopped)
   }
 

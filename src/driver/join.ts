@@ -9,6 +9,7 @@ import type { DriverDeps } from './deps.ts'
 import type { RunDriver, Stopped, Watcher } from './drive.ts'
 import { driveRun } from './drive.ts'
 import type { DrivenRun } from './driven-run.ts'
+import { noChildren } from './driven-run.ts'
 import type { LoadedRun } from './load.ts'
 import { readTail } from './load.ts'
 import type { Submitted } from './submit.ts'
@@ -52,6 +53,11 @@ export class JoinedRun implements DrivenRun {
       this.#resolveStopped = resolve
     })
     this.#again()
+  }
+
+  /** Runs inside it are driven where it is, and joined by themselves. */
+  get children(): DrivenRun['children'] {
+    return this.#driver?.children ?? noChildren
   }
 
   get state(): ReadonlyRunState {

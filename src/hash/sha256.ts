@@ -12,6 +12,7 @@ export type Purpose =
   | 'subject'
   | 'journal'
   | 'blob'
+  | 'child-run'
   | 'ledger'
   | 'ledger-entry'
   | 'witness'

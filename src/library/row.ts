@@ -73,7 +73,10 @@ export function rowOf(
 
 /** How many steps stand on each rung, every section and sub-step counted. */
 export function rungsOf(runbook: Runbook, environment: ReadonlySet<string>): Record<Rung, number> {
-  const tree = planTree(runbook, offersOf(runbook, environment), lineStarts(runbook.source.text), undefined)
+  const tree = planTree(
+    { runbook, offers: offersOf(runbook, environment), starts: lineStarts(runbook.source.text) },
+    undefined,
+  )
   const rungs = { manual: 0, assisted: 0, auto: 0 }
   if (tree.kind === 'tree')
     for (const step of Object.values(tree.steps)) if (step.kind === 'step') rungs[step.rung]++

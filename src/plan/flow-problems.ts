@@ -13,7 +13,13 @@ export function flowProblems(plan: Plan, starts: readonly number[]): readonly Pl
   const shape = shapeOf(plan)
   return Object.values(plan.steps).flatMap((step): readonly PlanProblem[] => {
     const place = placeOf(starts, step.range.from)
-    return [...jumps(plan, shape, step), ...groups(plan, step), ...patterns(step)].map((problem) => ({
+    const found = [
+      ...jumps(plan, shape, step),
+      ...groups(plan, step),
+      ...others(plan, step),
+      ...patterns(step),
+    ]
+    return found.map((problem) => ({
       ...problem,
       place,
     }))
@@ -87,6 +93,20 @@ function groups(plan: Plan, { title, loop, parallel, children, parent }: PlanSte
       remedy: 'write them as a numbered list inside it',
     })
   return problems
+}
+
+/** Another runbook that is to be carried out must be there, and the part of it too. */
+function others(plan: Plan, step: PlanStep): readonly Found[] {
+  return commandsOf(step).flatMap(({ input }) =>
+    input.action !== 'runbook' || Object.hasOwn(plan.runbooks ?? {}, input.path)
+      ? []
+      : [
+          {
+            message: `"${step.title}" carries out ${input.path}, and the library has no such runbook`,
+            remedy: 'write its path as from this file',
+          },
+        ],
+  )
 }
 
 function patterns(step: PlanStep): readonly Found[] {

@@ -8,7 +8,7 @@ import { commandsOf } from './commands.ts'
 import { flowProblems } from './flow-problems.ts'
 import type { Given } from './parameters.ts'
 import { parseInputs } from './parameters.ts'
-import type { Plan, PlanCommand, PlanVersion } from './plan.ts'
+import type { PinnedRunbook, Plan, PlanCommand, PlanVersion } from './plan.ts'
 import type { PlanProblem } from './problem.ts'
 import { referencesIn } from './reference.ts'
 import { offersOf } from './offer.ts'
@@ -27,6 +27,8 @@ export type PlanRequest = {
   readonly executableHash: Sha256
   /** Variables that will be set for every command. */
   readonly environment: ReadonlySet<string>
+  /** Other runbooks that may be carried out from here, by path. */
+  readonly runbooks?: Readonly<Record<string, PinnedRunbook>>
 }
 
 export type PlanResult =
@@ -38,7 +40,14 @@ export function makePlan(request: PlanRequest): PlanResult {
   const { runbook } = request
   const starts = lineStarts(runbook.source.text)
   const { values, problems: inputs } = parseInputs(runbook.parameters, request.given)
-  const tree = planTree(runbook, offersOf(runbook, request.environment), starts, request.section)
+  const { path, runbooks = {} } = request
+  const context = {
+    runbook,
+    offers: offersOf(runbook, request.environment),
+    starts,
+    library: { path, runbooks },
+  }
+  const tree = planTree(context, request.section)
   if (tree.kind === 'no-section') {
     return {
       kind: 'problems',
@@ -60,6 +69,7 @@ export function makePlan(request: PlanRequest): PlanResult {
     ...(tree.rollback === undefined ? {} : { rollback: tree.rollback }),
     ...(tree.onCancel === undefined ? {} : { onCancel: tree.onCancel }),
     ...(tree.final === undefined ? {} : { final: tree.final }),
+    ...(Object.keys(runbooks).length === 0 ? {} : { runbooks }),
   }
   const problems = [
     ...inputs.map(({ message, remedy }) => ({ message, remedy })),
@@ -127,6 +137,8 @@ function referencesOf(command: PlanCommand): readonly string[] {
       ]
     case 'notify':
       return [input.title ?? '', input.text].flatMap((text) => referencesIn(text).map(({ name }) => name))
+    case 'runbook':
+      return Object.values(input.params).flatMap((text) => referencesIn(text).map(({ name }) => name))
     case 'script':
     case 'approve':
     case 'choose':

@@ -25,6 +25,17 @@ export type Plan = {
   readonly onCancel?: StepId
   readonly final?: StepId
   readonly steps: Readonly<Record<StepId, PlanStep>>
+  /** Every runbook that is carried out from here, or from those, as it was when the plan was made; by path. */
+  readonly runbooks?: Readonly<Record<string, PinnedRunbook>>
+}
+
+/** A runbook's text, held fast: its plan is made when it starts, and only then are its parameters known. */
+export type PinnedRunbook = {
+  readonly text: string
+  readonly documentHash: Sha256
+  readonly version: PlanVersion
+  /** The names of its parameters: what has the same name here is handed on. */
+  readonly parameters: readonly string[]
 }
 
 /** A plan's trees alone: its steps, and where they begin. */

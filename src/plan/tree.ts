@@ -1,11 +1,9 @@
-import type { Block } from '../document/block.ts'
 import type { Label } from '../document/label.ts'
 import type { Menu } from '../document/menu.ts'
 import type { Runbook } from '../document/runbook.ts'
 import type { Section, SectionRole } from '../document/section.ts'
 import type { Step, StepId } from '../document/step.ts'
 import type { Range } from '../text/range.ts'
-import type { Offer } from './offer.ts'
 import type { PlanMenu, PlanPhase, PlanStep } from './plan.ts'
 import type { StepContext } from './work.ts'
 import { labelled, lineOf, loopOfLabel, planWork } from './work.ts'
@@ -35,15 +33,11 @@ const besides: ReadonlySet<SectionRole> = new Set([
  * The tree of phases, menus and steps. Sections nest as they do in the document; those without steps are left
  * out, and those for trouble stand apart: rollback as a root of its own.
  */
-export function planTree(
-  runbook: Runbook,
-  offers: ReadonlyMap<Block, Offer>,
-  starts: readonly number[],
-  wanted: string | undefined,
-): Tree {
+export function planTree(context: StepContext, wanted: string | undefined): Tree {
+  const { runbook } = context
   const builder: Builder = {
     runbook,
-    context: { runbook, offers, starts },
+    context,
     steps: {},
     children: childSections(runbook),
   }

@@ -14,13 +14,25 @@ import { hash } from '../hash/sha256.ts'
 import type { Range } from '../text/range.ts'
 import { placeOf, slice } from '../text/range.ts'
 import type { Offer } from './offer.ts'
-import type { PlanBody, PlanCheck, PlanCommand, PlanRetry, PlanUndo, PlanWork, Rung } from './plan.ts'
+import { runbookPath, runbookSection } from './runbook-path.ts'
+import type {
+  PinnedRunbook,
+  PlanBody,
+  PlanCheck,
+  PlanCommand,
+  PlanRetry,
+  PlanUndo,
+  PlanWork,
+  Rung,
+} from './plan.ts'
 
 /** What turning a step into a plan step looks at. */
 export type StepContext = {
   readonly runbook: Runbook
   readonly offers: ReadonlyMap<Block, Offer>
   readonly starts: readonly number[]
+  /** Where the runbook lies, and the others that may be carried out from it; when that is of no interest, nothing. */
+  readonly library?: { readonly path: string; readonly runbooks: Readonly<Record<string, PinnedRunbook>> }
 }
 
 export const lineOf = (context: StepContext, range: Range): number => placeOf(context.starts, range.from).line
@@ -28,7 +40,9 @@ export const lineOf = (context: StepContext, range: Range): number => placeOf(co
 /** A step with its commands, checks and labelled lines in place. */
 export function planWork(context: StepContext, step: Step, children: readonly StepId[]): PlanWork {
   const labels = labelsOf(step)
-  const commands = blocksOf(step).flatMap((block) => commandOf(context, step, block) ?? [])
+  const linked = linkedCommand(context, step)
+  const blocks = blocksOf(step).flatMap((block) => commandOf(context, step, block) ?? [])
+  const commands = [...blocks, ...(linked ? [linked] : [])]
   const alreadyDoneIf = checksOf(context, step, labels, 'already-done-if')
   const verify = checksOf(context, step, labels, 'verify')
   const undo = undoOf(context, step, labels)
@@ -54,8 +68,8 @@ export function planWork(context: StepContext, step: Step, children: readonly St
     range: step.range,
     line: lineOf(context, step.range),
     rule: step.rule,
-    rung: rungOf(offers),
-    body: bodyOf(context, step),
+    rung: linked && blocks.length === 0 ? 'auto' : rungOf(offers),
+    body: [...bodyOf(context, step), ...(linked ? [{ kind: 'command', index: blocks.length } as const] : [])],
     commands,
     alreadyDoneIf,
     verify,
@@ -105,6 +119,33 @@ export function loopOfLabel(labels: readonly Label[]): Loop | undefined {
   }
 }
 
+/** The whole step is a link to another runbook of the library: that is carried out here. */
+function linkedCommand(context: StepContext, step: Step): PlanCommand | undefined {
+  const { runbookLink } = step
+  const { library } = context
+  const path = runbookLink && library && runbookPath(library.path, runbookLink.href)
+  if (!runbookLink || path === undefined || !Object.hasOwn(library?.runbooks ?? {}, path)) return undefined
+  const section = runbookSection(runbookLink.href)
+  return {
+    input: { action: 'runbook', path, params: {}, ...(section === undefined ? {} : { section }) },
+    rung: 'auto',
+    dangers: [],
+    confirm: false,
+    expects: [],
+    outputs: [],
+    range: runbookLink.range,
+    line: lineOf(context, runbookLink.range),
+  }
+}
+
+/** A path is written as from the file it stands in, and means one of the library. */
+function inLibrary(context: StepContext, input: ActionInput): ActionInput {
+  if (input.action !== 'runbook') return input
+  const section = runbookSection(input.path)
+  const path = runbookPath(context.library?.path ?? '', input.path) ?? input.path
+  return { ...input, path, ...(section === undefined ? {} : { section }) }
+}
+
 function areRepeatable(offers: readonly Offer[]): boolean {
   const offered = offers.filter((offer) => offer.kind === 'offered')
   const [first] = offered
@@ -133,7 +174,7 @@ function commandOf(context: StepContext, step: Step, block: Block): PlanCommand 
   const below = labelsBelow(context, step, block)
   const timeoutMs = offer.timeoutMs ?? labelled(labelsOf(step), 'timeout')?.durationMs
   return {
-    input: offer.input,
+    input: inLibrary(context, offer.input),
     rung: offer.rung,
     dangers: offer.dangers,
     confirm: offer.confirm,

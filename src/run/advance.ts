@@ -4,9 +4,10 @@ import { never } from '../text/bug.ts'
 import { ask, needsPersonUnless, startOrAsk } from './ask.ts'
 import { conditionHolds } from './condition.ts'
 import { consequenceOf } from './consequence.ts'
+import { startChild } from './child.ts'
 import { cancelled, closeOn, ending } from './ending.ts'
 import type { RunEvent } from './event/event.ts'
-import { settled } from './flow.ts'
+import { goingOn, isQuiet, settled } from './flow.ts'
 import type { Circumstances } from './input.ts'
 import { instanceIdOf, noTurns } from './instance-id.ts'
 import { entered, members } from './members.ts'
@@ -25,18 +26,21 @@ export function advance(state: ReadonlyRunState, circumstances: Circumstances): 
     const events = instance ? moveInstance(state, instance, circumstances) : []
     if (events.length > 0) return events
   }
-  const idle = state.todo.size + state.attempts.size + state.questions.size + state.timers.size === 0
+  const idle = isQuiet(state) && state.todo.size + state.questions.size + state.timers.size === 0
   if (!idle || state.seq === 0) return []
   return finish(state)
 }
 
 function cancelOn(state: ReadonlyRunState): readonly RunEvent[] {
-  const attempts = [...state.attempts.values()]
-  const unasked = attempts.filter(({ cancel }) => !cancel)
+  const unasked = [...goingOn(state)].filter(({ cancel }) => !cancel)
   if (unasked.length > 0) {
-    return unasked.map(({ effect }) => ({ type: 'attempt.cancel-requested', effect, why: 'run-cancelled' }))
+    return unasked.map(({ effect }) => ({
+      type: state.children.has(effect) ? 'child.cancel-requested' : 'attempt.cancel-requested',
+      effect,
+      why: 'run-cancelled',
+    }))
   }
-  return attempts.length > 0 ? [] : cancelled(state)
+  return isQuiet(state) ? cancelled(state) : []
 }
 
 /** Nothing is left to be done here: what comes next is another part of the plan, or the end. */
@@ -161,6 +165,8 @@ function main(
       const options = input.options.map(({ title }) => title)
       return ask(state, instance, { kind: 'main', at }, { kind: 'choose', text: input.question, options })
     }
+    case 'runbook':
+      return startChild(state, instance, command, input, circumstances)
     case 'wait':
     case 'wait-until':
     case 'wait-for':

@@ -55,7 +55,7 @@ export function startOrAsk(
   ]
 }
 
-function reasonToAsk(
+export function reasonToAsk(
   state: ReadonlyRunState,
   { step }: Readonly<Instance>,
   command: PlanCommand,

@@ -96,7 +96,8 @@ export function rollBack(
   because: InstanceId,
   answered?: OpenQuestion,
 ): readonly RunEvent[] {
-  const others = state.attempts.size + state.timers.size + state.questions.size > (answered ? 1 : 0)
+  const others =
+    state.attempts.size + state.children.size + state.timers.size + state.questions.size > (answered ? 1 : 0)
   const stopped: readonly RunEvent[] = others
     ? [{ type: 'branch.stopped', instance: instanceIdOf(state.plan.root, noTurns), why: 'left' }]
     : []
@@ -146,6 +147,7 @@ function isWorthRetrying(failure: Failure): boolean {
     case 'expectation':
     case 'verification':
     case 'executor':
+    case 'runbook':
       return true
     case 'interrupted':
     case 'refused':

@@ -5,12 +5,14 @@ import { advance } from './advance.ts'
 import { bound, changedSinceFirst, subjectOf } from './approval.ts'
 import { concludeAttempt, concludeUnknown } from './conclude.ts'
 import { rollBack } from './consequence.ts'
+import { concludeChild } from './child.ts'
 import type { Decision } from './decision.ts'
 import { nothing, record, refuse } from './decision.ts'
 import { ending } from './ending.ts'
 import type { RunEvent } from './event/event.ts'
 import { decideFromPeople } from './from-people.ts'
 import type { Leaving } from './go-to.ts'
+import { isQuiet } from './flow.ts'
 import { goTo, wayTo } from './go-to.ts'
 import { decideReplacement } from './replacement.ts'
 import type { EffectId } from './id.ts'
@@ -44,6 +46,8 @@ export function decide(state: ReadonlyRunState, input: RunInput, circumstances: 
       return state.timers.has(input.effect)
         ? record({ type: 'timer.fired', effect: input.effect })
         : dueTimeout(state, input.effect)
+    case 'child-ended':
+      return { events: concludeChild(state, input) }
     case 'limit-due':
       return limitDue(state, input.instance, circumstances.now)
     case 'answer':
@@ -110,7 +114,7 @@ function operatorGoTo(state: ReadonlyRunState, target: string): Decision {
   const step = findStep(state.plan, target)
   if (!step) return refuse(`the runbook has no step ${JSON.stringify(target)}`)
   if (state.status !== 'running') return refuse('the run is ending')
-  if (state.attempts.size > 0) return refuse('a command is running: interrupt it first')
+  if (!isQuiet(state)) return refuse('a command is running: interrupt it first')
   const way = wayTo(state, step, undefined)
   return way.kind === 'way' ? { events: goTo(state, way, 'operator') } : refuse(way.why)
 }

@@ -1,6 +1,6 @@
 import type { StepId } from '../document/step.ts'
 import type { EventData, RunEvent } from './event/event.ts'
-import { settled, upwards } from './flow.ts'
+import { isQuiet, settled, upwards } from './flow.ts'
 import { groupOf } from './group.ts'
 import type { InstanceId } from './instance-id.ts'
 import { instanceIdOf, noTurns } from './instance-id.ts'
@@ -15,10 +15,9 @@ type End = EventData<'run.ended'>
  */
 export function ending(state: ReadonlyRunState, end: End): readonly RunEvent[] {
   if (state.closing) return [{ type: 'run.ended', ...outcome(state) }]
-  const quiet = state.attempts.size === 0
   const { final, onCancel } = state.plan
   const last = final !== undefined || (end.status === 'cancelled' && onCancel !== undefined)
-  return quiet && !last ? [{ type: 'run.ended', ...end }] : [{ type: 'run.closing', ...end }]
+  return isQuiet(state) && !last ? [{ type: 'run.ended', ...end }] : [{ type: 'run.closing', ...end }]
 }
 
 /** A run that is cancelled; when that comes while it is closing, the rest of that is left out. */

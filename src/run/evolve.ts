@@ -4,9 +4,9 @@ import type { Actor } from './event/envelope.ts'
 import type { EventData, RunEvent } from './event/event.ts'
 import { beginApproved, bindApproval, voidApproval } from './approval.ts'
 import { reveal } from './event/private.ts'
-import { sessionOf } from './flow.ts'
+import { goingOn, sessionOf } from './flow.ts'
 import type { EffectId } from './id.ts'
-import { effectId } from './id.ts'
+import { childRunId, effectId } from './id.ts'
 import type { InstanceId } from './instance-id.ts'
 import { instanceIdOf, noTurns } from './instance-id.ts'
 import { leftOver, stopBranch } from './leave.ts'
@@ -60,6 +60,10 @@ export function evolve(state: RunState, fact: Fact): void {
       return withdraw(state, event.effect as EffectId)
     case 'step.entered':
       return enter(state, event.instance, event.visit)
+    case 'child.cancel-requested':
+      return askChildToEnd(state, event)
+    case 'child.ended':
+      return endChild(state, event)
     case 'branch.stopped':
       return stopBranch(state, event.instance as InstanceId)
     case 'limit.reached':
@@ -143,6 +147,7 @@ type InstanceEvent = EventOf<
   | 'timer.set'
   | 'loop.began'
   | 'wait.over'
+  | 'child.started'
 >
 
 /** Facts about one instance; those about an instance nobody entered (a menu's option, a step passed over) make it. */
@@ -184,6 +189,8 @@ function evolveInstance(state: RunState, fact: Fact, event: InstanceEvent): void
         askedAt: fact.at,
       })
       return
+    case 'child.started':
+      return startChild(state, instance, effect, fact.at, event)
     case 'wait.over':
       return forward(state, instance)
     case 'loop.began':
@@ -246,6 +253,47 @@ function startAttempt(
   instance.granted = false
   const where = { effect, instance: instance.id, stage, at, host, bootId, hash }
   state.attempts.set(effect, { ...where, startedAt, timeoutAt, cancel: undefined })
+}
+
+function startChild(
+  state: RunState,
+  instance: Instance,
+  effect: EffectId,
+  startedAt: number,
+  { at, path, section, given }: EventData<'child.started'>,
+): void {
+  drop(state, instance.id)
+  instance.stage = { kind: 'main', at }
+  instance.status = { kind: 'running', since: startedAt }
+  instance.granted = false
+  const what = {
+    effect,
+    instance: instance.id,
+    run: childRunId(effect),
+    path,
+    section,
+    given: reveal(given, {}),
+  }
+  state.children.set(effect, { ...what, startedAt, cancel: undefined })
+}
+
+function askChildToEnd(state: RunState, { effect, why }: EventData<'child.cancel-requested'>): void {
+  const child = state.children.get(effect as EffectId)
+  if (child) child.cancel ??= why
+}
+
+function endChild(state: RunState, event: EventData<'child.ended'>): void {
+  const child = state.children.get(event.effect as EffectId)
+  const instance = child && state.instances.get(child.instance)
+  state.children.delete(event.effect as EffectId)
+  state.awaited.delete(event.effect as EffectId)
+  if (!instance) return
+  if (instance.leaving) return leftOver(state, instance)
+  instance.status = { kind: 'ready' }
+  push(state, instance.id)
+  if (event.outputs) writeOutputs(state, instance, reveal(event.outputs, {}))
+  if (event.failure) instance.failure = event.failure
+  else forward(state, instance)
 }
 
 function askToEnd(state: RunState, event: EventData<'attempt.cancel-requested'>): void {
@@ -328,7 +376,7 @@ function close(state: RunState, { status, why, because }: EventData<'run.closing
   state.undoing = []
   state.limits.clear()
   for (const root of rootsOf(state.plan)) stopBranch(state, instanceIdOf(root, noTurns))
-  for (const effect of state.attempts.keys()) state.awaited.add(effect)
+  for (const { effect } of goingOn(state)) state.awaited.add(effect)
   state.todo.clear()
 }
 

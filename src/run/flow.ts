@@ -3,7 +3,7 @@ import { pathOf, within } from '../plan/find.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { InstanceId } from './instance-id.ts'
 import type { Session } from './session.ts'
-import type { Instance, ReadonlyRunState } from './state.ts'
+import type { Instance, OpenAttempt, OpenChild, ReadonlyRunState } from './state.ts'
 import { isSettled } from './state.ts'
 
 /** The step and its ancestors, nearest first. */
@@ -24,6 +24,17 @@ export function isInside(state: ReadonlyRunState, id: InstanceId, around: Instan
   for (const { id: at } of upwards(state, id)) if (at === around) return true
   return false
 }
+
+/** Whatever runs: commands, and other runbooks. They end by themselves, or are asked to. */
+export function* goingOn(
+  state: Pick<ReadonlyRunState, 'attempts' | 'children'>,
+): Generator<Readonly<OpenAttempt> | Readonly<OpenChild>> {
+  yield* state.attempts.values()
+  yield* state.children.values()
+}
+
+export const isQuiet = ({ attempts, children }: Pick<ReadonlyRunState, 'attempts' | 'children'>): boolean =>
+  attempts.size + children.size === 0
 
 /** The session an instance's commands work in: its branch's, else the run's own. */
 export const sessionOf = (

@@ -1,4 +1,5 @@
 import type { Sha256 } from '../hash/sha256.ts'
+import { isQuiet } from './flow.ts'
 import type { RunHead, RunStatus } from './head.ts'
 import type { ReadonlyRunState } from './state.ts'
 
@@ -13,7 +14,7 @@ export function headOf(state: ReadonlyRunState, last: Sha256): RunHead {
     status: statusOf(state),
     open: state.status !== 'ended',
     ...(due === undefined ? {} : { dueAt: due }),
-    attempts: state.attempts.size,
+    attempts: state.attempts.size + state.children.size,
     questions: state.questions.size,
     path: runbook.path,
     title: runbook.title,
@@ -30,7 +31,7 @@ export function headOf(state: ReadonlyRunState, last: Sha256): RunHead {
 export function statusOf(state: ReadonlyRunState): RunStatus {
   if (state.ended) return state.ended.status
   if (state.paused) return 'paused'
-  if (state.questions.size > 0 && state.attempts.size === 0) return 'waiting'
+  if (state.questions.size > 0 && isQuiet(state)) return 'waiting'
   return state.status === 'rolling-back' ? 'rolling-back' : 'running'
 }
 

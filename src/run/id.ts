@@ -1,3 +1,5 @@
+import { hash } from '../hash/sha256.ts'
+
 /** `run_` + 10 base32 characters of milliseconds + 12 random ones: sorts by time, cannot be guessed. */
 export type RunId = string & { readonly __brand: 'RunId' }
 
@@ -19,6 +21,16 @@ export function parseEffectId(text: string): { run: RunId; seq: number; effect: 
 
 /** Crockford's base32 without i, l, o, u: no two characters look alike. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
+
+/** The run that an effect asks for: always the same, so that asking twice makes one. It sorts beside the run that asked. */
+export function childRunId(effect: EffectId): RunId {
+  const digest = hash('child-run', effect).replace('sha256:', '')
+  const tail = Array.from(
+    { length: 12 },
+    (_, at) => alphabet[parseInt(digest.slice(at * 2, at * 2 + 2), 16) % 32],
+  )
+  return `${effect.slice(0, 'run_'.length + 10)}${tail.join('')}` as RunId
+}
 
 /** Makes a run id from the time and 12 random bytes, both given from outside. */
 export function makeRunId(atMs: number, random: Uint8Array): RunId {

@@ -3,6 +3,7 @@ import type { Hasher } from '../hash/sha256.ts'
 import type { MatchedBy } from '../plan/mapping.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Response } from './check.ts'
+import type { EndStatus } from './event/event.ts'
 import type { EffectId } from './id.ts'
 import type { Mode } from './mode.ts'
 import type { Answer } from './question.ts'
@@ -39,6 +40,14 @@ export type RunInput =
       readonly truncated: boolean
     }
   | { readonly kind: 'attempt-unknown'; readonly effect: EffectId; readonly why: string }
+  /** The run of another runbook is over, or could not be. */
+  | {
+      readonly kind: 'child-ended'
+      readonly effect: EffectId
+      readonly status: EndStatus
+      readonly why: string
+      readonly outputs: Readonly<Record<string, string>>
+    }
   | { readonly kind: 'timer-due'; readonly effect: EffectId }
   /** What may take only so long has not ended. */
   | { readonly kind: 'limit-due'; readonly instance: string }

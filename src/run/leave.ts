@@ -1,4 +1,4 @@
-import { isInside, sessionOf, upwards } from './flow.ts'
+import { goingOn, isInside, sessionOf, upwards } from './flow.ts'
 import type { InstanceId } from './instance-id.ts'
 import { drop, push, settle } from './moves.ts'
 import type { Failure } from './question.ts'
@@ -24,10 +24,10 @@ export function stopBranch(state: RunState, branch: InstanceId, failure?: Failur
     state.timers.delete(effect)
     cancelUpTo(state, instance, branch)
   }
-  for (const attempt of state.attempts.values()) {
-    const instance = inside(attempt.instance) ? state.instances.get(attempt.instance) : undefined
+  for (const going of [...state.attempts.values(), ...state.children.values()]) {
+    const instance = inside(going.instance) ? state.instances.get(going.instance) : undefined
     if (!instance) continue
-    attempt.cancel ??= 'not-needed'
+    going.cancel ??= 'not-needed'
     instance.leaving = branch
   }
   settleWhenOver(state, branch)
@@ -61,7 +61,7 @@ function settleWhenOver(state: RunState, branch: InstanceId): void {
   const instance = state.instances.get(branch)
   drop(state, branch)
   if (!instance || isSettled(instance.status)) return
-  const going = [...state.attempts.values()].some((attempt) => isInside(state, attempt.instance, branch))
+  const going = [...goingOn(state)].some((each) => isInside(state, each.instance, branch))
   if (going) instance.leaving = branch
   else if (instance.failure) failAsWhole(state, instance)
   else settle(state, instance, { kind: 'cancelled' })

@@ -21,6 +21,8 @@ export const failureSchema = z.object({
     'denied',
     /** Something inside it failed: a branch, a turn, a step. */
     'inside',
+    /** The runbook that was carried out here did not succeed. */
+    'runbook',
     /** What was waited for did not come. */
     'not-in-time',
   ]),

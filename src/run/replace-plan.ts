@@ -29,6 +29,7 @@ export function replacePlan(state: RunState, event: EventData<'plan.replaced'>):
     state.attempts,
     state.questions,
     state.timers,
+    state.limits,
     state.awaited,
     state.instances,
   ])

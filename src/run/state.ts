@@ -98,6 +98,18 @@ export type OpenAttempt = {
   cancel: 'operator' | 'timeout' | 'run-cancelled' | 'not-needed' | undefined
 }
 
+/** Another runbook that is being carried out for a step. */
+export type OpenChild = {
+  readonly effect: EffectId
+  readonly instance: InstanceId
+  readonly run: RunId
+  readonly path: string
+  readonly section: string | undefined
+  readonly given: Readonly<Record<string, { readonly text: string; readonly origin: 'person' | 'signal' }>>
+  readonly startedAt: number
+  cancel: 'run-cancelled' | 'not-needed' | undefined
+}
+
 export type OpenQuestion = {
   readonly effect: EffectId
   readonly instance: InstanceId
@@ -162,6 +174,7 @@ export type RunState = {
   /** Instances whose next move is the engine's, first come first served. */
   readonly todo: Set<InstanceId>
   readonly attempts: Map<EffectId, OpenAttempt>
+  readonly children: Map<EffectId, OpenChild>
   readonly questions: Map<EffectId, OpenQuestion>
   readonly timers: Map<EffectId, OpenTimer>
   /** Values given for open holes, by key. */
@@ -230,6 +243,7 @@ export function initialState(run: RunId, plan: Plan): RunState {
     instances: new Map(),
     todo: new Set(),
     attempts: new Map(),
+    children: new Map(),
     questions: new Map(),
     timers: new Map(),
     values: {},
@@ -254,6 +268,7 @@ export type ReadonlyRunState = Readonly<
     | 'instances'
     | 'todo'
     | 'attempts'
+    | 'children'
     | 'questions'
     | 'timers'
     | 'outputs'
@@ -271,6 +286,7 @@ export type ReadonlyRunState = Readonly<
   readonly instances: ReadonlyMap<InstanceId, Readonly<Instance>>
   readonly todo: ReadonlySet<InstanceId>
   readonly attempts: ReadonlyMap<EffectId, Readonly<OpenAttempt>>
+  readonly children: ReadonlyMap<EffectId, Readonly<OpenChild>>
   readonly questions: ReadonlyMap<EffectId, OpenQuestion>
   readonly timers: ReadonlyMap<EffectId, OpenTimer>
   readonly outputs: ReadonlyMap<InstanceId, Readonly<Record<string, string>>>

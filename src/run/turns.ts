@@ -1,6 +1,6 @@
 import { stepOf, within } from '../plan/find.ts'
 import type { EventData } from './event/event.ts'
-import { isInside, upwards } from './flow.ts'
+import { goingOn, isInside, upwards } from './flow.ts'
 import { groupOf } from './group.ts'
 import type { InstanceId } from './instance-id.ts'
 import { instanceIdOf } from './instance-id.ts'
@@ -40,7 +40,7 @@ function prepareUndo(state: RunState): void {
 
 /** Nothing begins before the commands of what was left are over. */
 function awaitLeft(state: RunState): void {
-  for (const { effect, instance } of state.attempts.values())
+  for (const { effect, instance } of goingOn(state))
     if (state.instances.get(instance)?.leaving) state.awaited.add(effect)
 }
 

@@ -79,7 +79,7 @@ const depsOf = (life: Life, change: (deps: DriverDeps) => DriverDeps): DriverDep
     clock: life.clock,
     secrets: { read: () => Promise.resolve({ kind: 'missing', why: '', remedy: '' }) },
     ids: { random: (count) => Uint8Array.from({ length: count }, () => life.world.random.below(256)) },
-    evaluate: () => ({ kind: 'value', value: true }),
+    evaluate: () => ({ kind: 'value', value: life.world.random.chance(0.6) }),
     environment: new Set(),
     holder: life.name,
     isGone: (holder) => holder !== life.name,

@@ -54,6 +54,8 @@ export function PlannedCode({ input }: { readonly input: ActionInput }): ReactEl
           Choice: {input.question} ({input.options.map(({ title }) => title).join(' · ')})
         </p>
       )
+    case 'runbook':
+      return <p className="soft">Carry out {input.path}</p>
     case 'wait':
     case 'wait-until':
     case 'wait-for':

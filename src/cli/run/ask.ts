@@ -1,10 +1,12 @@
 import { subjectOf } from '../../run/approval.ts'
 import type { OpenQuestion } from '../../run/state.ts'
+import type { RunbookInput } from '../../action/action.ts'
 import { answerOf, give } from './answers.ts'
 import { approvalLines } from './approval-lines.ts'
 import { askCommon } from './ask-common.ts'
 import { askRun } from './ask-run.ts'
 import { checklistLines } from './checklist.ts'
+import { plannedLines } from './command-lines.ts'
 import type { Conductor, Next } from './conductor.ts'
 import { press, stepOfQuestion } from './conductor.ts'
 import type { KeyChoice } from './keys.ts'
@@ -22,18 +24,20 @@ export async function askQuestion(conductor: Conductor, open: OpenQuestion, aske
   const first = asked.effect !== open.effect || unseen
   asked.effect = open.effect
   narrator.showStep(open.instance)
-  if (question.kind === 'run') return askRun(conductor, open, first ? 'show' : 'shown')
+  const other = otherRunbook(conductor, open)
+  if (question.kind === 'run' && !other) return askRun(conductor, open, first ? 'show' : 'shown')
   const step = stepOfQuestion(conductor, open)
   if (first) {
     if (step && question.kind === 'do') writer.lines(checklistLines(conductor, step))
     else if (step && question.kind !== 'failed' && question.kind !== 'unknown')
       narrator.showBody(step, open.at)
     showSubject(conductor, open)
+    if (other) writer.lines(plannedLines(other, view, '  '))
     writer.lines(questionLines(question, view))
   }
   const keys = keysFor(question, {
     careful: dangerous(conductor, open),
-    command: 'none',
+    command: other ? 'ready' : 'none',
     editable: false,
     undoing: question.kind === 'failed' && question.undoing,
   })
@@ -48,6 +52,14 @@ function showSubject({ driver, app, narrator, writer, view }: Conductor, open: O
   writer.lines(approvalLines(driver.state, subject, view))
 }
 
+/** Another runbook waits to be pressed: there is no command to look at, and each of its own is asked about there. */
+function otherRunbook(conductor: Conductor, open: OpenQuestion): RunbookInput | undefined {
+  const input = stepOfQuestion(conductor, open)?.commands[open.at]?.input
+  return open.question.kind === 'run' && open.stage === 'main' && input?.action === 'runbook'
+    ? input
+    : undefined
+}
+
 function dangerous(conductor: Conductor, open: OpenQuestion): boolean {
   const step = stepOfQuestion(conductor, open)
   return (step?.commands[open.at]?.dangers.length ?? 0) > 0
@@ -58,7 +70,10 @@ async function answerBy(conductor: Conductor, open: OpenQuestion, keys: readonly
   if (pressed.kind === 'changed') return 'on'
   const common = await askCommon(conductor, open.instance, pressed)
   if (common) return common
-  const answer = await answerOf(conductor, open, pressed.wish, pressed.key)
+  const answer =
+    pressed.wish === 'run'
+      ? ({ choice: 'run' } as const)
+      : await answerOf(conductor, open, pressed.wish, pressed.key)
   if (answer) await give(conductor, open, answer)
   return 'on'
 }

@@ -59,6 +59,8 @@ export function plannedLines(input: ActionInput, view: View, indent: string): st
           }),
         ),
       ]
+    case 'runbook':
+      return wrap(`${styles.bold('runbook')} ${terminalLine(input.path)}`, { ...view, first: indent })
     case 'wait':
     case 'wait-until':
     case 'wait-for': {

@@ -9,14 +9,17 @@ import { columnsOf, say } from '../cli-context.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { exitCodeOf, exitCodes } from '../exit-code.ts'
 import { Keyboard } from '../terminal/keyboard.ts'
-import { Writer } from '../terminal/writer.ts'
+import { inset, Writer } from '../terminal/writer.ts'
+import { narrower } from './attend.ts'
 import { askCommon, callForHelp, leaveMenu } from './ask-common.ts'
 import type { Asked } from './ask.ts'
 import { askQuestion } from './ask.ts'
+import { Bell } from './bell.ts'
 import type { Conductor, Next } from './conductor.ts'
 import { press, submit } from './conductor.ts'
 import { endLines } from './end-lines.ts'
 import { takenOverLines } from './joined.ts'
+import { Ensemble } from './ensemble.ts'
 import { Narrator } from './narrator.ts'
 import { contactLines } from './opening.ts'
 import { said } from './screen.ts'
@@ -31,49 +34,62 @@ export async function conductRun(
 ): Promise<ExitCode> {
   const view = { columns: columnsOf(cli), styles: cli.styles }
   const writer = new Writer(cli.world.stdout)
-  const narrator = new Narrator(app, driver, writer, view)
+  const bell = new Bell()
+  const narrator = new Narrator(app, driver, { writer, view, bell })
   const keyboard = new Keyboard(cli.world.stdin, cli.world.stdout)
-  const conductor = { cli, app, driver, narrator, keyboard, writer, view }
+  const conductor: Conductor = { cli, app, driver, narrator, keyboard, writer, view }
+  const takesTerminal = (taken: boolean) => (taken ? keyboard.close() : keyboard.open())
+  const all = new Ensemble(conductor, bell, (inner, around) => {
+    const inside = { writer: inset(around.writer, '  '), view: narrower(around.view) }
+    const teller = new Narrator(app, inner, { ...inside, bell })
+    teller.onTerminal = takesTerminal
+    return { ...around, ...inside, driver: inner, narrator: teller }
+  })
   narrator.joined = joined
   if (joined) joined.onTakeOver = () => writer.lines(takenOverLines(view))
-  narrator.onTerminal = (taken) => (taken ? keyboard.close() : keyboard.open())
+  narrator.onTerminal = takesTerminal
   const deaf = cli.world.onOsSignal((osSignal) => keyboard.hear(osSignal === 'SIGINT' ? 'ctrl-c' : 'hang-up'))
   try {
-    return await lead(conductor)
+    return await lead(conductor, all)
   } finally {
     deaf()
-    narrator.close()
+    all.close()
     writer.footer([])
     keyboard.close()
   }
 }
 
-async function lead(conductor: Conductor): Promise<ExitCode> {
+async function lead(conductor: Conductor, all: Ensemble<Conductor>): Promise<ExitCode> {
   const { narrator, driver } = conductor
   const asked: Asked = {}
   // Whoever joins a run that somebody paused does not unpause it by looking.
   if (driver.state.paused && !narrator.joined) await submit(conductor, { kind: 'continue' })
   for (;;) {
-    await narrator.tell()
+    await all.tell()
     if (narrator.stopped) return stopped(conductor)
-    const next = await lookAfter(conductor, asked)
+    const next = await lookAfter(conductor, all.players, asked)
     if (next === 'leave') return leave(conductor)
   }
 }
 
-async function lookAfter(conductor: Conductor, asked: Asked): Promise<Next> {
-  const { driver, narrator } = conductor
+async function lookAfter(conductor: Conductor, players: readonly Conductor[], asked: Asked): Promise<Next> {
   // The state runs ahead of what is stored; nobody is asked about what may yet be taken back.
-  if (driver.state.seq > driver.told) {
-    await narrator.changed()
+  if (players.some(({ driver }) => driver.state.seq > driver.told)) {
+    await conductor.narrator.changed()
     return 'on'
   }
-  const [attempt] = driver.state.attempts.values()
-  const [question] = driver.state.questions.values()
-  if (attempt) return followAttempt(conductor, attempt)
-  if (question) return askQuestion(conductor, question, asked)
-  if (driver.state.paused) return whilePaused(conductor)
-  return whileWaiting(conductor)
+  // Whoever waits for a person is heard first: commands beside it go on by themselves.
+  for (const player of players) {
+    const [question] = player.driver.state.questions.values()
+    if (question) return askQuestion(player, question, asked)
+  }
+  for (const player of players) {
+    const [attempt] = player.driver.state.attempts.values()
+    if (attempt) return followAttempt(player, attempt, players)
+  }
+  const paused = players.find(({ driver }) => driver.state.paused)
+  if (paused) return whilePaused(paused)
+  return whileWaiting(players.find(({ driver }) => driver.state.timers.size > 0) ?? conductor)
 }
 
 /** How often output is looked for: often enough to look alive, seldom enough to cost nothing. */
@@ -82,13 +98,14 @@ const lookEveryMs = 50
 async function followAttempt(
   conductor: Conductor,
   { effect, instance, startedAt }: OpenAttempt,
+  players: readonly Conductor[],
 ): Promise<Next> {
   const { narrator, writer, driver, cli } = conductor
   let interrupts = 0
   let key = conductor.keyboard.key()
   try {
     while (!narrator.hasNews) {
-      await narrator.followOutput()
+      for (const player of players) await player.narrator.followOutput()
       writer.footer(runningFooter(conductor, effect, cli.world.now() - startedAt))
       const pressed = await withinMs(lookEveryMs, [key.pressed, narrator.changed()])
       if (pressed === undefined) continue

@@ -5,7 +5,7 @@ import type { PlanWork } from '../../plan/plan.ts'
 import type { Cli } from '../cli-context.ts'
 import type { Keyboard } from '../terminal/keyboard.ts'
 import type { View } from '../terminal/view.ts'
-import type { Writer } from '../terminal/writer.ts'
+import type { Screen } from '../terminal/writer.ts'
 import { contactLines } from './opening.ts'
 import type { KeyChoice, Wish } from './keys.ts'
 import { helpLines, keyLines, wishOf } from './keys.ts'
@@ -19,7 +19,7 @@ export type Conductor = {
   readonly driver: DrivenRun
   readonly narrator: Narrator
   readonly keyboard: Keyboard
-  readonly writer: Writer
+  readonly writer: Screen
   readonly view: View
 }
 

@@ -14,7 +14,8 @@ import { resolveAttempt } from '../../run/resolve/attempt.ts'
 import type { ResolvedAction } from '../../run/resolve.ts'
 import type { OpenAttempt } from '../../run/state.ts'
 import type { View } from '../terminal/view.ts'
-import type { Writer } from '../terminal/writer.ts'
+import type { Screen } from '../terminal/writer.ts'
+import type { Bell } from './bell.ts'
 import { resolvedLines } from './command-lines.ts'
 import { fillFrom } from './fill.ts'
 import { answeredLines, lateLines, seenFromHere } from './joined.ts'
@@ -27,6 +28,9 @@ import { bodyLines, headerLines } from './step-lines.ts'
 /** A fact as it was told, with what was true only at that moment. */
 type News = { readonly fact: Fact; readonly attempt?: OpenAttempt; readonly action?: ResolvedAction }
 
+/** Where and how it is told; others may tell beside it, and ring the same bell. */
+type Stage = { readonly writer: Screen; readonly view: View; readonly bell: Bell }
+
 /**
  * Tells a driven run as it goes: facts in order, each command before its output, output as it comes. It holds
  * the subscription to the driver and what has been shown so far; `close` ends both.
@@ -34,11 +38,11 @@ type News = { readonly fact: Fact; readonly attempt?: OpenAttempt; readonly acti
 export class Narrator {
   readonly #app: App
   readonly #driver: DrivenRun
-  readonly #writer: Writer
+  readonly #writer: Screen
+  readonly #bell: Bell
   readonly #view: View
   readonly #unwatch: () => void
   #news: News[] = []
-  #wake: () => void = () => undefined
   #outputs = new Map<EffectId, OutputState>()
   #step: StepId | undefined
   #partsShown = 0
@@ -56,28 +60,31 @@ export class Narrator {
   /** Called at once when a command that wants the terminal begins (true) and when it is over (false). */
   onTerminal: (taken: boolean) => void = () => undefined
 
-  constructor(app: App, driver: DrivenRun, writer: Writer, view: View) {
+  constructor(app: App, driver: DrivenRun, { writer, view, bell }: Stage) {
     this.#app = app
     this.#driver = driver
     this.#writer = writer
     this.#view = view
-    this.#unwatch = driver.watch((facts) => this.#hear(facts))
+    this.#bell = bell
+    const deaf = driver.watch((facts) => this.#hear(facts))
+    const leave = bell.add(() => this.#news.length > 0 || this.stopped !== undefined)
+    this.#unwatch = () => {
+      deaf()
+      leave()
+    }
     void driver.stopped.then((stopped) => {
       this.stopped = stopped
-      this.#wake()
+      bell.ring()
     })
   }
 
   get hasNews(): boolean {
-    return this.#news.length > 0 || this.stopped !== undefined
+    return this.#bell.hasNews
   }
 
-  /** Resolves when there is something to tell, or the run is driven no more. */
+  /** Resolves when there is something to tell, here or by others beside it, or a run is driven no more. */
   changed(): Promise<void> {
-    if (this.hasNews) return Promise.resolve()
-    return new Promise((resolve) => {
-      this.#wake = resolve
-    })
+    return this.#bell.changed()
   }
 
   close(): void {
@@ -160,7 +167,7 @@ export class Narrator {
       if (action?.action === 'shell' && action.tty && this.#isDrivenHere) this.onTerminal(true)
       this.#news.push({ fact, ...(attempt ? { attempt } : {}), ...(action ? { action } : {}) })
     }
-    this.#wake()
+    this.#bell.ring()
   }
 
   async #tellOne({ fact, attempt, action }: News): Promise<void> {

@@ -1,9 +1,9 @@
-import type { Plan } from '../../plan/plan.ts'
+import type { Plan, PlanStep } from '../../plan/plan.ts'
 import type { RunEvent } from '../../run/event/event.ts'
 import { replacementWords } from '../../run/deviations.ts'
 import { reveal } from '../../run/event/private.ts'
 import type { Fact } from '../../run/evolve.ts'
-import { stepAt } from '../../run/instance-id.ts'
+import { readInstanceId, stepAt } from '../../run/instance-id.ts'
 import { terminalLine, terminalPlain } from '../../sink/terminal.ts'
 import { formatDuration } from '../../text/duration.ts'
 import type { View } from '../terminal/view.ts'
@@ -19,10 +19,8 @@ import { voidWords } from './void-words.ts'
 export function factLines(fact: Fact, plan: Plan, view: View): string[] {
   const { event } = fact
   switch (event.type) {
-    case 'step.entered': {
-      const step = stepAt(plan, event.instance)
-      return step?.kind === 'step' ? headerLines(plan, step, event.visit, view) : []
-    }
+    case 'step.entered':
+      return entered(event, plan, view)
     case 'step.succeeded':
       return succeeded(event, plan, view)
     case 'step.failed':
@@ -53,10 +51,6 @@ export function factLines(fact: Fact, plan: Plan, view: View): string[] {
       return said('■', `${cancelWords[event.why]}: the command is being ended`, 'yellow', view)
     case 'timer.set':
       return said('◷', timerWords(event, fact.at), 'dim', view)
-    case 'finding.noted':
-      return said('!', event.message, 'yellow', view)
-    case 'note.added':
-      return said('✎', `note: ${'private' in event.text ? event.text.private : '(erased)'}`, 'dim', view)
     case 'step.confirmed':
       return stepAt(plan, event.instance)?.kind === 'step'
         ? said('✓', `"${titleOf(plan, event.instance)}" still holds`, 'green', view)
@@ -72,13 +66,63 @@ export function factLines(fact: Fact, plan: Plan, view: View): string[] {
         'dim',
         view,
       )
+    case 'loop.began':
+    case 'branch.stopped':
+    case 'limit.reached':
+    case 'child.started':
+    case 'child.ended':
+      return flowLines(event, plan, view)
     default:
       return runLines(event, plan, view)
   }
 }
 
+type FlowEvent = Extract<
+  RunEvent,
+  { type: 'loop.began' | 'branch.stopped' | 'limit.reached' | 'child.started' | 'child.ended' }
+>
+
+/** What happens to steps together, and to other runbooks. */
+function flowLines(event: FlowEvent, plan: Plan, view: View): string[] {
+  switch (event.type) {
+    case 'loop.began': {
+      const items = reveal(event.items, ['(erased)'])
+      return items.length === 0 ? [] : said('↻', `${items.length} times: ${items.join(', ')}`, 'dim', view)
+    }
+    case 'branch.stopped':
+      return said('■', `"${titleOf(plan, event.instance)}" ${stopWords[event.why]}`, 'yellow', view)
+    case 'limit.reached': {
+      const words = `"${titleOf(plan, event.instance)}" has taken its ${formatDuration(event.limitMs)}`
+      return said('◷', words, 'yellow', view)
+    }
+    case 'child.started':
+      return said('▸', `${event.path} is carried out here`, 'dim', view)
+    case 'child.ended':
+      return event.status === 'succeeded'
+        ? said('·', 'it has succeeded', 'dim', view)
+        : said('✗', `it has ended, ${event.status}: ${event.why}`, 'red', view)
+  }
+}
+
+/** A step's header; of a loop, once for the whole, and then which turn it is. */
+function entered(event: Extract<RunEvent, { type: 'step.entered' }>, plan: Plan, view: View): string[] {
+  const step = stepAt(plan, event.instance)
+  if (step?.kind !== 'step') return []
+  const { turns } = readInstanceId(event.instance)
+  let loops = 0
+  for (let at: PlanStep | undefined = step; at; at = at.parent && plan.steps[at.parent]) if (at.loop) loops++
+  const isTurn = step.loop !== undefined && turns.length === loops
+  return isTurn
+    ? ['', ...said('↻', `${terminalLine(step.title)} · turn ${turns.join('.')}`, 'dim', view)]
+    : headerLines(plan, step, event.visit, view)
+}
+
 function runLines(event: RunEvent, plan: Plan, view: View): string[] {
   switch (event.type) {
+    case 'finding.noted':
+      return said('!', event.message, 'yellow', view)
+    case 'note.added':
+      return said('✎', `note: ${'private' in event.text ? event.text.private : '(erased)'}`, 'dim', view)
     case 'run.mode-changed':
       return said('·', `mode: ${event.mode}`, 'dim', view)
     case 'run.paused':
@@ -150,6 +194,8 @@ const undoneWords = {
 } satisfies Record<Undone, string>
 
 const undoneColour = { tool: 'green', 'by-hand': 'green', skipped: 'dim', failed: 'red' } as const
+
+const stopWords = { 'not-needed': 'is not needed any more', left: 'is left', limit: 'is over' } as const
 
 const cancelWords = { operator: 'interrupted', timeout: 'time limit reached', 'run-cancelled': 'cancelled' }
 

@@ -6,7 +6,8 @@ import type { Cli } from '../cli-context.ts'
 import { say } from '../cli-context.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { exitCodeOf, exitCodes } from '../exit-code.ts'
-import { interruptions, waitingLines, waitsForPerson } from './attend.ts'
+import { interruptions, waitingLines, runsOf, waitsForPerson } from './attend.ts'
+import { withinMs } from './within-ms.ts'
 
 /**
  * Lets a run go and prints its journal: one envelope a line, the very bytes that are stored, after number
@@ -35,13 +36,14 @@ export async function streamRun(cli: Cli, app: App, driver: DrivenRun, afterSeq:
       })
       await flush()
       if (stopped) break
-      if (wishes.leave || waitsForPerson(driver)) {
+      if (wishes.leave || waitsForPerson(runsOf(driver))) {
         await driver.release()
         await flush()
         say(cli, waitingLines(driver.state))
         return exitCodes.person
       }
-      await Promise.race([changed, wishes.heard()])
+      // What happens in a run inside this one is not in this stream, but may leave both waiting.
+      await withinMs(driver.state.children.size > 0 ? 250 : undefined, [changed, wishes.heard()])
     }
   } finally {
     wishes.stop()

@@ -33,7 +33,7 @@ export function describeRunbook(shown: ShownRunbook, view: View): string[] {
 }
 
 export const treeOf = ({ runbook, offers }: ShownRunbook): Tree =>
-  planTree(runbook, offers, lineStarts(runbook.source.text), undefined)
+  planTree({ runbook, offers, starts: lineStarts(runbook.source.text) }, undefined)
 
 const blank = (lines: readonly string[]): string[] => (lines.length === 0 ? [] : ['', ...lines])
 

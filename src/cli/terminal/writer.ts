@@ -41,3 +41,12 @@ export class Writer {
 
 const same = (a: readonly string[], b: readonly string[]): boolean =>
   a.length === b.length && a.every((line, index) => line === b[index])
+
+/** Where lines go: the writer itself, or a place in it that stands further in. */
+export type Screen = Pick<Writer, 'lines' | 'footer'>
+
+/** The screen as those see it who show something inside something else. */
+export const inset = (screen: Screen, by: string): Screen => ({
+  lines: (lines) => screen.lines(lines.map((line) => (line === '' ? line : by + line))),
+  footer: (lines) => screen.footer(lines.map((line) => by + line)),
+})

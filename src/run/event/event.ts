@@ -37,6 +37,8 @@ export const eventSchemas = {
     cwd: text,
     /** Operating-system user and host the run was started by and on. */
     startedOn: text,
+    /** The run this one is a part of, and what there asked for it. */
+    parent: z.exactOptional(z.object({ run: text, effect: text })),
     /** The document, to the byte; absent in runs of before it was kept, or when it had changed meanwhile. */
     text: z.exactOptional(privateOf(text)),
   }),
@@ -123,6 +125,24 @@ export const eventSchemas = {
   'wait.over': z.object({ instance: text, at: count }),
   /** The time a step, a section or the run may take is over: what goes on inside is asked to end. */
   'limit.reached': z.object({ instance: text, limitMs: count }),
+  /** Another runbook begins, as a run of its own whose id follows from this fact; with what its parameters are given. */
+  'child.started': z.object({
+    instance: text,
+    at: count,
+    path: text,
+    section: z.exactOptional(text),
+    given: privateOf(z.record(text, z.object({ text, origin: z.enum(['person', 'signal']) }))),
+  }),
+  'child.cancel-requested': z.object({ effect: text, why: z.enum(['run-cancelled']) }),
+  'child.ended': z.object({
+    effect: text,
+    status: z.enum(endStatuses),
+    why: text,
+    /** Absent when it did what it should. */
+    failure: z.exactOptional(failureSchema),
+    /** What its steps put out. */
+    outputs: z.exactOptional(privateOf(z.record(text, text))),
+  }),
   'note.added': z.object({ instance: z.exactOptional(text), text: privateOf(text) }),
   'remark.added': z.object({
     step: text,

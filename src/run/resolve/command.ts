@@ -49,6 +49,7 @@ export function isExecuted(input: ActionInput): input is ExecutedInput {
       return true
     case 'approve':
     case 'choose':
+    case 'runbook':
     case 'wait':
     case 'wait-until':
     case 'wait-for':

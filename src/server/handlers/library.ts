@@ -91,7 +91,7 @@ async function runbookPage({ app, today }: Visit, path: string): Promise<WireRun
   const { runbook } = shown
   const starts = lineStarts(runbook.source.text)
   const lineOf = (offset: number): number => placeOf(starts, offset).line
-  const tree = planTree(runbook, offersOf(runbook, app.driver.environment), starts, undefined)
+  const tree = planTree({ runbook, offers: offersOf(runbook, app.driver.environment), starts }, undefined)
   // Only a section that was asked for can be missing, and none was.
   if (tree.kind === 'no-section') return trouble('the runbook cannot be read', 'see `kneeboard lint`')
   const planned = await planRun(app, { path, given: new Map() })
