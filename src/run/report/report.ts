@@ -99,7 +99,9 @@ function stepReports({ state, facts, outputs }: ReportFacts): readonly StepRepor
   const times = timesOf(facts, state)
   const undone = undoneIn(facts, state)
   const standing = standingOf(state)
-  const ids = rootsOf(plan).flatMap((root) => [...within(plan, root)])
+  // What is for when it goes wrong, and was not needed, is no part of what happened.
+  const roots = rootsOf(plan).map((root) => [...within(plan, root)])
+  const ids = roots.filter((tree, index) => index === 0 || tree.some((id) => times.has(id))).flat()
   return ids
     .flatMap((id) => {
       const step = plan.steps[id]
