@@ -33,5 +33,6 @@ Exported by Kneeboard. Nothing here needs Kneeboard to be read or checked.
 
 What it shows: with a witness, that nothing it covers was altered, dropped or put in another order since. Without
 one, only accidents and partial edits: whoever could write to the record could have written all of it anew.
-Logs, reports and plan are copies for reading; of these only what a \`value.erased\` entry names is in the chain.
+Reports and plan.json are copies for reading. A log's hash, SHA-256("kneeboard:log\\n" ‖ file), stands in its attempt.finished
+entry, or, when something was erased from it, in the \`value.erased\` entry.
 `

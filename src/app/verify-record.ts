@@ -7,7 +7,10 @@ import type { WitnessLine } from '../ledger/witness.ts'
 import { againstTip, witnessMessage } from '../ledger/witness.ts'
 import { everyDigest, openBytes } from '../run/event/stored.ts'
 import type { JournalEntry } from '../ports/journal.ts'
-import type { RunId } from '../run/id.ts'
+import { logHash } from '../ledger/log-lines.ts'
+import { readEnvelope } from '../run/event/stored.ts'
+import type { EffectId, RunId } from '../run/id.ts'
+import { parseEffectId } from '../run/id.ts'
 import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
 import { authorise } from './authorise.ts'
@@ -22,6 +25,8 @@ export type VerifiedRun = {
   readonly blobs: number
   /** Private values that were erased, leaving their digests: holes, not damage. */
   readonly erased: number
+  /** Logs whose hash is in the chain. */
+  readonly logs: number
   readonly problems: readonly string[]
 }
 
@@ -118,18 +123,22 @@ async function verifyRun(
   const head = await app.driver.journal.head(run)
   const headProblem =
     head?.seq === last?.seq && head?.hash === last?.hash ? undefined : 'its head does not fit its last entry'
-  const { blobs, erased, problems } = await verifyBlobs(app, entries, ledger.runs.get(run)?.erased)
+  const word = ledger.runs.get(run)
+  const { blobs, erased, problems } = await verifyBlobs(app, entries, word?.erased)
+  const logs = loggedHashes(entries, word?.logs)
   return {
     run,
     entries: entries.length,
     tip: last?.hash ?? '',
     blobs,
     erased,
+    logs: logs.size,
     problems: [
       ...(broken === undefined ? [] : [broken]),
       ...(headProblem === undefined ? [] : [headProblem]),
       ...againstLedger({ run, hashes: entries.map(({ hash }) => hash) }, ledger),
       ...problems,
+      ...(await verifyLogs(app, logs)),
     ],
   }
 }
@@ -157,6 +166,34 @@ async function verifyBlobs(
     }
   }
   return { blobs: digests.size, erased, problems }
+}
+
+/** What each log should come to: as its attempt's end says it, or as something was erased from it later. */
+function loggedHashes(
+  entries: readonly JournalEntry[],
+  erased: ReadonlyMap<string, string> = new Map(),
+): ReadonlyMap<EffectId, string> {
+  const hashes = new Map<EffectId, string>()
+  for (const { bytes } of entries) {
+    const read = readEnvelope(bytes)
+    if (read.kind !== 'envelope' || read.envelope.type !== 'attempt.finished') continue
+    const { effect, log } = read.envelope.data
+    const parsed = typeof effect === 'string' ? parseEffectId(effect) : undefined
+    if (parsed && typeof log === 'string') hashes.set(parsed.effect, log)
+  }
+  for (const [effect, hash] of erased) {
+    const parsed = parseEffectId(effect)
+    if (parsed) hashes.set(parsed.effect, hash)
+  }
+  return hashes
+}
+
+async function verifyLogs(app: App, hashes: ReadonlyMap<EffectId, string>): Promise<readonly string[]> {
+  const problems: string[] = []
+  for (const [effect, hash] of hashes)
+    if (logHash(await app.logs.read(effect, 0)) !== hash)
+      problems.push(`the log of attempt ${effect.split('/')[1]} is not what was printed`)
+  return problems
 }
 
 function verifyWitness(

@@ -24,8 +24,11 @@ export function auditLines({ runs, ledger, witnesses, good, claim }: VerifiedRec
   ]
 }
 
-const runLines = ({ run, entries, blobs, erased, tip, problems }: VerifiedRun, view: View): string[] => [
-  `${mark(problems, view)} ${run}  ${entries} entries, ${blobs} private values${erased > 0 ? `, ${erased} erased` : ''}`,
+const runLines = (
+  { run, entries, blobs, erased, logs, tip, problems }: VerifiedRun,
+  view: View,
+): string[] => [
+  `${mark(problems, view)} ${run}  ${entries} entries, ${blobs} private values, ${logs} logs${erased > 0 ? `, ${erased} erased` : ''}`,
   view.styles.dim(`  ${tip}`),
   ...problemLines(problems, view),
 ]

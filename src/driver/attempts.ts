@@ -128,7 +128,7 @@ const noOutcome: Outcome & Pick<EndedInput, 'end'> = {
 type EndedInput = Extract<RunInput, { kind: 'attempt-ended' }>
 
 const ended = (effect: EffectId, outcome: Outcome & Pick<EndedInput, 'end'>): EndedInput => {
-  const { end, stdout, json, response, outputs, session, truncated } = outcome
+  const { end, stdout, json, response, outputs, session, truncated, log } = outcome
   return {
     kind: 'attempt-ended',
     effect,
@@ -139,6 +139,7 @@ const ended = (effect: EffectId, outcome: Outcome & Pick<EndedInput, 'end'>): En
     ...(json === undefined ? {} : { json }),
     ...(response ? { response } : {}),
     ...(session ? { session } : {}),
+    ...(log === undefined ? {} : { log }),
   }
 }
 

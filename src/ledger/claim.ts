@@ -20,16 +20,11 @@ export function claimOf({ entries, good, witnessed }: Checked): readonly string[
       : [
           `The ${later} ${later === 1 ? 'entry' : 'entries'} after that no witness has seen: of those, and of open runs, only accidents and partial edits would show.`,
         ]),
-    logsApart,
     'This is worth as much as the witness: it must be kept where whoever may write to the data folder cannot write.',
   ]
 }
 
-const logsApart =
-  'What commands printed is kept beside the record and is in no chain: nothing here shows whether a log was altered.'
-
 const withoutWitness: readonly string[] = [
   'Without a witness this shows accidents and partial edits, and no more: whoever may write to the data folder could have rewritten the runs and the ledger whole, or put an old copy back, and nothing here would show it.',
   'Whoever holds an earlier tip (of a report, or kept by a witness) can see any alteration up to there: kneeboard audit verify --witness FILE.',
-  logsApart,
 ]

@@ -1,3 +1,4 @@
+import type { Sha256 } from '../hash/sha256.ts'
 import type { Response } from '../run/check.ts'
 import type { EffectId, RunId } from '../run/id.ts'
 import type { ResolvedAction } from '../run/resolve.ts'
@@ -27,6 +28,8 @@ export type Outcome = {
   readonly stdout: string
   /** What path checks look at where a table or the like is shown: rows as JSON. Never stored. */
   readonly json?: string
+  /** Of all its output as the log holds it; absent where nothing is logged. */
+  readonly log?: Sha256
   /** Status and headers of an answer over HTTP. Never stored. */
   readonly response?: Response
   /** `name=value` lines of `$KNEEBOARD_OUTPUT`. */

@@ -31,6 +31,7 @@ export function concludeAttempt(
     truncated: input.truncated,
     tookMs: Math.max(0, circumstances.now - attempt.startedAt),
     ...(failure ? { failure } : {}),
+    ...(input.log === undefined ? {} : { log: input.log }),
     ...(Object.keys(outputs).length > 0 ? { outputs: { private: outputs } } : {}),
     ...(input.session && !failure && attempt.stage === 'main'
       ? { session: { private: mutable(input.session) } }

@@ -37,6 +37,8 @@ export type RunInput =
       readonly response?: Response
       readonly outputs: Readonly<Record<string, string>>
       readonly session?: SessionChange
+      /** Hash of all that was logged of it. */
+      readonly log?: string
       readonly truncated: boolean
     }
   | { readonly kind: 'attempt-unknown'; readonly effect: EffectId; readonly why: string }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { ledgerDigest, ledgerNext, ledgerStart } from '../../src/ledger/ledger-entry.ts'
@@ -136,6 +136,17 @@ export const attacks: readonly Attack[] = [
       setEntry(db, run, 2, forge(entriesOf(db, run)[1]?.bytes ?? new Uint8Array()))
       rewriteLedger(db, run, rechain(db, run))
     }),
+  },
+  {
+    title: 'edit what a command printed',
+    seenAlone: true,
+    commit: (data, run) => {
+      const folder = join(data, 'logs', run)
+      for (const name of readdirSync(folder)) {
+        const log = readFileSync(join(folder, name), 'utf8')
+        writeFileSync(join(folder, name), log.replace(/"text":"s/, '"text":"S'))
+      }
+    },
   },
   {
     title: 'erase a private value without saying so',

@@ -4,6 +4,7 @@ import type { EffectId } from '../../run/id.ts'
 import type { Desk } from './desk.ts'
 import { askedFor, endLeftovers } from './ending.ts'
 import type { AttemptRecord, Claim, Supervisor } from './folder.ts'
+import { readLogHash } from './hashed-log.ts'
 import { folderOf, readClaim, readExit, readRecord, takeClaim } from './folder.ts'
 import { emptyOutcome, endFrom } from './outcome.ts'
 import { isSupervisor, markedProcesses } from './process.ts'
@@ -157,7 +158,9 @@ async function known(
     logged,
     now: desk.now,
   })
-  const outcome: Promise<Outcome> = endWith(files).then((end) => finish(desk, found, { end, files, spool }))
+  const outcome: Promise<Outcome> = endWith(files).then((end) =>
+    finish(desk, found, { end, files, spool, log: () => readLogHash(desk.logs, effect) }),
+  )
   // Whoever asked takes the promise a moment later; a failure in between is theirs all the same.
   outcome.catch(() => {})
   return { kind: 'known', outcome }

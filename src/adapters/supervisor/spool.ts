@@ -13,7 +13,7 @@ export type Mask = {
 
 export type SpoolOptions = {
   readonly effect: EffectId
-  readonly logs: Logs
+  readonly logs: Pick<Logs, 'append'>
   readonly maskFactory: () => Mask
   /** Of each stream: what comes after is discarded. */
   readonly outputMaxBytes: number

@@ -1,4 +1,5 @@
 import { attemptFiles } from '../../executors/attempt-files.ts'
+import type { Sha256 } from '../../hash/sha256.ts'
 import type { Launch } from '../../executors/launch.ts'
 import type { Attempt, Outcome } from '../../ports/executor.ts'
 import type { EffectId } from '../../run/id.ts'
@@ -6,6 +7,7 @@ import { Bug } from '../../text/bug.ts'
 import type { Desk, Prepared } from './desk.ts'
 import { askedFor, endLeftovers } from './ending.ts'
 import { folderOf, readClaim, readExit, readRecord } from './folder.ts'
+import { hashedLog } from './hashed-log.ts'
 import { emptyOutcome, endFrom, errorOutcome, readOutcome, readOutputs } from './outcome.ts'
 import { resume } from './resume.ts'
 import type { Ended } from './seat.ts'
@@ -41,9 +43,10 @@ type Start = {
 async function spooled(desk: Desk, start: Start): Promise<Outcome> {
   const { effect, folder, record } = start
   const files = openSpool(folder, 'make')
+  const log = hashedLog(desk.logs)
   const spool = followSpool(files, {
     effect,
-    logs: desk.logs,
+    logs: log.logs,
     maskFactory: () => desk.maskFactory(record.masks),
     outputMaxBytes: record.outputMaxBytes,
     logged: { stdout: 0, stderr: 0 },
@@ -52,7 +55,12 @@ async function spooled(desk: Desk, start: Start): Promise<Outcome> {
   const ended = fitsSeat(start.launch)
     ? await desk.seats.carryOut(start)
     : await supervise({ ...start, claim: attemptFiles.claim }, ['ignore', files.stdout, files.stderr])
-  return finish(desk, start, { end: await endOf(desk, start, ended, files), files, spool })
+  return finish(desk, start, {
+    end: await endOf(desk, start, ended, files),
+    files,
+    spool,
+    log: () => Promise.resolve(log.hash()),
+  })
 }
 
 /** The command has this process's terminal: nothing is spooled, and what it shows is not in the log. */
@@ -73,17 +81,21 @@ type Finish = {
   readonly end: Outcome['end']
   readonly files: SpoolFiles
   readonly spool: ReturnType<typeof followSpool>
+  /** The hash of the whole log, asked for when all of it is there. */
+  readonly log: () => Promise<Sha256>
 }
 
 /** Everything is in the log before an outcome is told. */
 export async function finish(
   desk: Desk,
   { folder, record }: Pick<Start, 'folder' | 'record'>,
-  { end, files, spool }: Finish,
+  { end, files, spool, log }: Finish,
 ): Promise<Outcome> {
   const outputs = readOutputs(folder, files)
   const { truncated } = await spool.finish()
-  return readOutcome({ folder, record, end, outputs, truncated, captureMaxBytes: desk.captureMaxBytes })
+  const { captureMaxBytes } = desk
+  const outcome = readOutcome({ folder, record, end, outputs, truncated, captureMaxBytes })
+  return { ...outcome, log: await log() }
 }
 
 /** What the supervisor left decides; its own exit status counts only where its files could not be written. */

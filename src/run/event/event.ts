@@ -105,6 +105,8 @@ export const eventSchemas = {
     failure: z.exactOptional(failureSchema),
     outputs: z.exactOptional(privateOf(z.record(text, text))),
     session: z.exactOptional(privateOf(session)),
+    /** Of its log, which lies beside the journal: so that an altered one is seen. */
+    log: z.exactOptional(text),
     truncated: z.boolean(),
     /** Milliseconds from start to end as its own host saw it. */
     tookMs: count,
