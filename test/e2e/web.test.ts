@@ -123,6 +123,7 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
     await page.getByRole('button', { name: 'Done', exact: true }).click()
     await page.getByLabel('<your name>').fill('Ana')
     await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.getByRole('button', { name: 'Run …' }).waitFor()
     await page.getByRole('button', { name: /Greet the shop/ }).click()
     await page.getByText('hello north, from Ana').waitFor()
     await page.getByRole('button', { name: 'Run …' }).click()
@@ -220,11 +221,16 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
     await other.context.close()
   })
 
+  // In the dark only colours are different: two pages have all of them.
+  const looked = {
+    light: ['/library', '/runbook/restart.md', '/runs', '/questions', '/overview'],
+    dark: ['/runbook/restart.md'],
+  } as const
   it.each(['light', 'dark'] as const)('has nothing axe complains of, in %s', async (colorScheme) => {
     const other = await visit(browser, served, { again: visitor, colorScheme })
     const { page } = other
     const found: string[] = []
-    for (const path of ['/library', '/runbook/restart.md', '/runs', '/questions', '/overview']) {
+    for (const path of looked[colorScheme]) {
       await other.go(path)
       await page.getByRole('heading', { level: 1 }).waitFor()
       found.push(...(await axeFindings(page)).map((finding) => `${path} ${finding}`))
