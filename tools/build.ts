@@ -14,6 +14,7 @@ await build({
     'journal-worker': 'src/adapters/journal-sqlite/worker.ts',
     'sql-program': 'src/executors/sql/program.ts',
     'http-program': 'src/executors/http/program.ts',
+    'terminal-program': 'src/executors/terminal/program.ts',
     'ssh-program': 'src/executors/ssh/program.ts',
     'notify-program': 'src/executors/notify/program.ts',
   },
@@ -26,7 +27,7 @@ await build({
   minifySyntax: true,
   legalComments: 'linked',
   // Loaded when the first condition is met, by its own name.
-  external: ['@bufbuild/cel'],
+  external: ['@bufbuild/cel', '@lydell/node-pty'],
   // Bundled CommonJS packages call require for Node's own modules.
   banner: {
     js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",

@@ -10,8 +10,8 @@ export type Launch = {
   readonly environment: Readonly<Record<string, string>>
   /** Absolute. */
   readonly cwd: string
-  /** `attached`: it takes the terminal of the process that starts it; `none`: no input, output to the spool. */
-  readonly terminal: 'attached' | 'none'
+  /** `none`: no input, output to the spool. Else a program of ours holds its terminal, and one joins it at the socket. */
+  readonly terminal: 'none' | { readonly socket: string }
   /** Variables that the command leaves in the file `session` when it succeeds; absent when it leaves none. */
   readonly captures?: readonly string[]
   /**
@@ -74,4 +74,5 @@ export type Programs = {
   readonly http: URL
   readonly ssh: URL
   readonly notify: URL
+  readonly terminal: URL
 }

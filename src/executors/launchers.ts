@@ -30,6 +30,7 @@ export const sourcePrograms = (node: string): Programs => ({
   node,
   sql: new URL('./sql/program.ts', import.meta.url),
   http: new URL('./http/program.ts', import.meta.url),
+  terminal: new URL('./terminal/program.ts', import.meta.url),
   ssh: new URL('./ssh/program.ts', import.meta.url),
   notify: new URL('./notify/program.ts', import.meta.url),
 })

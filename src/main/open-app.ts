@@ -139,7 +139,8 @@ function makeApp(
     programs: installation.programs,
     connections: openConnections({ environment, home: environment['HOME'] ?? homedir(), secrets }),
     destinations: openDestinations({ environment, secrets }),
-    terminal: process.stdin.isTTY && process.stdout.isTTY ? 'attached' : 'none',
+    terminal:
+      process.stdin.isTTY && process.stdout.isTTY ? { input: process.stdin, output: process.stdout } : 'none',
   })
   return {
     actor: { kind: 'person', id: username, via: 'cli' },

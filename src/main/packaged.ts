@@ -10,6 +10,7 @@ await start({
     node: process.execPath,
     sql: new URL('./sql-program.js', import.meta.url),
     http: new URL('./http-program.js', import.meta.url),
+    terminal: new URL('./terminal-program.js', import.meta.url),
     ssh: new URL('./ssh-program.js', import.meta.url),
     notify: new URL('./notify-program.js', import.meta.url),
   },

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { spawn as spawnTerminal } from '@lydell/node-pty'
 import { generateX25519Identity, identityToRecipient } from 'age-encryption'
 import { publint } from 'publint'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -26,6 +27,8 @@ beforeAll(() => {
   execFileSync('tar', ['-xzf', join(folder, tarball), '-C', installed, '--strip-components=1'])
   mkdirSync(join(folder, 'node_modules/@bufbuild'))
   symlinkSync(join(root, 'node_modules/@bufbuild/cel'), join(folder, 'node_modules/@bufbuild/cel'))
+  mkdirSync(join(folder, 'node_modules/@lydell'))
+  symlinkSync(join(root, 'node_modules/@lydell/node-pty'), join(folder, 'node_modules/@lydell/node-pty'))
 }, 120_000)
 
 const kneeboard = (...args: readonly string[]) =>
@@ -61,6 +64,27 @@ describe('the published package', () => {
     expect(run.stdout).toContain('from shell')
     expect(run.stdout).toContain('from sql')
     expect(run.status).toBe(0)
+  })
+
+  it('gives a command a terminal, which a program of its own holds', { timeout: 60_000 }, async () => {
+    writeFileSync(
+      join(library, 'c.md'),
+      '# C\n\n## Steps\n\n1. Sit\n\n   ```sh {auto tty}\n   tty; stty size\n   ```\n',
+    )
+    const words = [
+      join(installed, 'bin/kneeboard.js'),
+      '--data',
+      join(folder, 'data'),
+      'run',
+      'c.md',
+      '--mode',
+      'unattended',
+    ]
+    const at = spawnTerminal(process.execPath, words, { cwd: library, cols: 77, rows: 21 })
+    let screen = ''
+    at.onData((text) => (screen += text))
+    const exit = await new Promise((resolve) => at.onExit(({ exitCode }) => resolve(exitCode)))
+    expect([exit, screen]).toEqual([0, expect.stringMatching(/\/dev\/pts\/\d+\s+21 77\s/)])
   })
 
   it.each(['postgres', 'mysql'])('speaks %s, from its own bundle', (scheme) => {

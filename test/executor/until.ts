@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Waits until something is so; fails loudly after 5 s. */
+/** Waits until something is so; fails loudly after 30 s: machines are shared. */
 export async function until(what: string, isSo: () => boolean): Promise<void> {
-  for (const deadline = performance.now() + 5000; performance.now() < deadline; await sleep(5))
+  for (const deadline = performance.now() + 30_000; performance.now() < deadline; await sleep(5))
     if (isSo()) return
   throw new Error(`waited in vain until ${what}`)
 }

@@ -2,6 +2,7 @@ import type { Connections, Destinations, Launch, Programs } from '../../executor
 import type { Place } from '../../ports/executor.ts'
 import type { Logs } from '../../ports/logs.ts'
 import type { EffectId } from '../../run/id.ts'
+import type { Terminal } from './attach.ts'
 import type { AttemptRecord } from './folder.ts'
 import type { Seats } from './seats.ts'
 import type { Mask } from './spool.ts'
@@ -20,8 +21,8 @@ export type SupervisorOptions = {
   readonly programs: Programs
   readonly connections: Connections
   readonly destinations: Destinations
-  /** `attached`: this process has a terminal that a command may take. */
-  readonly terminal: 'attached' | 'none'
+  /** The terminal that this process has and may lend to a command. */
+  readonly terminal: Terminal | 'none'
   /** How much of the end of standard output an outcome holds. 1 MiB unless told. */
   readonly captureMaxBytes?: number
   /** Milliseconds since the epoch. */

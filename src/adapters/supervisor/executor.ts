@@ -95,10 +95,11 @@ function recordOf(attempt: Attempt, result: LaunchResult): AttemptRecord {
     cwd: result.kind === 'launch' ? result.launch.cwd : '',
   } as const
   if (result.kind === 'refused') return base
-  const { captures, resumable, argv } = result.launch
+  const { captures, resumable, argv, terminal } = result.launch
   return {
     ...base,
     ...(captures ? { captures } : {}),
+    ...(terminal === 'none' ? {} : { terminal }),
     ...(resumable ? { resumable: { ...resumable, argv } } : {}),
   }
 }

@@ -30,6 +30,8 @@ export type AttemptRecord = {
   readonly outputMaxBytes: number
   readonly cwd: string
   readonly captures?: readonly string[]
+  /** Where a terminal joins its command. */
+  readonly terminal?: { readonly socket: string }
   /** How its program is started again for the same effect: see `Launch.resumable`. It needs no values then. */
   readonly resumable?: { readonly argv: readonly [string, ...string[]]; readonly endsWithinMs: number }
 }

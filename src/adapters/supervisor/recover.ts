@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Outcome, Place, Recovery } from '../../ports/executor.ts'
 import type { EffectId } from '../../run/id.ts'
+import { lendTerminal } from './attach.ts'
 import type { Desk } from './desk.ts'
 import { askedFor, endLeftovers } from './ending.ts'
 import type { AttemptRecord, Claim, Supervisor } from './folder.ts'
@@ -158,9 +159,11 @@ async function known(
     logged,
     now: desk.now,
   })
-  const outcome: Promise<Outcome> = endWith(files).then((end) =>
-    finish(desk, found, { end, files, spool, log: () => readLogHash(desk.logs, effect) }),
-  )
+  const { terminal } = record
+  const loan = terminal && desk.terminal !== 'none' ? lendTerminal(desk.terminal, terminal.socket) : undefined
+  const outcome: Promise<Outcome> = endWith(files)
+    .finally(() => loan?.end())
+    .then((end) => finish(desk, found, { end, files, spool, log: () => readLogHash(desk.logs, effect) }))
   // Whoever asked takes the promise a moment later; a failure in between is theirs all the same.
   outcome.catch(() => {})
   return { kind: 'known', outcome }

@@ -4,11 +4,12 @@ import type { Launch } from '../../executors/launch.ts'
 import type { Attempt, Outcome } from '../../ports/executor.ts'
 import type { EffectId } from '../../run/id.ts'
 import { Bug } from '../../text/bug.ts'
+import { lendTerminal } from './attach.ts'
 import type { Desk, Prepared } from './desk.ts'
 import { askedFor, endLeftovers } from './ending.ts'
 import { folderOf, readClaim, readExit, readRecord } from './folder.ts'
 import { hashedLog } from './hashed-log.ts'
-import { emptyOutcome, endFrom, errorOutcome, readOutcome, readOutputs } from './outcome.ts'
+import { endFrom, errorOutcome, readOutcome, readOutputs } from './outcome.ts'
 import { resume } from './resume.ts'
 import type { Ended } from './seat.ts'
 import { fitsSeat } from './seat.ts'
@@ -30,7 +31,12 @@ export async function startAttempt(desk: Desk, { effect }: Attempt): Promise<Out
   if (desk.terminal === 'none') {
     return errorOutcome('this command needs a terminal: run the runbook with `kneeboard run` in one')
   }
-  return attached(desk, { effect, folder, launch: launched, record })
+  const loan = lendTerminal(desk.terminal, launched.terminal.socket)
+  try {
+    return await spooled(desk, { effect, folder, launch: launched, record })
+  } finally {
+    await loan.end()
+  }
 }
 
 type Start = {
@@ -52,29 +58,16 @@ async function spooled(desk: Desk, start: Start): Promise<Outcome> {
     logged: { stdout: 0, stderr: 0 },
     now: desk.now,
   })
-  const ended = fitsSeat(start.launch)
-    ? await desk.seats.carryOut(start)
-    : await supervise({ ...start, claim: attemptFiles.claim }, ['ignore', files.stdout, files.stderr])
+  const ended =
+    start.launch.terminal === 'none' && fitsSeat(start.launch)
+      ? await desk.seats.carryOut(start)
+      : await supervise({ ...start, claim: attemptFiles.claim }, ['ignore', files.stdout, files.stderr])
   return finish(desk, start, {
     end: await endOf(desk, start, ended, files),
     files,
     spool,
     log: () => Promise.resolve(log.hash()),
   })
-}
-
-/** The command has this process's terminal: nothing is spooled, and what it shows is not in the log. */
-async function attached(desk: Desk, start: Start): Promise<Outcome> {
-  // Control-C reaches everyone at the terminal: it is meant for the command, which must not lose its driver by it.
-  const stay = (): void => {}
-  process.on('SIGINT', stay).on('SIGQUIT', stay)
-  const ended = await supervise({ ...start, claim: attemptFiles.claim }, 'inherit')
-  process.off('SIGINT', stay).off('SIGQUIT', stay)
-  const end = await endOf(desk, start, ended, undefined)
-  if (end.kind === 'error') return emptyOutcome(end)
-  const { folder, record } = start
-  const outputs = readOutputs(folder, undefined)
-  return readOutcome({ folder, record, end, outputs, truncated: false, captureMaxBytes: 0 })
 }
 
 type Finish = {
@@ -103,7 +96,7 @@ async function endOf(
   desk: Desk,
   { effect, folder, record }: Start,
   ended: Ended,
-  files: SpoolFiles | undefined,
+  files: SpoolFiles,
 ): Promise<Outcome['end']> {
   if (ended.kind === 'not-started') return { kind: 'error', message: ended.message }
   const asked = askedFor(folder)
@@ -111,7 +104,7 @@ async function endOf(
   if (code !== undefined) return endFrom(code, asked)
   const claim = readClaim(folder)
   if (claim.kind === 'supervisor' && claim.pid === ended.pid) {
-    if (record.resumable && files) return resume(desk, { effect, folder, record }, files)
+    if (record.resumable) return resume(desk, { effect, folder, record }, files)
     if (ended.code !== null) return endFrom(ended.code, asked)
     // Someone killed the supervisor: what it watched is ended too, so that the answer is definite.
     await endLeftovers(effect, 1000)

@@ -36,8 +36,8 @@ export function supervise(
       child = spawn('/bin/sh', supervisorArguments(effect, folder, claim, launch.argv), {
         cwd: launch.cwd,
         env: { ...launch.environment, [markName]: effect },
-        // A session and process group of its own, so that no signal meant for us reaches it; a terminal cannot be shared so.
-        detached: stdio !== 'inherit',
+        // A session and process group of its own, so that no signal meant for us reaches it.
+        detached: true,
         stdio,
       })
     } catch (thrown) {

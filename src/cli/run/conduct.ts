@@ -36,17 +36,25 @@ export async function conductRun(
   const writer = new Writer(cli.world.stdout)
   const bell = new Bell()
   const narrator = new Narrator(app, driver, { writer, view, bell })
-  const keyboard = new Keyboard(cli.world.stdin, cli.world.stdout)
+  narrator.joined = joined
+  // A command of before may have the terminal already.
+  narrator.lendAgain()
+  const { stdin, stdout } = cli.world
+  const keyboard = new Keyboard(stdin, stdout, narrator.isTerminalLent ? 'lent' : 'open')
   const conductor: Conductor = { cli, app, driver, narrator, keyboard, writer, view }
   const takesTerminal = (taken: boolean) => (taken ? keyboard.close() : keyboard.open())
   const all = new Ensemble(conductor, bell, (inner, around) => {
     const inside = { writer: inset(around.writer, '  '), view: narrower(around.view) }
     const teller = new Narrator(app, inner, { ...inside, bell })
     teller.onTerminal = takesTerminal
+    teller.lendAgain()
     return { ...around, ...inside, driver: inner, narrator: teller }
   })
-  narrator.joined = joined
-  if (joined) joined.onTakeOver = () => writer.lines(takenOverLines(view))
+  if (joined)
+    joined.onTakeOver = () => {
+      writer.lines(takenOverLines(view))
+      narrator.lendAgain()
+    }
   narrator.onTerminal = takesTerminal
   const deaf = cli.world.onOsSignal((osSignal) => keyboard.hear(osSignal === 'SIGINT' ? 'ctrl-c' : 'hang-up'))
   try {
@@ -105,8 +113,11 @@ async function followAttempt(
   let key = conductor.keyboard.key()
   try {
     while (!narrator.hasNews) {
-      for (const player of players) await player.narrator.followOutput()
-      writer.footer(runningFooter(conductor, effect, cli.world.now() - startedAt))
+      // Whoever sits at a command's terminal sees nothing else.
+      if (!players.some((player) => player.narrator.isTerminalLent)) {
+        for (const player of players) await player.narrator.followOutput()
+        writer.footer(runningFooter(conductor, effect, cli.world.now() - startedAt))
+      }
       const pressed = await withinMs(lookEveryMs, [key.pressed, narrator.changed()])
       if (pressed === undefined) continue
       key = conductor.keyboard.key()

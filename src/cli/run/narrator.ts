@@ -59,6 +59,8 @@ export class Narrator {
   readonly answeredHere = new Set<string>()
   /** Called at once when a command that wants the terminal begins (true) and when it is over (false). */
   onTerminal: (taken: boolean) => void = () => undefined
+  /** Attempts that have had the terminal: what they showed stood on the screen. */
+  readonly #lent = new Set<EffectId>()
 
   constructor(app: App, driver: DrivenRun, { writer, view, bell }: Stage) {
     this.#app = app
@@ -104,6 +106,11 @@ export class Narrator {
     return some
   }
 
+  /** A command has the terminal: nothing is drawn, and what it shows needs not be shown. */
+  get isTerminalLent(): boolean {
+    return [...this.#driver.state.attempts.keys()].some((effect) => this.#lent.has(effect))
+  }
+
   /** The line the running command is in the middle of. */
   openLine(effect: EffectId): string | undefined {
     const state = this.#outputs.get(effect)
@@ -147,6 +154,23 @@ export class Narrator {
       : []
   }
 
+  /** A command may have the terminal from the beginning: after a resume, or when a joined run is driven here. */
+  lendAgain(): void {
+    const { state } = this.#driver
+    for (const attempt of state.attempts.values())
+      this.#lend(attempt.effect, resolveAttempt(state, attempt, this.#app.driver.environment))
+  }
+
+  #lend(effect: EffectId, action: ResolvedAction | undefined): void {
+    if (action?.action !== 'shell' || !action.tty || !this.#isDrivenHere) return
+    this.#lent.add(effect)
+    this.onTerminal(true)
+  }
+
+  #takeBack(effect: string): void {
+    if (this.#lent.has(effect as EffectId)) this.onTerminal(false)
+  }
+
   #begin(step: StepId): void {
     this.#step = step
     this.#partsShown = 0
@@ -158,13 +182,14 @@ export class Narrator {
       const { event } = fact
       if (event.type !== 'attempt.started') {
         this.#news.push({ fact })
-        if (event.type === 'attempt.finished' || event.type === 'attempt.unknown') this.onTerminal(false)
+        if (event.type === 'attempt.finished' || event.type === 'attempt.unknown')
+          this.#takeBack(event.effect)
         continue
       }
       const attempt = state.attempts.get(effectId(state.run, fact.seq))
       // The state is the driver's own and moves on: what this command is must be read now.
       const action = attempt && resolveAttempt(state, attempt, this.#app.driver.environment)
-      if (action?.action === 'shell' && action.tty && this.#isDrivenHere) this.onTerminal(true)
+      if (attempt) this.#lend(attempt.effect, action)
       this.#news.push({ fact, ...(attempt ? { attempt } : {}), ...(action ? { action } : {}) })
     }
     this.#bell.ring()
@@ -219,6 +244,7 @@ export class Narrator {
   }
 
   async #readOutput(effect: EffectId): Promise<boolean> {
+    if (this.#lent.has(effect)) return false
     const before = this.#outputs.get(effect) ?? noOutput
     const chunks = await this.#app.logs.read(effect, before.chunks)
     if (chunks.length === 0) return false

@@ -20,10 +20,11 @@ export class Keyboard {
   #open = false
   #editing: { close: () => void } | undefined
 
-  constructor(input: CliInput, output: CliOutput) {
+  /** `lent`: somebody else has the terminal until `open` is called. */
+  constructor(input: CliInput, output: CliOutput, begins: 'open' | 'lent' = 'open') {
     this.#input = input
     this.#output = output
-    this.open()
+    if (begins === 'open') this.open()
   }
 
   /** Calls back with what is typed from now on; the returned function ends that. One listener at a time. */

@@ -3,7 +3,8 @@ import type { ShellDialect } from '../../shell/dialect.ts'
 import { directoryOf } from '../directory.ts'
 import { carried, commandEnvironment } from '../environment.ts'
 import { findProgram } from '../find-program.ts'
-import type { LaunchContext, LaunchResult } from '../launch.ts'
+import type { Launch, LaunchContext, LaunchResult } from '../launch.ts'
+import { inTerminal } from '../terminal/launch.ts'
 import { blockSource, captureText, startText } from './wrapper.ts'
 
 /**
@@ -26,17 +27,15 @@ export function launchShell(action: ResolvedShell, context: LaunchContext): Laun
     captureText(action.dialect, { folder: context.folder, cwd: directory.cwd, names: captures }),
   )
   const start = startText(block, action.errexit ? 'stop' : 'go-on')
-  return {
-    kind: 'launch',
-    launch: {
-      argv: [program, ...noStartFiles[action.dialect], '-c', start, 'block', context.folder],
-      files: block.files,
-      environment: { ...made.environment, ...block.environment },
-      cwd: directory.cwd,
-      terminal: action.tty ? 'attached' : 'none',
-      captures,
-    },
+  const launch: Launch = {
+    argv: [program, ...noStartFiles[action.dialect], '-c', start, 'block', context.folder],
+    files: block.files,
+    environment: { ...made.environment, ...block.environment },
+    cwd: directory.cwd,
+    terminal: 'none',
+    captures,
   }
+  return { kind: 'launch', launch: action.tty ? inTerminal(launch, context) : launch }
 }
 
 const noStartFiles = {
