@@ -59,7 +59,7 @@ for (const run of runs) {
   const logs = new Map()
   for (const [index, line] of entries.entries()) {
     hash = tagged('journal', `${hash}\n`, line)
-    const { seq, type, data } = JSON.parse(line)
+    const { seq, type, data: { session: _, ...data } } = JSON.parse(line) // Session variables are never exported.
     if (type === 'attempt.finished' && data.log) logs.set(data.effect, data.log)
     if (seq !== index + 1) wrong(`${run}: entry ${index + 1} is missing`)
     const named = word.hashes.get(index + 1)

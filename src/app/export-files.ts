@@ -3,7 +3,7 @@ import { loadRun } from '../driver/load.ts'
 import { parseSha256 } from '../hash/sha256.ts'
 import { logLine } from '../ledger/log-lines.ts'
 import type { JournalEntry } from '../ports/journal.ts'
-import { everyDigest, openBytes } from '../run/event/stored.ts'
+import { everyDigest, openBytes, readEnvelope } from '../run/event/stored.ts'
 import { evidenceOf } from '../run/evidence.ts'
 import type { RunId } from '../run/id.ts'
 import { effectId } from '../run/id.ts'
@@ -58,12 +58,28 @@ function linesOf(entries: readonly JournalEntry[]): Uint8Array {
   return whole
 }
 
-/** Private values as they lie under their digests: salt, then content. */
+/**
+ * Private values as they lie under their digests: salt, then content. Variables that commands hand on stay here:
+ * they are no evidence, and are where a secret ends up that somebody exported.
+ */
 async function* blobs({ driver }: App, entries: readonly JournalEntry[]): AsyncGenerator<ExportedFile> {
+  const handedOn = new Set(entries.flatMap(({ bytes }) => sessionDigests(bytes)))
   for (const digest of [...new Set(entries.flatMap(({ bytes }) => everyDigest(bytes)))].toSorted()) {
+    if (handedOn.has(digest)) continue
     const bytes = await driver.journal.blob(digest)
     if (bytes) yield { path: `blobs/${digest.replace('sha256:', '')}`, bytes }
   }
+}
+
+function sessionDigests(bytes: Uint8Array): readonly string[] {
+  const read = readEnvelope(bytes)
+  const session = read.kind === 'envelope' ? read.envelope.data['session'] : undefined
+  return typeof session === 'object' &&
+    session !== null &&
+    'blob' in session &&
+    typeof session.blob === 'string'
+    ? [session.blob]
+    : []
 }
 
 async function* logs(app: App, run: RunId, entries: readonly JournalEntry[]): AsyncGenerator<ExportedFile> {

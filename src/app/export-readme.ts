@@ -12,7 +12,7 @@ Exported by Kneeboard. Nothing here needs Kneeboard to be read or checked.
 | \`runs/RUN/report.html\`, \`.md\`, \`.json\` | what happened, to read |
 | \`runs/RUN/document.md\`, \`plan.json\` | the text that was run, to the byte, and what it was read as |
 | \`runs/RUN/journal.jsonl\` | every entry of the run, as it was stored |
-| \`runs/RUN/blobs/\` | private values (answers, notes, outputs) under the digests the entries name; an erased one is missing |
+| \`runs/RUN/blobs/\` | private values (answers, notes, outputs) under the digests the entries name; an erased one is missing, and variables that commands handed on are never here |
 | \`runs/RUN/logs/\` | what commands printed, masked, by the number of the entry that started them |
 | \`runs/RUN/attachments/\` | files that were kept with the run |
 

@@ -18,6 +18,19 @@ import { Story } from '../story.ts'
 const setting = shell('X=1')
 const withAssignment = setting.action === 'shell' ? { ...setting, assigns: ['X'] } : setting
 
+/** A plan with a step that is: carry out another runbook. */
+function withOther(): Plan {
+  const input = { action: 'runbook', path: 'other.md', params: {} } as const
+  const other = {
+    text: '# Other',
+    documentHash: hash('document', ''),
+    version: { kind: 'unversioned' },
+    parameters: [],
+  } as const
+  const plan = planOf([step('a', { commands: [command('a', { input })] }), auto('b')])
+  return { ...plan, runbooks: { 'other.md': other } }
+}
+
 /**
  * Runs that are told in memory so that every kind of fact is recorded at least once, also those that need a
  * crash, a second terminal or an hour. `tools/record-history.ts --stories` writes them; what is once written is
@@ -116,6 +129,12 @@ export const stories: Readonly<Record<string, () => Story>> = {
     story.end('a', 1).end('b')
     story.answer({ choice: 'stop' })
     return story.goesWell()
+  },
+  'another-runbook': () => new Story(withOther()).childEnds('succeeded', { outputs: { id: '7' } }).goesWell(),
+  'cancelled-in-another-runbook': () => {
+    const story = new Story(withOther())
+    story.input({ kind: 'cancel', reason: 'not today' })
+    return story.childEnds('cancelled')
   },
   'a-corrected-text': () => {
     const story = new Story(planOf([auto('a'), assisted('b'), auto('c')])).goesWell()

@@ -8,7 +8,8 @@ import { desksWith, inPipe, runIn } from '../e2e/kneeboard.ts'
 import { attacks, copyData, restoreBackup } from './attacks.ts'
 import { filesHolding } from './files.ts'
 
-const text = '# A\n\n## Steps\n\n1. Say it.\n\n   ```bash {auto}\n   echo said-it\n   ```\n'
+const text =
+  '# A\n\n## Steps\n\n1. Say it.\n\n   ```bash {auto}\n   echo said-it\n   export HELD=$(printf "only-%s" in-session)\n   ```\n'
 const makeDesk = desksWith(() => ({ 'a.md': text }))
 
 const verifier = join(import.meta.dirname, '../../docs/verify.mjs')
@@ -70,6 +71,11 @@ describe('an export', () => {
       out: expect.stringMatching(/agrees up to ledger entry 7\n1 runs, 7 ledger entries: good/),
     })
     expect(verify(place('one')).out).toContain('accidents and partial edits, and no more')
+  })
+
+  it('does not hold what a command handed on in a variable (security test 21)', () => {
+    expect(filesHolding(dataOf(), 'only-in-session').length).toBeGreaterThan(0)
+    expect(filesHolding(place('one'), 'only-in-session')).toEqual([])
   })
 
   it('says nothing of other runs, and yet their place in the chain', () => {
