@@ -23,7 +23,7 @@ import { wrap } from '../terminal/wrap.ts'
 import { isTrouble } from '../trouble.ts'
 import { writeNewFile } from '../write-file.ts'
 
-type AttachOptions = GlobalOptions & { readonly step?: string }
+type AttachOptions = GlobalOptions & { readonly step?: string; readonly json?: true }
 type EvidenceOptions = GlobalOptions & {
   readonly write?: number
   readonly to?: string
@@ -40,6 +40,7 @@ export function addAttach(program: Command, cli: Cli): void {
     .argument('<run>', 'a run id, or the end of one')
     .argument('<file>', 'the file')
     .option('--step <step>', 'the step it belongs to: its number, title or id')
+    .option('--json', 'as JSON: kneeboard.taken/1')
     .addHelpText('after', '\nExample:\n  $ kneeboard attach 4x7k graph.png --step 3')
     .action(async (run: string, file: string, _: unknown, command: Command) => {
       cli.exitCode = await attach(cli, run, file, command.optsWithGlobals())
@@ -75,10 +76,14 @@ const attach = (cli: Cli, run: string, file: string, options: AttachOptions): Pr
     const { name, bytes } = read
     const attached = await attachFile(app, found.run, { ...found.place, name, bytes })
     if (isTrouble(attached)) return complain(cli, attached, app)
-    print(
-      cli,
-      `attached ${terminalLine(attached.name)}, ${sizeWords(bytes.length)}, SHA-256 ${attached.sha256}`,
-    )
+    const { seq, sha256 } = attached
+    const taken = { schema: 'kneeboard.taken/1', run: found.run, seq, name: attached.name, sha256 }
+    if (options.json) printJson(cli, { ...taken, bytes: bytes.length })
+    else
+      print(
+        cli,
+        `attached ${terminalLine(attached.name)}, ${sizeWords(bytes.length)}, SHA-256 ${attached.sha256}`,
+      )
     return exitCodes.fine
   })
 

@@ -8,7 +8,7 @@ import type { StepId } from '../../document/step.ts'
 import type { RunId } from '../../run/id.ts'
 import { terminalLine } from '../../sink/terminal.ts'
 import type { Cli, GlobalOptions } from '../cli-context.ts'
-import { complain, print, withApp } from '../cli-context.ts'
+import { complain, print, printJson, withApp } from '../cli-context.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { exitCodes } from '../exit-code.ts'
 import { finishCancel } from '../run/finish-cancel.ts'
@@ -29,7 +29,7 @@ export function addCancel(program: Command, cli: Cli): void {
       const options: GlobalOptions & { readonly reason?: string } = command.optsWithGlobals()
       const { reason } = options
       const input = { kind: 'cancel', ...(reason === undefined ? {} : { reason }) } as const
-      cli.exitCode = await touch(cli, run, input, options, finishCancel)
+      cli.exitCode = await cancelRun(cli, run, input, options)
     })
 }
 
@@ -40,13 +40,11 @@ export function addNote(program: Command, cli: Cli): void {
     .description('Adds a note to a run, also after its end. It stands in the record and in the report.')
     .argument('<run>', 'a run id, or the end of one')
     .argument('<text...>', 'the note')
+    .option('--json', 'as JSON: kneeboard.taken/1')
     .addHelpText('after', '\nExample:\n  $ kneeboard note 4x7k "the load was normal again at 03:40"')
     .action(async (run: string, text: string[], _: unknown, command: Command) => {
       const input = { kind: 'note', text: text.join(' ') } as const
-      cli.exitCode = await touch(cli, run, input, command.optsWithGlobals(), (cli) => {
-        print(cli, 'noted')
-        return Promise.resolve(exitCodes.fine)
-      })
+      cli.exitCode = await touch(cli, run, input, command.optsWithGlobals(), () => 'noted')
     })
 }
 
@@ -63,6 +61,7 @@ export function addRemark(program: Command, cli: Cli): void {
     .argument('<step>', 'a step: its number, title or id')
     .addArgument(new Argument('<verdict>', 'what it is').choices(verdicts))
     .argument('[text...]', 'what about it')
+    .option('--json', 'as JSON: kneeboard.taken/1')
     .addHelpText('after', '\nExample:\n  $ kneeboard remark 4x7k 3 unclear "which of the two hosts?"')
     .action(
       async (
@@ -75,7 +74,7 @@ export function addRemark(program: Command, cli: Cli): void {
       ) => {
         const text = (words ?? []).join(' ').trim()
         const remark = { kind: 'remark', verdict, ...(text === '' ? {} : { text }) } as const
-        const options: GlobalOptions = command.optsWithGlobals()
+        const options: TouchOptions = command.optsWithGlobals()
         cli.exitCode = await touchStep(
           cli,
           { run, step },
@@ -97,6 +96,7 @@ export function addHandOver(program: Command, cli: Cli): void {
     .argument('<run>', 'a run id, or the end of one')
     .requiredOption('--to <name>', 'who operates it from now on')
     .option('--note <text>', 'what they must know')
+    .option('--json', 'as JSON: kneeboard.taken/1')
     .addHelpText(
       'after',
       '\nExample:\n  $ kneeboard hand-over 4x7k --to "Grace" --note "the second host is next"',
@@ -106,40 +106,64 @@ export function addHandOver(program: Command, cli: Cli): void {
         command.optsWithGlobals()
       const { to, note } = options
       const input = { kind: 'hand-over', to, ...(note === undefined ? {} : { note }) } as const
-      cli.exitCode = await touch(cli, run, input, options, (cli, _app, id) => {
-        print(cli, `handed over to ${terminalLine(to)}: kneeboard resume ${id}`)
-        return Promise.resolve(exitCodes.fine)
-      })
+      const done = (id: RunId) => `handed over to ${terminalLine(to)}: kneeboard resume ${id}`
+      cli.exitCode = await touch(cli, run, input, options, done)
     })
 }
+
+type TouchOptions = GlobalOptions & { readonly json?: true }
 
 /** An input about one step, named as a person names it. */
 const touchStep = (
   cli: Cli,
   { run, step }: { readonly run: string; readonly step: string },
-  options: GlobalOptions,
+  options: TouchOptions,
   inputFor: (step: StepId) => OutsideInput,
   done: string,
 ): Promise<ExitCode> =>
   withApp(cli, { ...options, records: 'use' }, async (app) => {
     const named = await findStepOfRun(app, run, step)
     if (isTrouble(named)) return complain(cli, named, app)
-    const touched = await touchRun(app, named.run, inputFor(named.step))
-    if (isTrouble(touched)) return complain(cli, touched, app)
-    print(cli, done)
-    return exitCodes.fine
+    return put(cli, app, named.run, inputFor(named.step), options, () => done)
   })
 
 const touch = (
   cli: Cli,
   written: string,
   input: OutsideInput,
+  options: TouchOptions,
+  done: (run: RunId) => string,
+): Promise<ExitCode> =>
+  withApp(cli, { ...options, records: 'use' }, async (app) => {
+    const found = await findRun(app, written, 'newest')
+    return isTrouble(found) ? complain(cli, found, app) : put(cli, app, found.run, input, options, done)
+  })
+
+/** Puts the input in and says so; as JSON, with the number of the fact it became. */
+async function put(
+  cli: Cli,
+  app: App,
+  run: RunId,
+  input: OutsideInput,
+  { json }: TouchOptions,
+  done: (run: RunId) => string,
+): Promise<ExitCode> {
+  const touched = await touchRun(app, run, input)
+  if (isTrouble(touched)) return complain(cli, touched, app)
+  if (json) printJson(cli, { schema: 'kneeboard.taken/1', run, seq: touched.facts.at(-1)?.seq ?? null })
+  else print(cli, done(run))
+  return exitCodes.fine
+}
+
+const cancelRun = (
+  cli: Cli,
+  written: string,
+  input: OutsideInput,
   options: GlobalOptions,
-  after: (cli: Cli, app: App, run: RunId) => Promise<ExitCode>,
 ): Promise<ExitCode> =>
   withApp(cli, { ...options, records: 'use' }, async (app) => {
     const found = await findRun(app, written, 'newest')
     if (isTrouble(found)) return complain(cli, found, app)
     const touched = await touchRun(app, found.run, input)
-    return isTrouble(touched) ? complain(cli, touched, app) : after(cli, app, found.run)
+    return isTrouble(touched) ? complain(cli, touched, app) : finishCancel(cli, app, found.run)
   })

@@ -9,6 +9,7 @@ import { attach } from './attach.ts'
 import type { Conductor } from './conductor.ts'
 import { askLine, stepOfQuestion, submit } from './conductor.ts'
 import { statusWord } from './end-lines.ts'
+import { titleLine } from './fill.ts'
 import type { Wish } from './keys.ts'
 import { said } from './screen.ts'
 
@@ -154,7 +155,7 @@ async function goToAnswer(conductor: Conductor, question: Question): Promise<Ans
   writer.lines(
     steps.map(
       ({ step, status }, index) =>
-        `    ${String(index + 1).padStart(3)}. ${terminalLine(step.title)} ${view.styles.dim(statusWord(status))}`,
+        `    ${String(index + 1).padStart(3)}. ${titleLine(state.plan, step.title)} ${view.styles.dim(statusWord(status))}`,
     ),
   )
   const written = await askLine(conductor, `Go to which step (1 to ${steps.length}, Enter: stay)?`)

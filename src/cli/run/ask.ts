@@ -1,4 +1,5 @@
 import { subjectOf } from '../../run/approval.ts'
+import type { Question } from '../../run/question.ts'
 import type { OpenQuestion } from '../../run/state.ts'
 import type { RunbookInput } from '../../action/action.ts'
 import { answerOf, give } from './answers.ts'
@@ -7,6 +8,7 @@ import { askCommon } from './ask-common.ts'
 import { askRun } from './ask-run.ts'
 import { checklistLines } from './checklist.ts'
 import { plannedLines } from './command-lines.ts'
+import { fillFrom } from './fill.ts'
 import type { Conductor, Next } from './conductor.ts'
 import { press, stepOfQuestion } from './conductor.ts'
 import type { KeyChoice } from './keys.ts'
@@ -33,7 +35,7 @@ export async function askQuestion(conductor: Conductor, open: OpenQuestion, aske
       narrator.showBody(step, open.at)
     showSubject(conductor, open)
     if (other) writer.lines(plannedLines(other, view, '  '))
-    writer.lines(questionLines(question, view))
+    writer.lines(questionLines(filled(question, conductor), view))
   }
   const keys = keysFor(question, {
     careful: dangerous(conductor, open),
@@ -42,6 +44,15 @@ export async function askQuestion(conductor: Conductor, open: OpenQuestion, aske
     undoing: question.kind === 'failed' && question.undoing,
   })
   return answerBy(conductor, open, keys)
+}
+
+/** What is asked, with the run's values where it refers to them. */
+function filled(question: Question, { driver }: Conductor): Question {
+  const fill = fillFrom(driver.state)
+  if (question.kind === 'approve') return { ...question, message: fill(question.message) }
+  return question.kind === 'choose' || question.kind === 'check'
+    ? { ...question, text: fill(question.text) }
+    : question
 }
 
 /** An approver sees everything the approval is of; what is approved must be what was shown. */

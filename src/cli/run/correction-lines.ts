@@ -13,6 +13,7 @@ import { terminalLine } from '../../sink/terminal.ts'
 import type { View } from '../terminal/view.ts'
 import { wrap } from '../terminal/wrap.ts'
 import { statusWord } from './end-lines.ts'
+import { titleLine } from './fill.ts'
 
 /** A match that titles do not speak for: what both steps say, and what was changed. */
 export const doubtLines = (before: Plan, after: Plan, match: StepMatch, view: View): readonly string[] => [
@@ -56,14 +57,14 @@ export function correctionLines(
     ...wrap(styles.bold('The corrected text, and what becomes of its steps'), view),
     ...worksOf(after).flatMap((step, index) =>
       wrap(
-        `${terminalLine(step.title)} ${styles.dim(`(${becomesOf(state, after, step.id, byNew.get(step.id))})`)}`,
+        `${titleLine(after, step.title)} ${styles.dim(`(${becomesOf(state, after, step.id, byNew.get(step.id))})`)}`,
         { ...view, first: `  ${String(index + 1).padStart(3)}. `, rest: '       ' },
       ),
     ),
     ...gone.flatMap((step) => {
       const status = statusWord(state.instances.get(instanceIdOf(step.id, noTurns))?.status)
       const undo = step.undo && status === 'done' ? '; it cannot be taken back any more' : ''
-      return wrap(styles.yellow(`gone: ${terminalLine(step.title)} (${status}${undo})`), {
+      return wrap(styles.yellow(`gone: ${titleLine(state.plan, step.title)} (${status}${undo})`), {
         ...view,
         first: '    – ',
         rest: '      ',
@@ -96,7 +97,7 @@ const worksOf = (plan: Plan) =>
 
 const stepLine = (name: string, plan: Plan, id: StepId, view: View): readonly string[] => {
   const step = plan.steps[id]
-  return wrap(`${terminalLine(step?.title ?? '')} ${view.styles.dim(`:${step?.line ?? 0}`)}`, {
+  return wrap(`${titleLine(plan, step?.title ?? '')} ${view.styles.dim(`:${step?.line ?? 0}`)}`, {
     ...view,
     first: `    ${view.styles.dim(name.padEnd(6))} `,
     rest: '           ',

@@ -18,7 +18,9 @@ export const joinedLines = (holder: string, view: View): readonly string[] => [
 /** `host|boot|pid|start|random`, as a process names itself, in words. */
 function holderWords(holder: string): string {
   const [host = '', , pid] = holder.split('|')
-  return pid ? `process ${terminalLine(pid)} on ${terminalLine(host)}` : 'another process'
+  // The host's name may be followed by what tells it from others of that name.
+  const name = host.split(':')[0] ?? host
+  return pid ? `process ${terminalLine(pid)} on ${terminalLine(name)}` : 'another process'
 }
 
 export const takenOverLines = (view: View): readonly string[] =>

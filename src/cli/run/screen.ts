@@ -8,6 +8,7 @@ import { terminalLine, terminalPlain } from '../../sink/terminal.ts'
 import { formatDuration } from '../../text/duration.ts'
 import type { View } from '../terminal/view.ts'
 import { wrap } from '../terminal/wrap.ts'
+import { titleLine } from './fill.ts'
 import { headerLines } from './step-lines.ts'
 import { sizeWords } from './size-words.ts'
 import { voidWords } from './void-words.ts'
@@ -156,7 +157,7 @@ function runLines(event: RunEvent, plan: Plan, view: View): string[] {
   }
 }
 
-const titleOf = (plan: Plan, id: string): string => terminalLine(stepAt(plan, id)?.title ?? id)
+const titleOf = (plan: Plan, id: string): string => titleLine(plan, stepAt(plan, id)?.title ?? id)
 
 type Colour = 'red' | 'green' | 'yellow' | 'dim'
 
