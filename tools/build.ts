@@ -1,7 +1,33 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
+import type { Plugin } from 'esbuild'
 import { build } from 'esbuild'
 import { buildPages } from './web-pages.ts'
+
+/**
+ * Node's own modules by `getBuiltinModule`, without the names that are only made when they are read: an `import` reads
+ * every name, and with `ReadStream` and `webcrypto` half of Node is loaded (a tenth of the start). Packages keep theirs.
+ */
+const builtins: Plugin = {
+  name: 'builtins',
+  setup(bundle) {
+    bundle.onResolve({ filter: /./ }, ({ path, kind, importer }) =>
+      kind === 'import-statement' && isBuiltin(path) && !importer.includes('node_modules')
+        ? { path, namespace: 'builtin' }
+        : undefined,
+    )
+    bundle.onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({ contents: builtinSource(path) }))
+  },
+}
+
+function builtinSource(path: string): string {
+  const names = Object.entries(Object.getOwnPropertyDescriptors(process.getBuiltinModule(path) ?? {}))
+    .filter(([name, property]) => !('get' in property) && name !== 'default' && /^[A-Za-z_]\w*$/.test(name))
+    .map(([name]) => name)
+  const own = `const own = process.getBuiltinModule(${JSON.stringify(path)})`
+  return `${own}\nexport default own\nexport const { ${names.join(', ')} } = own\n`
+}
 
 /** Bundles what is published into `dist/`: the pages, the command line, and the programs it starts as processes and threads. */
 for (const name of existsSync('dist') ? readdirSync('dist') : [])
@@ -25,6 +51,9 @@ await build({
   format: 'esm',
   splitting: true,
   minifySyntax: true,
+  // Names stay as they are: people read them in a trace.
+  minifyWhitespace: true,
+  plugins: [builtins],
   legalComments: 'linked',
   // Loaded when the first condition is met, by its own name.
   external: ['@bufbuild/cel', '@lydell/node-pty'],

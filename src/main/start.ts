@@ -1,7 +1,6 @@
 import { runCli } from '../cli/cli.ts'
 import { findProgram } from '../executors/find-program.ts'
 import type { Installation } from './open-app.ts'
-import { openApp } from './open-app.ts'
 import { version } from './version.ts'
 
 /** Runs the command line of an installation and sets the process's exit code. */
@@ -15,8 +14,8 @@ export async function start(installation: Installation): Promise<void> {
     version,
     nodeVersion: process.versions.node,
     now: Date.now,
-    openApp: (options) => openApp(installation, process.env, options),
-    // Loaded when it is asked for: nothing else needs an HTTP server.
+    // Loaded when they are asked for: a version needs no library, and nothing but `serve` an HTTP server.
+    openApp: async (options) => (await import('./open-app.ts')).openApp(installation, process.env, options),
     serveAgents: async (options) =>
       (await import('./serve-agents.ts')).serveAgents(installation, process.env, options),
     serve: async (options) => (await import('./serve.ts')).serve(installation, process.env, options),

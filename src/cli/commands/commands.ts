@@ -1,26 +1,26 @@
 import type { AddCommand } from './add-command.ts'
-import { addLint } from './lint.ts'
-import { addList } from './list.ts'
-import { addShow } from './show.ts'
-import { addInit, addNew } from './write.ts'
-
-/** Commands that write, read and check documents, by name. */
-const reading: ReadonlyMap<string, AddCommand> = new Map([
-  ['init', addInit],
-  ['new', addNew],
-  ['list', addList],
-  ['show', addShow],
-  ['lint', addLint],
-])
 
 /**
  * The commands that words on the command line can mean, in the order help shows them: the order of a runbook's
- * life. What runs is loaded when it is asked for: loading it takes as long as showing a file.
+ * life. Each part is loaded when it is asked for: loading everything takes longer than showing a file. Not each
+ * command alone: the package would fall into so many pieces that finding them takes as long.
  */
 export async function commandsFor([first = '']: readonly string[]): Promise<readonly AddCommand[]> {
-  const named = reading.get(first)
-  if (named) return [named]
   if (first === '-V' || first === '--version') return []
+  if (first === 'lint') return [await lint()]
+  if (isReading.has(first)) {
+    const { reading } = await import('./reading.ts')
+    return [...reading].flatMap(([name, add]) => (name === first ? [add] : []))
+  }
   const { running } = await import('./running.ts')
-  return [...reading.values(), ...running]
+  if (isRunning.has(first)) return running
+  const { reading } = await import('./reading.ts')
+  return [...reading.values(), await lint(), ...running]
 }
+
+const lint = async (): Promise<AddCommand> => (await import('./lint.ts')).addLint
+
+const isReading: ReadonlySet<string> = new Set(['init', 'new', 'list', 'show'])
+
+/** The ones that are typed most: help knows the others as well. */
+const isRunning: ReadonlySet<string> = new Set(['run', 'runs', 'status', 'resume', 'log'])
