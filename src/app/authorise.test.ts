@@ -53,6 +53,8 @@ describe('every verb', () => {
     'export-files.ts',
     'export-readme.ts',
     'library-index.ts',
+    'pin-runbooks.ts',
+    'validation.ts',
     'see-command.ts',
   ]
   const files = globSync(join(import.meta.dirname, '*.ts')).filter(
