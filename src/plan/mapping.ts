@@ -63,11 +63,19 @@ export function proposeMapping(before: Plan, after: Plan): readonly StepMatch[] 
 export function isExact(before: Plan, from: StepId, after: Plan, to: StepId): boolean {
   const [a, b] = [before.steps[from], after.steps[to]]
   if (!a || !b || a.kind !== b.kind || executableOf(a) !== executableOf(b)) return false
+  if (carriesOutOthers(a) && canonicalJson(pinned(before)) !== canonicalJson(pinned(after))) return false
   return Object.entries(before.values).every(([name, value]) => {
     const now = after.values[name]
     return now === undefined || canonicalJson(asJson(now)) === canonicalJson(asJson(value))
   })
 }
+
+const carriesOutOthers = (step: PlanStep): boolean =>
+  step.kind === 'step' && step.commands.some(({ input }) => input.action === 'runbook')
+
+/** The texts of other runbooks a plan holds fast: they are part of what a step does that carries one out. */
+const pinned = ({ runbooks = {} }: Plan): Json =>
+  Object.fromEntries(Object.entries(runbooks).map(([path, { documentHash }]) => [path, documentHash]))
 
 /** Fields of a step that say where it stands and how it reads, and nothing of what is done. */
 const besides: ReadonlySet<string> = new Set([

@@ -80,6 +80,8 @@ function runFields(
     environment: [...environment].toSorted(),
     secrets: secretsIn(plan),
     directory: session.cwd,
+    // The texts of the runbooks that are carried out from here, and from those.
+    runbooks: Object.entries(plan.runbooks ?? {}).map(([path, { documentHash }]) => [path, documentHash]),
     'valid for': validFor(stepOf(plan, approve)) ?? 0,
   })
 }

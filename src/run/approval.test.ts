@@ -177,6 +177,7 @@ describe('what changes between approval and start voids it, and nothing of it st
     ['environment', (state) => state, { ...given, environment: new Set(['LD_PRELOAD']) }],
     ['secrets', (state) => withValues(state, { token: secret('env:OTHER') })],
     ['directory', (state) => ({ ...state, session: { ...state.session, cwd: '/tmp' } })],
+    ['runbooks', (state) => withPlan(state, { ...state.plan, runbooks: { 'other.md': other } })],
     ['valid for', (state) => withApprove(state, { validMs: 61_000 })],
     ['step a', (state) => ({ ...state, session: { ...state.session, set: { PATHS: '/x' } } })],
     ['step a', (state) => withStep(state, { commands: [command('rm -rf /')] })],
@@ -198,6 +199,19 @@ describe('what changes between approval and start voids it, and nothing of it st
     },
   )
 
+  it('another runbook that is carried out is covered: it does not begin when the approval is over', () => {
+    const input = { action: 'runbook', path: 'other.md', params: {} } as const
+    const child = step('inner', { commands: [command('', { input, rung: 'assisted' })] })
+    const story = new Story(planOf([asks({ validMs: 60_000 }), child]))
+    yes(story)
+    story.now += 60_000
+    story.answer({ choice: 'run' })
+    expect(story.events.some(({ type }) => type === 'child.started')).toBe(false)
+    expect(story.asked()).toBe('approve inner')
+    yes(story)
+    expect(story.events.some(({ type }) => type === 'child.started')).toBe(true)
+  })
+
   it('each of them changes the hash of the whole', () => {
     const story = approved()
     const of = (state: ReadonlyRunState, environment: ReadonlySet<string> = new Set()) =>
@@ -210,6 +224,13 @@ describe('what changes between approval and start voids it, and nothing of it st
     }
   })
 })
+
+const other = {
+  text: '',
+  documentHash: hash('document', 'other'),
+  version: { kind: 'unversioned' },
+  parameters: [],
+} as const
 
 const secret = (where: string) =>
   ({ type: 'secret', origin: 'person', constrained: false, secret: where }) as const

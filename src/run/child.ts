@@ -1,6 +1,7 @@
 import type { RunbookInput } from '../action/action.ts'
 import type { PlanCommand } from '../plan/plan.ts'
 import { replaceReferences } from '../plan/reference.ts'
+import { askAgain, brokenApproval } from './approval.ts'
 import { ask, needsPersonUnless, reasonToAsk } from './ask.ts'
 import { consequenceOf } from './consequence.ts'
 import type { EventData, RunEvent } from './event/event.ts'
@@ -23,6 +24,11 @@ export function startChild(
   const why = reasonToAsk(state, instance, command)
   if (why && !instance.granted)
     return ask(state, instance, { kind: 'main', at }, { kind: 'run', holes: [], why })
+  const broken = brokenApproval(state, instance, circumstances)
+  if (broken) {
+    const next = askAgain(state, instance, broken)
+    return next.kind === 'void' ? [next.event] : ask(state, instance, { kind: 'main', at }, next.question)
+  }
   const given = givenTo({ state, at: instance }, input)
   if ('kind' in given)
     return needsPersonUnless(state, instance, consequenceOf(state, instance, given, circumstances))

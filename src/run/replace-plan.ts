@@ -31,6 +31,7 @@ export function replacePlan(state: RunState, event: EventData<'plan.replaced'>):
     state.timers,
     state.limits,
     state.awaited,
+    state.children,
     state.instances,
   ])
     open.clear()

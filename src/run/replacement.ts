@@ -45,6 +45,7 @@ export function wantsDecision(instance: Readonly<Instance> | undefined): boolean
 
 function notNow(state: ReadonlyRunState): string | undefined {
   if (state.status !== 'running') return 'the run is ending'
+  if (state.children.size > 0) return 'another runbook is being carried out for a step: wait until it is over'
   if (state.attempts.size + state.awaited.size > 0)
     return 'a command is running: wait for it, or interrupt it'
   for (const instance of state.instances.values()) {

@@ -26,6 +26,9 @@ export function approvalLines(
     ['Directory', namedInCode(directory === '' ? '(where the run was started)' : directory)],
     ['Secrets', secrets.length === 0 ? 'none' : secrets.map(secretPlace).join(', ')],
     ['Sets', environment.join(' ')],
+    ...Object.entries(state.plan.runbooks ?? {}).map(
+      ([path, { documentHash }]) => ['Runs', `${namedInWords(path)}, ${documentHash}`] as const,
+    ),
     ['Holds', validMs === undefined ? 'until the run is over' : `for ${formatDuration(validMs)}`],
   ]
   return [
