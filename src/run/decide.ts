@@ -175,6 +175,8 @@ function misfit(state: ReadonlyRunState, open: OpenQuestion, given: Answer): str
       const way = wayTo(state, target, state.instances.get(open.instance))
       return way.kind === 'way' ? undefined : way.why
     }
+    case 'roll-back':
+      return state.closing ? 'the run is ending: there is no way back any more' : undefined
     case 'run':
       return missingValue(question, given)
     case 'approve':

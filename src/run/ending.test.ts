@@ -81,6 +81,13 @@ describe('what is done whenever a run is over', () => {
     expect(story.ends(0).ended()).toBe('failed')
   })
 
+  it('is no place to roll back from', () => {
+    const story = new Story(plan).ends(0).ends(1)
+    expect(story.answer({ choice: 'roll-back' })).toBe('the run is ending: there is no way back any more')
+    story.answer({ choice: 'skip', reason: 'other' })
+    expect(story.runs()).toBe('main f2')
+  })
+
   it('can itself be cancelled, and then the run is over', () => {
     const story = new Story(plan).ends(0)
     story.input({ kind: 'cancel' })

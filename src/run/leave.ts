@@ -60,16 +60,16 @@ function cancelUpTo(state: RunState, id: InstanceId, branch: InstanceId): void {
 function settleWhenOver(state: RunState, branch: InstanceId): void {
   const instance = state.instances.get(branch)
   drop(state, branch)
-  if (!instance || isSettled(instance.status)) return
+  if (!instance) return
   const going = [...goingOn(state)].some((each) => isInside(state, each.instance, branch))
-  if (going) instance.leaving = branch
-  else if (instance.failure) failAsWhole(state, instance)
+  instance.leaving = going ? branch : undefined
+  if (going || isSettled(instance.status)) return
+  if (instance.failure) failAsWhole(state, instance)
   else settle(state, instance, { kind: 'cancelled' })
 }
 
 /** Nothing goes on inside any more; what its failure leads to is the engine's next move. */
 function failAsWhole(state: RunState, instance: Instance): void {
-  instance.leaving = undefined
   instance.status = { kind: 'ready' }
   push(state, instance.id)
 }

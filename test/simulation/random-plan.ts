@@ -1,5 +1,6 @@
 import type { Plan, PlanWork } from '../../src/plan/plan.ts'
 import type { FailurePolicy } from '../../src/document/label.ts'
+import { hash } from '../../src/hash/sha256.ts'
 import type { Node, WorkNode } from '../plan-builder.ts'
 import { checkBy, command, planOf, step, withHosts } from '../plan-builder.ts'
 import type { Random } from './world.ts'
@@ -25,7 +26,34 @@ export function randomPlan(random: Random): Plan {
     ...(random.chance(0.3) ? { onCancel: [commanded(maker)] } : {}),
   }
   const hosts = Array.from({ length: random.below(5) }, (_, index) => `host${index}`)
-  return withHosts(planOf(phases, rollback, last), hosts)
+  return { ...withHosts(planOf(phases, rollback, last), hosts), runbooks: others }
+}
+
+/** What other runbooks hold: commands of every kind, a person, and one of them another one. */
+const others: NonNullable<Plan['runbooks']> = {
+  'one.md': pinned('One', ['works-inside', 'flaky-inside'], ['Look at it yourself']),
+  'two.md': pinned('Two', ['works-first'], ['[One](one.md)']),
+  'bad.md': pinned('Bad', ['fails-inside'], []),
+}
+
+function pinned(title: string, commands: readonly string[], more: readonly string[]) {
+  const items = [
+    ...commands.map((each) => `**${each}**\n\n   \`\`\`sh {auto}\n   ${each}\n   \`\`\`\n`),
+    ...more,
+  ]
+  const text = `# ${title}\n\n## Steps\n\n${items.map((item, at) => `${at + 1}. ${item}\n`).join('\n')}`
+  const documentHash = hash('document', text)
+  return { text, documentHash, version: { kind: 'unversioned' } as const, parameters: [] }
+}
+
+function otherRunbook({ random, name }: Maker): WorkNode {
+  const path = ['one.md', 'one.md', 'two.md', 'bad.md'][random.below(4)] ?? 'one.md'
+  const input = { action: 'runbook', path, params: {} } as const
+  return step(name('other'), {
+    commands: [command('other', { input })],
+    ...(random.chance(0.3) ? { retry: { times: 1, everyMs: 1_000, backoff: 'constant' } } : {}),
+    ...(random.chance(0.4) ? { onFailure: policy(random) } : {}),
+  })
 }
 
 function work(maker: Maker, depth: number): Node {
@@ -40,6 +68,8 @@ function work(maker: Maker, depth: number): Node {
       return waiting(maker)
     case 3:
       return asking(maker)
+    case 4:
+      return random.chance(0.5) ? otherRunbook(maker) : commanded(maker)
     case 10:
       return { kind: 'menu', id: name('menu'), children: [inner(), inner()] }
     case 11:

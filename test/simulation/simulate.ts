@@ -5,14 +5,15 @@ import { driveRun } from '../../src/driver/drive.ts'
 import { loadRun } from '../../src/driver/load.ts'
 import type { Submitted } from '../../src/driver/submit.ts'
 import { submitTo } from '../../src/driver/submit.ts'
-import type { Plan } from '../../src/plan/plan.ts'
 import type { Fact } from '../../src/run/evolve.ts'
 import { fold } from '../../src/run/fold.ts'
-import type { RunId } from '../../src/run/id.ts'
+import type { EffectId, RunId } from '../../src/run/id.ts'
+import { parseEffectId } from '../../src/run/id.ts'
 import type { Mode } from '../../src/run/mode.ts'
 import type { Answer } from '../../src/run/question.ts'
 import { choicesFor } from '../../src/run/question.ts'
 import type { OpenQuestion, ReadonlyRunState } from '../../src/run/state.ts'
+import { brokenPromises } from './invariants.ts'
 import { randomPlan } from './random-plan.ts'
 import { Life, World } from './world.ts'
 
@@ -25,6 +26,7 @@ export type Simulated = {
 }
 
 const person = { kind: 'person', id: 'ann', via: 'cli' } as const
+const engine = { kind: 'system', id: 'engine', via: 'engine' } as const
 const colleague = { kind: 'person', id: 'bob', via: 'cli' } as const
 
 /** Turns of simulated time after which a run that has not ended never will. */
@@ -47,11 +49,11 @@ export async function simulate(
     startedOn: 'ann@here',
     by: person,
   })
-  const accepted: Fact[] = []
+  const accepted: Accepted[] = []
   let life: Life | undefined
   let driver: RunDriver | undefined
   let starting: Promise<void> | undefined
-  for (let turn = 0; turn < turnsMax && world.head?.open !== false; turn++) {
+  for (let turn = 0; turn < turnsMax && world.kept(run).head?.open !== false; turn++) {
     await quiet()
     if (!life || life.dead) {
       if (life && random.chance(0.1)) reboot(world)
@@ -65,11 +67,20 @@ export async function simulate(
       void starting
       continue
     }
-    if (driver && random.chance(0.5)) act(world, run, driver, accepted, change)
+    if (driver && random.chance(0.5)) act(world, driver, accepted, change)
     passTime(world)
   }
-  return judge(world, plan, run, accepted)
+  return judge(world, run, accepted)
 }
+
+/** A fact somebody was told is durable, and of which run. */
+type Accepted = { readonly run: RunId; readonly fact: Fact }
+
+/** The driver and those of the runs inside its run: a person sees them all. */
+const driversIn = (driver: RunDriver): readonly RunDriver[] => [
+  driver,
+  ...[...driver.children.driven.values()].flatMap(driversIn),
+]
 
 const depsOf = (life: Life, change: (deps: DriverDeps) => DriverDeps): DriverDeps =>
   change({
@@ -105,18 +116,26 @@ function passTime(world: World): void {
 
 function act(
   world: World,
-  run: RunId,
-  driver: RunDriver,
-  accepted: Fact[],
+  root: RunDriver,
+  accepted: Accepted[],
   change: (deps: DriverDeps) => DriverDeps,
 ): void {
   const { random } = world
+  const drivers = driversIn(root)
+  const asking = drivers.filter(({ state }) => state.questions.size > 0)
+  const among = asking.length > 0 && random.chance(0.8) ? asking : drivers
+  const driver = among[random.below(among.length)] ?? root
+  const { run } = driver.state
   const keep = (submitted: Submitted) => {
-    if (submitted.kind === 'taken') accepted.push(...submitted.facts)
+    if (submitted.kind === 'taken') accepted.push(...submitted.facts.map((fact) => ({ run, fact })))
   }
   const question = [...driver.state.questions.values()][random.below(driver.state.questions.size || 1)]
   if (question) {
-    const input = { kind: 'answer', effect: question.effect, answer: answerTo(question, world) } as const
+    const input = {
+      kind: 'answer',
+      effect: question.effect,
+      answer: answerTo(question, driver.state, world),
+    } as const
     if (random.chance(0.7)) void driver.submit(input, person).then(keep)
     else {
       const deps = depsOf(new Life(world, 'other', 0), change)
@@ -132,12 +151,25 @@ function act(
   if (random.chance(0.05)) void driver.submit({ kind: 'continue' }, person).then(keep)
   if (random.chance(0.003)) void driver.submit({ kind: 'cancel' }, person).then(keep)
   if (random.chance(0.01)) void driver.submit({ kind: 'note', text: 'hello' }, person).then(keep)
+  if (random.chance(0.02)) again(world, driver)
   const going = [...driver.state.attempts.keys()][0]
   if (going && random.chance(0.01))
     void driver.submit({ kind: 'interrupt', effect: going }, person).then(keep)
 }
 
-function answerTo(open: OpenQuestion, world: World): Answer {
+/** Something that happened is reported once more. */
+function again(world: World, driver: RunDriver): void {
+  const known = [...world.effects.keys()]
+  const effect = known[world.random.below(known.length || 1)]
+  if (!effect || !world.effect(effect).outcome || parseEffectId(effect)?.run !== driver.state.run) return
+  const end = { kind: 'exit', code: 0 } as const
+  void driver.submit(
+    { kind: 'attempt-ended', effect, end, stdout: '', outputs: {}, truncated: false },
+    engine,
+  )
+}
+
+function answerTo(open: OpenQuestion, state: ReadonlyRunState, world: World): Answer {
   const { random } = world
   const choices = choicesFor[open.question.kind]
   const choice = choices[random.below(choices.length)] ?? choices[0]
@@ -150,46 +182,67 @@ function answerTo(open: OpenQuestion, world: World): Answer {
       return { choice, index: random.below(2) }
     case 'pick':
       return { choice, step: open.question.kind === 'menu' ? (open.question.left[0]?.step ?? '') : '' }
-    case 'go-to':
-      return { choice: 'done' }
+    case 'go-to': {
+      const steps = Object.keys(state.plan.steps)
+      return random.chance(0.3)
+        ? { choice, step: steps[random.below(steps.length)] ?? '' }
+        : { choice: 'skip', reason: 'other' }
+    }
     default:
       return { choice }
   }
 }
 
-/** The invariants of engine.md, "How it is proved". */
-async function judge(world: World, plan: Plan, run: RunId, accepted: readonly Fact[]): Promise<Simulated> {
+/** What must hold of every run there was, in any order of whatever happened. */
+async function judge(world: World, root: RunId, accepted: readonly Accepted[]): Promise<Simulated> {
   const { violations } = world
-  const loaded = await loadRun(new Life(world, 'judge', 0).journal, run)
-  if (loaded.kind !== 'run') {
-    return {
-      violations: [...violations, `the journal does not load: ${loaded.kind}`],
-      crashes: world.crashes,
-      covered: world.covered,
-      facts: [],
-      ended: undefined,
+  const all: Fact[] = []
+  let ended: string | undefined
+  for (const run of world.runs.keys()) {
+    if (world.kept(run).entries.length === 0) continue
+    const loaded = await loadRun(new Life(world, 'judge', 0).journal, run)
+    if (loaded.kind !== 'run') {
+      violations.push(`the journal of ${run} does not load: ${loaded.kind}`)
+      continue
     }
+    const { facts, fold: straight } = loaded
+    const { state } = straight
+    all.push(...facts)
+    if (run === root) ended = state.ended?.status
+    if (!state.ended) violations.push(`a run never ended: ${describe(state)}`)
+    const lost = accepted.filter(
+      (each) => each.run === run && facts[each.fact.seq - 1]?.event.type !== each.fact.event.type,
+    )
+    if (lost.length > 0)
+      violations.push(
+        `accepted and lost: ${lost.map(({ fact }) => `${fact.seq} ${fact.event.type}`).join(', ')}`,
+      )
+    if (facts.some(({ seq }, index) => seq !== index + 1)) violations.push('sequence numbers have gaps')
+    violations.push(...unaskedRepeats(facts), ...brokenPromises(run, state.plan, facts))
+    violations.push(...neverRanButDid(world, run, facts))
+    const again = fold(run, state.plan, facts)
+    if (JSON.stringify([...again.instances]) !== JSON.stringify([...state.instances]))
+      violations.push('replay differs')
   }
-  const { facts, fold: straight } = loaded
-  const { state } = straight
-  if (!state.ended) violations.push(`the run never ended: ${describe(state)}`)
-  const lost = accepted.filter((fact) => facts[fact.seq - 1]?.event.type !== fact.event.type)
-  if (lost.length > 0)
-    violations.push(`accepted and lost: ${lost.map(({ seq, event }) => `${seq} ${event.type}`).join(', ')}`)
-  if (facts.some(({ seq }, index) => seq !== index + 1)) violations.push('sequence numbers have gaps')
-  violations.push(...unaskedRepeats(world, facts))
-  const half = Math.floor(facts.length / 2)
-  const split = fold(run, plan, [...facts.slice(0, half), ...facts.slice(half)])
-  if (JSON.stringify([...split.instances]) !== JSON.stringify([...state.instances]))
-    violations.push('replay differs')
-  return { violations, crashes: world.crashes, covered: world.covered, facts, ended: state.ended?.status }
+  for (const [effect, { runs }] of world.effects)
+    if (runs > 1) violations.push(`${effect} was carried out ${runs} times`)
+  return { violations, crashes: world.crashes, covered: world.covered, facts: all, ended }
 }
 
-/** Every carrying-out has a start of its own; starts beyond the first have a reason on record. */
-function unaskedRepeats(world: World, facts: readonly Fact[]): string[] {
+/** What was carried out is not said never to have been. */
+const neverRanButDid = (world: World, run: RunId, facts: readonly Fact[]): readonly string[] =>
+  facts.flatMap(({ event }) =>
+    event.type === 'attempt.finished' &&
+    event.end.kind === 'never-ran' &&
+    parseEffectId(event.effect)?.run === run &&
+    world.effect(event.effect as EffectId).runs > 0
+      ? [`${event.effect} is said never to have run, and did`]
+      : [],
+  )
+
+/** Starts beyond the first have a reason on record. */
+function unaskedRepeats(facts: readonly Fact[]): string[] {
   const problems: string[] = []
-  for (const [effect, { runs }] of world.effects)
-    if (runs > 1) problems.push(`${effect} was carried out ${runs} times`)
   const reasons = new Map<string, string>()
   for (const { event } of facts) {
     if (event.type === 'attempt.started') {

@@ -1,5 +1,5 @@
 import { parseEffectId } from '../../src/run/id.ts'
-import type { EffectId } from '../../src/run/id.ts'
+import type { EffectId, RunId } from '../../src/run/id.ts'
 import type { Attempt, Executor, Outcome, Recovery } from '../../src/ports/executor.ts'
 import type { Append, AppendResult, Journal, JournalEntry } from '../../src/ports/journal.ts'
 import type { Lease, Leases } from '../../src/ports/leases.ts'
@@ -45,10 +45,11 @@ export class World {
   readonly random: Random
   now = 1_000_000
   readonly timers: { at: number; wake: () => void; life: Life }[] = []
-  readonly entries: JournalEntry[] = []
+  /** What is kept of each run: the one that is simulated, and those its steps asked for. */
+  readonly runs = new Map<RunId, Kept>()
+  /** The entry that was written last, of whichever run. */
+  last: JournalEntry | undefined
   readonly blobs = new Map<Sha256, Uint8Array>()
-  head: RunHead | undefined
-  lease: Lease | undefined
   epoch = 0
   readonly effects = new Map<EffectId, Effect>()
   /** How often each action's source was carried out. */
@@ -81,19 +82,28 @@ export class World {
 
   /** The type of the last durable fact: where a crash is counted. */
   lastType(): string {
-    const last = this.entries.at(-1)
-    return last ? (JSON.parse(new TextDecoder().decode(last.bytes)) as { type: string }).type : 'nothing'
+    return this.last ? typeOf(this.last) : 'nothing'
   }
 
   isStarted(effect: EffectId): boolean {
-    const seq = parseEffectId(effect)?.seq ?? 0
-    const entry = this.entries[seq - 1]
-    return (
-      entry !== undefined &&
-      (JSON.parse(new TextDecoder().decode(entry.bytes)) as { type: string }).type === 'attempt.started'
-    )
+    const asked = parseEffectId(effect)
+    const entry = asked && this.kept(asked.run).entries[asked.seq - 1]
+    return entry !== undefined && typeOf(entry) === 'attempt.started'
+  }
+
+  kept(run: RunId): Kept {
+    const known = this.runs.get(run)
+    if (known) return known
+    const fresh: Kept = { entries: [], head: undefined, lease: undefined }
+    this.runs.set(run, fresh)
+    return fresh
   }
 }
+
+type Kept = { readonly entries: JournalEntry[]; head: RunHead | undefined; lease: Lease | undefined }
+
+const typeOf = ({ bytes }: JournalEntry): string =>
+  (JSON.parse(new TextDecoder().decode(bytes)) as { type: string }).type
 
 /** One life of a driver process. Dead, none of its calls ever answers. */
 export class Life {
@@ -149,9 +159,10 @@ export class Life {
     const { world } = this
     return {
       append: (append) => this.point('append', () => appendTo(world, append)),
-      read: (_run, afterSeq) => this.point('read', () => world.entries.slice(afterSeq)),
-      head: () => this.point('head', () => world.head),
-      heads: () => this.point('heads', () => (world.head ? [world.head] : [])),
+      read: (run, afterSeq) => this.point('read', () => world.kept(run).entries.slice(afterSeq)),
+      head: (run) => this.point('head', () => world.runs.get(run)?.head),
+      heads: () =>
+        this.point('heads', () => [...world.runs.values()].flatMap(({ head }) => (head ? [head] : []))),
       blob: (digest) => this.point('blob', () => world.blobs.get(digest)),
       blobState: (digest) => this.point('blob', () => (world.blobs.has(digest) ? 'kept' : 'missing')),
       close: () => Promise.resolve(),
@@ -163,21 +174,24 @@ export class Life {
     return {
       acquire: (run, holder, ttlMs) =>
         this.point('acquire', () => {
-          if (world.lease && world.lease.holder !== holder && world.lease.untilMs > world.now)
-            return { kind: 'busy', lease: world.lease }
+          const kept = world.kept(run)
+          if (kept.lease && kept.lease.holder !== holder && kept.lease.untilMs > world.now)
+            return { kind: 'busy', lease: kept.lease }
           world.epoch += 1
-          world.lease = { run, holder, epoch: world.epoch, untilMs: world.now + ttlMs }
-          return { kind: 'held', lease: world.lease }
+          kept.lease = { run, holder, epoch: world.epoch, untilMs: world.now + ttlMs }
+          return { kind: 'held', lease: kept.lease }
         }),
       renew: (lease, ttlMs) =>
         this.point('renew', () => {
-          if (world.lease?.epoch !== lease.epoch) return false
-          world.lease = { ...world.lease, untilMs: world.now + ttlMs }
+          const kept = world.kept(lease.run)
+          if (kept.lease?.epoch !== lease.epoch) return false
+          kept.lease = { ...kept.lease, untilMs: world.now + ttlMs }
           return true
         }),
       release: (lease) =>
         this.point('release', () => {
-          if (world.lease?.epoch === lease.epoch) world.lease = undefined
+          const kept = world.kept(lease.run)
+          if (kept.lease?.epoch === lease.epoch) kept.lease = undefined
         }),
     }
   }
@@ -198,11 +212,13 @@ export class Life {
 }
 
 function appendTo(world: World, append: Append): AppendResult {
-  if (append.expectedSeq !== world.entries.length) return 'conflict'
-  if (append.epoch !== undefined && world.lease?.epoch !== append.epoch) return 'fenced'
-  world.entries.push(...append.entries)
+  const kept = world.kept(append.run)
+  if (append.expectedSeq !== kept.entries.length) return 'conflict'
+  if (append.epoch !== undefined && kept.lease?.epoch !== append.epoch) return 'fenced'
+  kept.entries.push(...append.entries)
+  world.last = append.entries.at(-1) ?? world.last
   for (const blob of append.blobs) world.blobs.set(blob.digest, blob.bytes)
-  world.head = append.head
+  kept.head = append.head
   return 'appended'
 }
 
