@@ -8,6 +8,9 @@ import { lintRunbook } from '../src/lint/lint.ts'
 import { makePlan } from '../src/plan/make.ts'
 import { offersOf } from '../src/plan/offer.ts'
 import type { Plan } from '../src/plan/plan.ts'
+import { commandAt } from '../src/run/conclude.ts'
+import { stepAt } from '../src/run/instance-id.ts'
+import type { OpenAttempt } from '../src/run/state.ts'
 import type { Answer, Question } from '../src/run/question.ts'
 import { sourceOf } from '../src/text/source.ts'
 import { Story } from './story.ts'
@@ -56,8 +59,10 @@ describe.each(examples.map(({ title }, index) => [title, texts[index] ?? ''] as 
 function planOfText(text: string): Plan {
   const bytes = new TextEncoder().encode(text)
   const runbook = readRunbook(sourceOf(text), 'example.md')
-  const given = runbook.parameters.flatMap(({ name, type, default: value }) =>
-    value === undefined && type !== 'secret' ? [[name, { text: 'web-1', origin: 'person' }] as const] : [],
+  const given = runbook.parameters.flatMap(({ name, type, pattern, default: value }) =>
+    value === undefined && type !== 'secret'
+      ? [[name, { text: pattern === '[0-9]+' ? '7' : 'web-1', origin: 'person' }] as const]
+      : [],
   )
   const made = makePlan({
     runbook,
@@ -78,9 +83,29 @@ function goOn(story: Story): void {
   const [attempt] = attempts.values()
   const [open] = questions.values()
   if (attempt?.cancel) story.end(attempt.instance, 0, { end: { kind: 'cancelled' } })
-  else if (attempt) story.end(attempt.instance, 0, { stdout: 'certificate written' })
+  else if (attempt) story.end(attempt.instance, 0, asExpected(story, attempt))
   else if (open) story.input({ kind: 'answer', effect: open.effect, answer: answerTo(open.question) })
   else story.waits()
+}
+
+/** What a command must leave behind for what is expected of it to hold. */
+function asExpected({ state }: Story, { instance, stage, at }: OpenAttempt) {
+  const step = stepAt(state.plan, instance)
+  const expects = (step && commandAt(step, stage, at)?.expects) ?? []
+  let stdout = ''
+  let response = { status: 200, headers: {} }
+  for (const check of expects) {
+    if (check.kind === 'text') stdout = check.text
+    if (check.kind === 'status') response = { ...response, status: Number(check.status.replaceAll('x', '0')) }
+    if (check.kind !== 'path') continue
+    const value = check.operator === '>' ? Number(check.value) + 1 : check.value === null ? 'x' : check.value
+    const json = check.path.reduceRight<unknown>(
+      (inner, key) => (typeof key === 'number' ? [inner] : { [key]: inner }),
+      value,
+    )
+    stdout = JSON.stringify(json)
+  }
+  return { stdout, json: stdout, response }
 }
 
 function answerTo(question: Question): Answer {
