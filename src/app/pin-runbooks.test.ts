@@ -28,7 +28,7 @@ const pins = (files: Readonly<Record<string, string>>, top: string) =>
     runbook: readRunbook(sourceOf(files[top] ?? ''), top),
     documentHash: hash('document', ''),
     executableHash: hash('executable', ''),
-  } as Parameters<typeof pinRunbooks>[1])
+  })
 
 describe('the runbooks a plan holds fast', () => {
   it('are all that are carried out from here, and from those', async () => {

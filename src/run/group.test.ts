@@ -282,3 +282,23 @@ describe('a step again and again', () => {
     expect(order).toEqual(['b@1.1', 'b@1.2', 'b@2.1', 'b@2.2'])
   })
 })
+
+describe('a jump back out of a group', () => {
+  it('goes on where it leads, and not behind what it left, when that is over', () => {
+    const branches = [auto('a', { onFailure: goTo('first') }), auto('b')]
+    const story = new Story(planOf([auto('first'), parallel('p', branches), auto('after')])).end('first')
+    story.end('a', 1).end('b', 0, { end: { kind: 'cancelled' } })
+    expect(story.allRunning()).toEqual(['first'])
+    story.end('first')
+    expect(story.allRunning()).toEqual(['a', 'b'])
+  })
+
+  it('into another step that holds steps begins that once', () => {
+    const branches = [auto('a', { onFailure: goTo('in') }), auto('b')]
+    const plan = planOf([parallel('p', branches), step('s', { children: [auto('in'), auto('next')] })])
+    const story = new Story(plan).end('a', 1).end('b', 0, { end: { kind: 'cancelled' } })
+    expect(story.allRunning()).toEqual(['in'])
+    story.end('in')
+    expect(story.allRunning()).toEqual(['next'])
+  })
+})

@@ -1,6 +1,7 @@
 import { goingOn, isInside, sessionOf, upwards } from './flow.ts'
+import { groupOf } from './group.ts'
 import type { InstanceId } from './instance-id.ts'
-import { drop, push, settle } from './moves.ts'
+import { drop, push, putAway } from './moves.ts'
 import type { Failure } from './question.ts'
 import type { Instance, RunState } from './state.ts'
 import { isSettled } from './state.ts'
@@ -53,7 +54,7 @@ function cancelUpTo(state: RunState, id: InstanceId, branch: InstanceId): void {
   for (const { id: at } of upwards(state, id)) {
     if (at === branch) return
     const instance = state.instances.get(at)
-    if (instance && !isSettled(instance.status)) settle(state, instance, { kind: 'cancelled' })
+    if (instance?.tally === 'open') putAway(state, instance, { kind: 'cancelled' })
   }
 }
 
@@ -63,9 +64,14 @@ function settleWhenOver(state: RunState, branch: InstanceId): void {
   if (!instance) return
   const going = [...goingOn(state)].some((each) => isInside(state, each.instance, branch))
   instance.leaving = going ? branch : undefined
-  if (going || isSettled(instance.status)) return
-  if (instance.failure) failAsWhole(state, instance)
-  else settle(state, instance, { kind: 'cancelled' })
+  // It may be still to come by now: a jump led to before it.
+  if (going || instance.tally !== 'open') return
+  if (instance.failure) return failAsWhole(state, instance)
+  putAway(state, instance, { kind: 'cancelled' })
+  // A group goes on without it; a sequence that was left by a jump is somewhere else by now.
+  const above = instance.above && state.instances.get(instance.above)
+  if (above && !isSettled(above.status) && groupOf(state.plan, above).kind === 'together')
+    push(state, above.id)
 }
 
 /** Nothing goes on inside any more; what its failure leads to is the engine's next move. */

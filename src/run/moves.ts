@@ -197,7 +197,8 @@ function tallyOf(status: InstanceStatus): Tally {
   }
 }
 
-export function settle(state: RunState, instance: Instance, status: InstanceStatus): void {
+/** It is over, one way or another; what that means for what it stands in is said by whoever calls this. */
+export function putAway(state: RunState, instance: Instance, status: InstanceStatus): void {
   drop(state, instance.id)
   setStatus(state, instance, status)
   instance.failure = undefined
@@ -205,6 +206,10 @@ export function settle(state: RunState, instance: Instance, status: InstanceStat
   state.limits.delete(instance.id)
   // The branch is over: its session was its own, and the one it forked from goes on.
   if (instance.branch === instance.id) state.sessions.delete(instance.id)
+}
+
+export function settle(state: RunState, instance: Instance, status: InstanceStatus): void {
+  putAway(state, instance, status)
   const above = instance.above && state.instances.get(instance.above)
   if (!above || isSettled(above.status) || state.status === 'ended') return
   if (above.stage.kind !== 'children') return

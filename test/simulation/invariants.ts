@@ -17,11 +17,15 @@ export function brokenPromises(run: RunId, plan: Plan, facts: readonly Fact[]): 
   const broken: string[] = []
   const lost = new Set<string>()
   let cancelled = false
+  let brokenOff = false
   for (const fact of facts) {
     const { event, seq } = fact
     const say = (what: string) => broken.push(`${seq} ${event.type}: ${what}`)
-    before(state, event, say)
+    before(state, event, brokenOff ? (what) => (what.endsWith('was not begun') ? undefined : say(what)) : say)
     lookAtUnknown(state, event, lost, say)
+    // A person who stops a run that is ending stops the rest of that, too.
+    if (event.type === 'question.answered' && event.answer.choice === 'stop' && state.closing)
+      brokenOff = true
     cancelled ||= event.type === 'run.cancel-requested' && !state.closing
     if (cancelled && event.type === 'run.ended' && event.status !== 'cancelled')
       say(`a cancelled run ended as ${event.status}`)

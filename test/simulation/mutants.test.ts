@@ -218,7 +218,7 @@ describe('the simulation finds an engine in which', () => {
     vi.resetModules()
     if (wrap) {
       const [module, change] = wrap
-      vi.doMock(module, async (original) => change((await original()) as never))
+      vi.doMock(module, async (original) => change(await original<never>()))
     }
     const { simulate } = (await import('./simulate.ts')) as {
       simulate: (seed: number, change: typeof deps) => Promise<Simulated>
