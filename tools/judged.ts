@@ -4,13 +4,13 @@ import { dangerousBlocks } from '../test/judged/danger.ts'
 import type { Figures } from '../test/judged/figures.ts'
 import { figuresOf, isExact } from '../test/judged/figures.ts'
 import { faultLines, raiseFloor } from '../test/judged/floor.ts'
-import { groups, isCollectionHere, judgementsOf } from '../test/judged/judgement.ts'
+import type { Group } from '../test/judged/judgement.ts'
+import { groups, isCollectionHere, judgementsOf, tunedOn } from '../test/judged/judgement.ts'
 
 /**
  * Says how well the reader agrees with the judged sample (test/judged):
- *   node tools/judged.ts [--json] [--list seen|unseen] [--raise]
- * Of the fresh sample only the figures are ever said: naming a disagreement would make it one to tune on. With
- * --raise, what is better than test/judged/floor.json is written into it.
+ *   node tools/judged.ts [--json] [--list seen|unseen|fresh] [--raise]
+ * Of unseen-2 only the figures are ever said: naming a disagreement would make it one to tune on. With --raise, what is better than test/judged/floor.json is written into it.
  */
 const has = (flag: string): boolean => process.argv.includes(`--${flag}`)
 
@@ -18,23 +18,21 @@ if (!isCollectionHere()) {
   console.error('the collection is not there: ../shared/corpus/markdown')
   process.exit(1)
 }
-const listed = (['seen', 'unseen'] as const).find(
-  (half) => has('list') && process.argv[process.argv.indexOf('--list') + 1] === half,
+const listed = tunedOn.find(
+  (group) => has('list') && process.argv[process.argv.indexOf('--list') + 1] === group,
 )
 if (has('list') && listed === undefined) {
-  console.error('only what has been tuned on is listed: --list seen, or --list unseen')
+  console.error(`only what is tuned on is listed: --list ${tunedOn.join('|')}`)
   process.exit(2)
 }
-const agreements = {
-  seen: judgementsOf('seen').map(agreementOf),
-  unseen: judgementsOf('unseen').map(agreementOf),
-  fresh: judgementsOf('fresh').map(agreementOf),
-}
-const figures = {
-  seen: figuresOf(agreements.seen),
-  unseen: figuresOf(agreements.unseen),
-  fresh: figuresOf(agreements.fresh),
-}
+const byGroup = <T>(of: (group: Group) => T): Readonly<Record<Group, T>> => ({
+  seen: of('seen'),
+  unseen: of('unseen'),
+  fresh: of('fresh'),
+  'unseen-2': of('unseen-2'),
+})
+const agreements = byGroup((group) => judgementsOf(group).map(agreementOf))
+const figures = byGroup((group) => figuresOf(agreements[group]))
 const faults = faultLines(dangerousBlocks())
 if (has('json')) console.log(JSON.stringify({ ...figures, dangerous: faults }, undefined, 2))
 else print()
@@ -44,9 +42,11 @@ function print(): void {
   const heads = {
     seen: 'seen',
     unseen: 'unseen at first, now tuned on',
-    fresh: 'fresh: never looked at while tuning',
+    fresh: 'fresh at first, now tuned on',
+    'unseen-2': 'unseen-2: never looked at while tuning',
   }
-  for (const group of groups) console.log(`${heads[group]}\n${table(figures[group])}\n`)
+  for (const group of groups.filter((one) => agreements[one].length > 0))
+    console.log(`${heads[group]}\n${table(figures[group])}\n`)
   if (listed !== undefined) for (const agreement of agreements[listed]) list(agreement)
   console.log(`faults of ${dangerousBlocks().length} dangerous blocks: ${faults.length}`)
   for (const fault of faults) console.log(`  ${fault}`)

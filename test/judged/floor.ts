@@ -6,9 +6,10 @@ import { faultsOf } from './danger.ts'
 import type { Figures } from './figures.ts'
 import { figuresOf, raised } from './figures.ts'
 import type { Group } from './judgement.ts'
+import { groups } from './judgement.ts'
 
 /** What has been reached: figures that may only rise, and the faults that are still there, which may only go. */
-export type Floor = Readonly<Record<Group, Figures>> & { readonly dangerous: readonly string[] }
+export type Floor = Readonly<Partial<Record<Group, Figures>>> & { readonly dangerous: readonly string[] }
 
 const file = join(import.meta.dirname, 'floor.json')
 
@@ -20,10 +21,14 @@ export function raiseFloor(
   faults: readonly string[],
 ): void {
   const floor = readFloor()
+  const judged = groups.filter((group) => agreements[group].length > 0)
   const next: Floor = {
-    seen: raised(figuresOf(agreements.seen), floor.seen),
-    unseen: raised(figuresOf(agreements.unseen), floor.unseen),
-    fresh: raised(figuresOf(agreements.fresh), floor.fresh),
+    ...Object.fromEntries(
+      judged.map((group) => {
+        const [figures, reached] = [figuresOf(agreements[group]), floor[group]]
+        return [group, reached ? raised(figures, reached) : figures]
+      }),
+    ),
     dangerous: floor.dangerous.filter((fault) => faults.includes(fault)),
   }
   writeFileSync(file, `${JSON.stringify(next, undefined, 2)}\n`)

@@ -25,13 +25,24 @@ export type JudgedBlock = {
   readonly why: string
 }
 
-/** `fresh` is a sample of its own, judged later, when both halves of the first had been looked at or been a gate. */
-export const groups = ['seen', 'unseen', 'fresh'] as const
+/** What the reader is tuned on: every disagreement may be looked at. The names say how each began. */
+export const tunedOn = ['seen', 'unseen', 'fresh'] as const
+/** `unseen-2` is what agreement is reported from: of it only the figures are ever said. */
+export const groups = [...tunedOn, 'unseen-2'] as const
 export type Group = (typeof groups)[number]
 
 export const collection = join(import.meta.dirname, '../../../shared/corpus/markdown')
 export const isCollectionHere = (): boolean => existsSync(collection)
 
-/** The judgements of one group. Our own file: a fault in it is a bug, so it is not looked at twice. */
-export const judgementsOf = (group: Group): readonly Judgement[] =>
-  JSON.parse(readFileSync(join(import.meta.dirname, `${group}.json`), 'utf8')) as readonly Judgement[]
+const files = {
+  seen: 'seen.json',
+  unseen: 'unseen.json',
+  fresh: 'fresh.json',
+  'unseen-2': 'unseen2.json',
+} satisfies Record<Group, string>
+
+/** The judgements of one group, none while it is not judged yet. Our own file: a fault in it is a bug. */
+export function judgementsOf(group: Group): readonly Judgement[] {
+  const file = join(import.meta.dirname, files[group])
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as readonly Judgement[]) : []
+}
