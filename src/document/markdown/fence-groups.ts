@@ -10,19 +10,20 @@ import {
   isMostlyInstructions,
   isReading,
   lastSentence,
+  saysWhatFor,
 } from './list-judgement.ts'
 import { proseOf } from './prose.ts'
 import type { Reader } from './reader.ts'
 import type { SectionText } from './section-text.ts'
 import { introOf } from './step-body.ts'
-import type { Node, NodeOf } from './tree.ts'
+import type { ItemNode, Node, NodeOf } from './tree.ts'
 import { summaryOf } from './variants.ts'
 
 /** Root blocks that belong together: one thought with its fences, or a list whose bullets are each a step. */
 export type FenceGroup =
   | { readonly kind: 'thought'; readonly nodes: readonly Node[] }
   /** `tail`: fences at the margin below the last bullet, which belong to it. */
-  | { readonly kind: 'bullets'; readonly list: NodeOf<'list'>; readonly tail: readonly Node[] }
+  | { readonly kind: 'bullets'; readonly items: readonly ItemNode[]; readonly tail: readonly Node[] }
 
 /**
  * Cuts root blocks into groups. Prose begins a new one when a command follows it:
@@ -53,13 +54,14 @@ export function groupsOf(
     const node = blocks[index]
     if (!node) continue
     const tail = node.kind === 'list' ? fencesAfter(blocks, index) : []
-    if (
+    const items =
       node.kind === 'list' &&
-      !announcesDoings(introOf(reader, blocks[index - 1])) &&
       (isListOfSteps(reader, node, section, tail) || isInterrupted(blocks, index, groups))
-    ) {
+        ? stepsAmong(reader, node, introOf(reader, blocks[index - 1]))
+        : []
+    if (items.length > 0) {
       close()
-      groups.push({ kind: 'bullets', list: node, tail })
+      groups.push({ kind: 'bullets', items, tail })
       index += tail.length
       continue
     }
@@ -72,6 +74,14 @@ export function groupsOf(
   }
   close()
   return groups
+}
+
+/** Below "it will check for the following:" only the bullets that show how something is done are steps. */
+function stepsAmong(reader: Reader, list: NodeOf<'list'>, intro: string): readonly ItemNode[] {
+  const items = list.items.filter(({ children }) => children.length > 0)
+  return announcesDoings(intro)
+    ? items.filter((item) => holdsCode(item.children) && saysWhatFor(reader, item))
+    : items
 }
 
 /** Bullets after a fence at the margin that stands below bullets: to a reader they are one list. */
@@ -124,7 +134,8 @@ const forReading = /(?:^|, ?)(?:you can )?(?:please )?(?:see|refer|read|note|che
 
 /** Labels, and words like "Example:" and "or", speak of the step above. */
 const continuesStep = (text: string): boolean =>
-  labelLines(text).length > 0 || /^(?:for )?(?:example|e\.g\.?|or|alternatively)[^\n.]{0,30}$/i.test(text)
+  labelLines(text).length > 0 ||
+  (/^(?:for )?(?:example|e\.g\.?|or|alternatively)\b[^\n.]{0,30}$/i.test(text) && !isImperative(text))
 
 function isListOfSteps(
   reader: Reader,

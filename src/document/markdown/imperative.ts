@@ -80,9 +80,18 @@ function beginsWithVerb(text: string): boolean {
   return (
     word !== undefined &&
     (isVerb(word) || recommends.test(text)) &&
-    !/^[\p{L}-]+(?:'s\b|\s+(?:is|are|was|were|has|can|will)\b|:\s)/u.test(bare)
+    !/^[\p{L}-]+(?:'s\b|\s+(?:is|are|was|were|has|can|will)\b|:\s)/u.test(bare) &&
+    !(isSubject.test(bare) && !takesClause.test(bare))
   )
 }
+
+/** "Login credentials for the site are in the vault": the word is part of what the sentence is about. */
+const isSubject =
+  /^[a-z-]+(?: (?:(?:for|of|in|on|from|with|by) (?:(?:the|an?|our|your|its) )?)?(?!(?:the|an?|no|not|some|why|any|all|each|every|this|these|those|your|our|its|their|that|which|who|what|where|how|if|when|while|once|until|till|before|after|because|so|as|and|or|but|then|it|you|we|they|there|whether|to)\b)[\w`/-]+){1,5} (?:is|are|was|were|will|has|have|must|should|cannot)\b/i
+
+/** "Check pods are running": these are followed by a whole sentence. */
+const takesClause =
+  /^(?:double-)?(?:check|ensure|make|verify|confirm|see|note|remember|assert|validate|watch|wait|know|assume|test|observe|monitor|determine|decide|prove|say|tell|look|find|think|expect)\b/i
 
 /** "We recommend using the other one." */
 const recommends = /^we recommend \w+ing\b/i

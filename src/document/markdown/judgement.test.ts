@@ -84,17 +84,6 @@ check('aims are not steps, though they read like instructions', {
   finds: [],
 })
 
-check('bullets that each end in a command are steps', {
-  given: [
-    '# Backups',
-    'Some things one does:',
-    '',
-    '- List them: `backup get all`',
-    '- Make one: `backup create x`',
-  ],
-  finds: ['[bullets] List them: backup get all', '[bullets] Make one: backup create x'],
-})
-
 check('an item that only says where to read more is none', {
   given: [
     '# Set-up',

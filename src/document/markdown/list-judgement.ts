@@ -48,14 +48,10 @@ export const isHalfTold = (reader: Reader, list: NodeOf<'list'>): boolean =>
 const isTold = (text: string): boolean =>
   isImperative(text.replace(/^[^:.]{1,40}: +/, '')) ||
   /^(?!(?:during|nothing|something|everything|according|including|warning)\b)[a-z]{3,}ing\b \S/i.test(text) ||
-  /\b(?:should|must|needs? to|have to|has to|can be|try)\b|^(?:if|when|in case|otherwise)\b/i.test(text) ||
+  /^(?:if|when|in case|otherwise)\b/i.test(text) ||
   yesOrNo.test(text)
 
 const yesOrNo = /^(?:is|are|was|were|do|does|did|has|have|had|can|could|will)\b[^.?]*\?/i
-
-/** Whether every item begins with what to do. */
-export const isEachInstruction = (reader: Reader, list: NodeOf<'list'>): boolean =>
-  list.items.slice(0, sampleMax).every((item) => isImperative(plainText(words(reader, item))))
 
 /** Whether most items are no instructions, and the words above say what they are: symptoms, causes, an order. */
 export const isListOfFacts = (reader: Reader, list: NodeOf<'list'>, intro: string): boolean =>
@@ -87,13 +83,13 @@ export function announcesFacts(intro: string): boolean {
 }
 
 const namesFacts =
-  /\b(?:causes?|caused|reasons?|symptoms?|including|includes?|due to|such as|examples?|means|because|when|scenarios|indicates?|issues|problems|conditions|use cases|order of preference)\b[^.]*:$/i
+  /\b(?:causes?|caused|reasons?|symptoms?|including|includes?|due to|such as|examples?|means|because|when|scenarios|indicates?|issues|problems|conditions|use cases|order of preference|guidelines|principles|rules|tips|in mind)\b[^.]*:$/i
 
 /** "The file does:", "When a user asks, there is a three-step process": done by something else, not by the reader. */
 export const announcesDoings = (intro: string): boolean => doneByOthers.test(lastSentence(intro))
 
 const doneByOthers =
-  /\b(?:that|it|which|(?:this|the|each) (?:(?!you |we )\S+ ){0,4})(?: ?(?:will|does|do|then|should|can))+(?: the following)?:$|\bthere (?:is|are) (?:\S+ ){1,4}(?:process|stages|phases|parts)\b[^.]*$/i
+  /^it (?:will |then )?\w+s? (?:for )?(?:the )?following:$|, (?:and|which) it will \w+ (?:for )?(?:the )?following:$|\b(?:that|it|which|(?:this|the|each) (?:(?!you |we )\S+ ){0,4})(?: ?(?:will|does|do|then|should|can))+(?: the following)?:$|\bthere (?:is|are) (?:\S+ ){1,4}(?:process|stages|phases|parts)\b[^.]*$/i
 
 export const lastSentence = (intro: string): string =>
   plainText(intro)
@@ -111,6 +107,10 @@ const offersChoice =
 
 const matchesCase = /\bthe (?:\S+ ){1,3}(?:that|which) (?:best )?(?:matches|fits|applies)\b[^.]*:$/i
 
+/** "To run it against all files:" */
+export const saysWhatFor = (reader: Reader, item: ItemNode): boolean =>
+  /^to \S.*:$/i.test(plainText(words(reader, item)))
+
 /** Whether most items are links into the same page. */
 export function isContents(reader: Reader, list: NodeOf<'list'>): boolean {
   return mostly(list, (item) => /^\[[^\]]*\]\(#[^)]*\)\s*$/.test(words(reader, item).split('\n')[0] ?? ''))
@@ -120,15 +120,12 @@ export function isContents(reader: Reader, list: NodeOf<'list'>): boolean {
 const isCommandOnly = (reader: Reader, item: ItemNode): boolean =>
   /^(`+)[a-z][\w.-]* [^`]+\1[.\s]*(?:$|(?:where|to|for|if|when)\b|\()/.test(words(reader, item))
 
-/** Whether each item tells what to do and says the command: "List them: `velero backup get`". */
-export const isEachCommand = (reader: Reader, list: NodeOf<'list'>): boolean =>
-  isEachInstruction(reader, list) &&
-  list.items.slice(0, sampleMax).every((item) => /(`+)[a-z][\w.-]* [^`]+\1[.\s]*$/.test(words(reader, item)))
-
 /** Whether most items are nothing but a link: a list of reading, not of doing. */
 export function isReading(reader: Reader, list: NodeOf<'list'>): boolean {
   return mostly(list, (item) =>
-    /^(?:\[\d+\] *)?(?:\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?|<?https?:\S+)[.\s]*$/.test(words(reader, item)),
+    /^(?:see:? )?(?:\[\d+\] *)?(?:\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?|<?https?:\S+)[.\s]*$/.test(
+      words(reader, item),
+    ),
   )
 }
 

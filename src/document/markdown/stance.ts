@@ -1,6 +1,7 @@
 import type { SectionRole } from '../section.ts'
 import { isImperative } from './imperative.ts'
 import type { SectionDraft } from './sections.ts'
+import type { Node } from './tree.ts'
 
 /**
  * How a section stands to steps. `procedural`: its role (or that of the section it stands in) says that it is
@@ -37,17 +38,21 @@ const isTitle = (drafts: readonly SectionDraft[], index: number): boolean =>
 function passedOn(drafts: readonly SectionDraft[], stances: readonly Stance[], parent: number): Stance {
   const stance = stances[parent] ?? 'open'
   if (stance === 'none' && drafts[parent]?.section.role === 'triggers') return 'open'
-  return inherited(stance, isTitle(drafts, parent) ? 'title' : 'section')
+  const isOnlyTitle = isTitle(drafts, parent) && !saysHow.test(drafts[parent]?.section.title ?? '')
+  return inherited(stance, isOnlyTitle ? 'title' : 'section')
 }
 
-/** The document's title says little of what stands under it, so it passes no more than a leaning. */
+/** "How to update the server", as the title of a document: all of it says how. */
+const saysHow = /^how to\b/i
+
+/** Any other title says little of what stands under it, so it passes no more than a leaning. */
 function inherited(stance: Stance, from: 'title' | 'section'): Stance {
   if (from === 'section') return stance
   return stance === 'procedural' ? 'leaning' : 'open'
 }
 
-function stanceOf({ section, titles }: SectionDraft, above: Stance): Stance {
-  if (!titles && informs.test(section.title)) return 'none'
+function stanceOf({ section, titles, nodes }: SectionDraft, above: Stance): Stance {
+  if (!titles && (informs.test(section.title) || nodes.some(isRequestLine))) return 'none'
   if (!titles && above !== 'none' && shows.test(section.title)) return 'shown'
   const own = stanceOfRole[section.role]
   if (own === 'none') return titles ? 'open' : 'none'
@@ -56,9 +61,13 @@ function stanceOf({ section, titles }: SectionDraft, above: Stance): Stance {
   return above === 'open' && namesSomethingToDo(section.title) ? 'leaning' : above
 }
 
+/** `GET /path` above parameters and responses: what a program is asked, and not a command. */
+const isRequestLine = (node: Node): boolean =>
+  node.kind === 'code' && /^\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) \/\S*\s*$/.test(node.text)
+
 /** Headings of what holds in general, and of what is there to be looked up: nobody carries that out. */
 const informs =
-  /^reference:|\b(?:conventions|guidance|guidelines|principles|best practices|etiquette|(?:non-)?goals|benefits|features|responsibilities|policies|advantages)$/i
+  /^reference:|\b(?:conventions|guidance|guidelines|principles|practices|etiquette|naming|tips|(?:non-)?goals|aims|benefits|capabilities|features|responsibilities|advantages)$|^(?:\S+ )?policies\b/i
 
 const shows =
   /^(?:code |some |more |useful )?(?:(?:examples?|samples?|snippets)$|(?:examples|samples|snippets)\b(?! to\b)|(?:example|sample) .*s$)/i

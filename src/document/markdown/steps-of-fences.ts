@@ -41,10 +41,10 @@ const isToldGroup = (reader: Reader, [first, second]: readonly Node[]): boolean 
 
 function bulletsWithFences(
   reader: Reader,
-  { list, tail }: Extract<FenceGroup, { kind: 'bullets' }>,
+  { items, tail }: Extract<FenceGroup, { kind: 'bullets' }>,
 ): readonly StepDraft[] {
-  const rule = tail.length > 0 || holdsCode([list]) ? 'bullet-with-fence' : 'bullets'
-  const items = list.items.filter((item) => item.children.length > 0)
+  const hasFence = tail.length > 0 || items.some(({ children }) => holdsCode(children))
+  const rule = hasFence ? 'bullet-with-fence' : 'bullets'
   return items.map((item, index) => stepOfItem(reader, item, rule, index === items.length - 1 ? tail : []))
 }
 
@@ -62,7 +62,7 @@ function isStepGroup(reader: Reader, nodes: readonly Node[], { stance }: Section
   if (commands.length === 0) return false
   if (stance === 'shown') return commands.flatMap(codesIn).some((code) => isShell(reader, code))
   if (stance === 'procedural' && !commands.flatMap(codesIn).every((code) => isData(reader, code))) return true
-  if (stance !== 'open' && namesFile(reader, nodes)) return true
+  if (stance !== 'open' && saysWhere(reader, nodes)) return true
   return (
     commands.flatMap(codesIn).some((code) => isCommand(reader, code, stance)) || isInstruction(reader, nodes)
   )
@@ -126,10 +126,11 @@ const rootPrompt = /^\s*# ?[a-z]/m
 const dataLanguages =
   /^(?:text|txt|plain|plaintext|none|log|logs|output|ya?ml|json|toml|ini|xml|csv|md|markdown|diff|html|nohighlight)$/
 
-/** "Your `~/.aws/config` should contain:": what belongs into a file is to be put there. */
-const namesFile = (reader: Reader, nodes: readonly Node[]): boolean => {
+/** "Your `~/.aws/config` should contain:": what belongs into a file is to be put there. "This is done as follows:" */
+const saysWhere = (reader: Reader, nodes: readonly Node[]): boolean => {
   const first = nodes.findIndex(({ kind }) => kind === 'code')
   const intro = introOf(reader, nodes[first - 1]).trimEnd()
+  if (/\bas follows:$/i.test(intro)) return true
   return (
     !/\bexamples?\b|\bstructured\b/i.test(intro) &&
     /(?:^|[\s`_*])(?:~?\/|\.{1,2}\/)?[\w./-]+\.(?:conf|cfg|ini|ya?ml|json|toml|env|rc|tf|rb|config)[`_*]*[^.]{0,40}:?$|~\/\S+[^.]*\bshould contain\b[^.]*:$/i.test(
@@ -138,12 +139,20 @@ const namesFile = (reader: Reader, nodes: readonly Node[]): boolean => {
   )
 }
 
-const isInstruction = (reader: Reader, nodes: readonly Node[]): boolean => {
+/** "Create a migration:", or "Running them locally:" above what looks like a command. */
+function isInstruction(reader: Reader, nodes: readonly Node[]): boolean {
   const title = introduction(reader, nodes)
-  return title !== undefined && isImperative(plainText(title.title))
+  if (title === undefined) return false
+  return (
+    isImperative(plainText(title.title)) ||
+    (/^[a-z]{3,}ing \S/i.test(title.title) &&
+      nodes.flatMap(codesIn).every((code) => looksLikeCommand(code.text)))
+  )
 }
 
-function stepOfGroup(reader: Reader, nodes: readonly Node[], { draft }: SectionText): StepDraft {
+function stepOfGroup(reader: Reader, group: readonly Node[], { draft }: SectionText): StepDraft {
+  // A remark in a quote above the words is not where the step begins.
+  const nodes = group.slice(group.findIndex((node) => node.kind !== 'quote' || holdsCode([node])))
   const from = nodes[0]?.range.from ?? 0
   const range = { from, to: nodes.at(-1)?.range.to ?? from }
   const first = nodes[0]

@@ -4,10 +4,9 @@ import {
   announcesChoice,
   announcesDoings,
   announcesFacts,
+  announcesOrder,
   announcesSteps,
   isContents,
-  isEachCommand,
-  isEachInstruction,
   isHalfTold,
   isListOfRemedies,
   isMostlyInstructions,
@@ -29,11 +28,7 @@ export function bulletSteps(reader: Reader, { draft, stance }: SectionText): rea
   const lists = draft.nodes.filter(
     (node, index): node is NodeOf<'list'> =>
       node.kind === 'list' &&
-      isListOfActions(reader, node, {
-        stance,
-        intro: introOf(reader, draft.nodes[index - 1]),
-        title: draft.section.title,
-      }),
+      isListOfActions(reader, node, { stance, intro: introOf(reader, draft.nodes[index - 1]) }),
   )
   return lists.flatMap((list) =>
     list.items.flatMap((item) =>
@@ -42,20 +37,15 @@ export function bulletSteps(reader: Reader, { draft, stance }: SectionText): rea
   )
 }
 
-type ListPlace = { readonly stance: SectionText['stance']; readonly intro: string; readonly title: string }
+type ListPlace = { readonly stance: SectionText['stance']; readonly intro: string }
 
-function isListOfActions(reader: Reader, list: NodeOf<'list'>, { stance, intro, title }: ListPlace): boolean {
+function isListOfActions(reader: Reader, list: NodeOf<'list'>, { stance, intro }: ListPlace): boolean {
   if (isContents(reader, list) || announcesDoings(intro)) return false
   // Links are for reading, unless the words above say that what they lead to is to be done.
   if (isReading(reader, list)) return stance !== 'open' && /\bsteps?:$/i.test(plainText(intro))
   const instructions = isMostlyInstructions(reader, list)
   if (stance === 'open')
-    return (
-      instructions &&
-      (announcesSteps.test(plainText(intro)) ||
-        isEachCommand(reader, list) ||
-        (!announcesAims.test(title) && isOnlyInstructions(reader, list, intro)))
-    )
+    return instructions && (announcesOrder.test(plainText(intro)) || standsAlone(list, intro))
   if (instructions || announcesChoice(intro)) return true
   if (stance !== 'procedural') return false
   if (isListOfRemedies(reader, list, intro)) return true
@@ -63,13 +53,9 @@ function isListOfActions(reader: Reader, list: NodeOf<'list'>, { stance, intro, 
   return isAnnounced(intro) || isHalfTold(reader, list)
 }
 
-/** Three bullets or more that each tell what to do, and no words above that say what they are. */
-const isOnlyInstructions = (reader: Reader, list: NodeOf<'list'>, intro: string): boolean =>
-  list.items.length > 2 && /^$|[.!)]$/.test(intro.trim()) && isEachInstruction(reader, list)
-
-/** Headings above bullets that read like instructions and tell why, or how one works in general. */
-const announcesAims =
-  /\b(?:goals?|aims?|benefits?|features?|principles|guidelines|practices|responsibilit\w+|conventions|capabilities|naming|advantages|tips)\b/i
+/** Three bullets or more, and no words above that say what they are. */
+const standsAlone = (list: NodeOf<'list'>, intro: string): boolean =>
+  list.items.length > 2 && /^$|[.!)]$/.test(intro.trim())
 
 /**
  * "Collect the evidence:" with nouns below: one step, and the list says of what. "Check the following:" with
@@ -102,7 +88,6 @@ export function proseStep(
   )
     return []
   const nodes = draft.nodes.filter((node) => node.kind !== 'rule')
-  const said = nodes.filter((node) => node.kind !== 'code')
   const first = nodes.find((node) => node.kind === 'paragraph')
   if (!first) return []
   const prose = proseOf(reader.text, first.range, first.quotes)
@@ -115,8 +100,8 @@ export function proseStep(
       (draft.section.role !== 'verification' &&
       draft.section.role !== 'other' &&
       !/^there (?:is|are)\b/i.test(title.title)
-        ? tellsWhatToDo(reader, said)
-        : hasInstruction(reader, said, role === 'diagnosis' ? mayBeDone : undefined))
+        ? tellsWhatToDo(prose.text)
+        : hasInstruction(prose.text, role === 'diagnosis' ? mayBeDone : undefined))
     )
   )
     return []
@@ -132,56 +117,33 @@ export function proseStep(
 
 /** A heading that tells what to do, above a first sentence that does: "Install the client" above "We recommend …". */
 function beginsWithInstruction(reader: Reader, { section, titles, nodes }: SectionText['draft']): boolean {
-  const paragraphs = nodes.filter(({ kind }) => kind === 'paragraph')
-  const [first] = paragraphs
-  if (titles || !first || !isImperative(section.title) || isMaxim(section.title)) return false
+  const [first] = nodes
+  // Words below a block explain what it shows.
+  if (titles || first?.kind !== 'paragraph' || !isImperative(section.title) || isMaxim(section.title))
+    return false
   const title = titleOfProse(proseOf(reader.text, first.range, first.quotes))
-  return (
-    (title !== undefined && isImperative(title.title)) ||
-    paragraphs.some(({ range, quotes }) => saysHow(proseOf(reader.text, range, quotes).text))
-  )
+  return title !== undefined && isImperative(title.title)
 }
-
-/** "To do this, set the variable.": says outright how the thing is done. */
-const saysHow = (text: string): boolean =>
-  plainText(text)
-    .split(/[.!?]\s+/)
-    .some(
-      (sentence) =>
-        /^(?:in order )?to (?:do (?:this|that|so)|\w+ (?:it|this|these|them))\b[^,]*, /i.test(sentence) &&
-        isImperative(sentence),
-    )
 
 /** A paragraph that is one code span: a command, by those who know no fences. */
 const isCommandLine = (reader: Reader, { kind, range }: Node): boolean =>
   kind === 'paragraph' &&
   /^`[^`\n]+`$/.test(reader.text.slice(range.from, Math.min(range.to, range.from + 500)).trim())
 
-/** Some sentence is an instruction, or says what should, must or can be done; mere description is not a step. */
-function tellsWhatToDo(reader: Reader, nodes: readonly Node[]): boolean {
-  const text = nodes
-    .slice(0, 12)
-    .map(({ range }) => reader.text.slice(range.from, Math.min(range.to, range.from + 2000)))
-    .join('\n')
-  if (
-    /\b(?:should|must|needs? to|have to|has to|can be|may be|you (?:can|may|will|could)|try|please|see|contact|recommended)\b|^\s*(?:\[[^\]\n]*\]\(\S+\)|<?https?:\S+)\s*$/i.test(
-      text,
-    )
-  )
-    return true
-  return hasInstruction(reader, nodes)
-}
+/**
+ * Whether the words a text begins with are an instruction, or speak to their reader of one ("you can", "please"),
+ * or are nothing but where to go. What comes further down explains: a step says first what to do.
+ */
+const tellsWhatToDo = (text: string): boolean =>
+  /\byou (?:can|may|could|should|must|need to|have to)\b|\bplease\b|^\s*(?:\[[^\]\n]*\]\(\S+\)|<?https?:\S+)\s*$/i.test(
+    text,
+  ) || hasInstruction(text)
 
-const hasInstruction = (reader: Reader, nodes: readonly Node[], idle?: RegExp): boolean =>
-  nodes
-    .slice(0, 12)
-    .map(({ range }) => reader.text.slice(range.from, Math.min(range.to, range.from + 2000)))
-    .some((text) =>
-      text
-        .split(/[.!?,;]\s+|\n\n/)
-        .map(plainText)
-        .some((sentence) => isImperative(sentence) && idle?.test(sentence) !== true),
-    )
+const hasInstruction = (text: string, idle?: RegExp): boolean =>
+  text
+    .split(/[.!?,;]\s+/)
+    .map(plainText)
+    .some((sentence) => isImperative(sentence) && idle?.test(sentence) !== true)
 
 /** "You can change the interval": below a diagnosis, that it can be done does not say that it is to be done. */
 const mayBeDone = /^(?:for example,? )?you (?:can|may|could)\b/i

@@ -215,17 +215,6 @@ check('bullets cut in two by a fence at the margin are one list', {
   ],
 })
 
-check('"to do this" says how it is done, wherever in the paragraph it stands', {
-  given: [
-    '# Logs',
-    '## Increase the level',
-    'By default little is seen. To do this, set the variable to all.',
-    '## Increase the size',
-    'By default it is small. The disk is large.',
-  ],
-  finds: ['[prose] By default little is seen'],
-})
-
 check('below a heading that says to verify, a link in a description is nothing to do', {
   given: [
     '## Verification',
