@@ -127,6 +127,7 @@ describe.concurrent('people in a run', { timeout: 120_000 }, () => {
     expect(await first.ended).toBe(3)
 
     const next = inTerminal(here, ['resume'])
+    await next.sees('operated by Grace')
     await next.sees('Grace, ')
     await next.sees('handed this run over to you')
     await next.sees('mind the second host')

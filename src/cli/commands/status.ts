@@ -9,7 +9,7 @@ import type { Cli, GlobalOptions } from '../cli-context.ts'
 import { columnsOf, complain, print, printJson, withApp } from '../cli-context.ts'
 import { exitCodeOf } from '../exit-code.ts'
 import { endLines, statusWord } from '../run/end-lines.ts'
-import { openingLines } from '../run/opening.ts'
+import { openingLines, runWords } from '../run/opening.ts'
 import { stepsInOrder } from '../../run/preview.ts'
 import { titleLine } from '../run/fill.ts'
 import { waitingLines } from '../run/attend.ts'
@@ -61,7 +61,7 @@ function statusLines({ fold: { state }, facts }: LoadedRun, now: number, view: V
   })
   const open = state.ended ? [] : waitingLines(state)
   return [
-    ...openingLines(state.plan, `${state.mode} · ${state.run}`, view),
+    ...openingLines(state.plan, runWords(state), view),
     '',
     ...steps,
     ...deviationLines(deviationsOf(facts, state), view),

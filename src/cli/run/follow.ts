@@ -11,7 +11,7 @@ import { isTrouble } from '../trouble.ts'
 import { attendRun } from './attend.ts'
 import { conductRun } from './conduct.ts'
 import { joinedLines } from './joined.ts'
-import { openingLines } from './opening.ts'
+import { openingLines, runWords } from './opening.ts'
 import { streamRun } from './stream.ts'
 import { takenUpLines } from './taken-up.ts'
 
@@ -36,7 +36,7 @@ export async function followRun(
   const loaded = await showRun(app, run)
   if (isTrouble(loaded)) return complain(cli, loaded, app)
   const { state } = loaded.fold
-  const opening = openingLines(state.plan, `${state.mode} · ${run}`, view)
+  const opening = openingLines(state.plan, runWords(state), view)
   const takenUp = age === 'old' ? await takenUpLines(app, state, loaded.facts, view) : []
   const resumed = await resumeRun(app, run)
   if (isTrouble(resumed)) return complain(cli, resumed, app)

@@ -1,5 +1,6 @@
 import { within } from '../../plan/find.ts'
 import type { Plan, PlanValue, PlanVersion } from '../../plan/plan.ts'
+import type { ReadonlyRunState } from '../../run/state.ts'
 import { valueText } from '../../run/values.ts'
 import { secretPlace } from '../../plan/secret-reference.ts'
 import { terminalLine } from '../../sink/terminal.ts'
@@ -32,6 +33,15 @@ export function openingLines(plan: Plan, kind: string, view: View): string[] {
     `  ${styles.dim(stepCount(plan))}`,
   ]
 }
+
+/** How a run goes, which it is, and who operates it when that is not whoever started it. */
+export const runWords = ({
+  mode,
+  run,
+  operator,
+  startedBy,
+}: Pick<ReadonlyRunState, 'mode' | 'run' | 'operator' | 'startedBy'>): string =>
+  operator === startedBy ? `${mode} · ${run}` : `${mode} · ${run} · operated by ${operator}`
 
 const versionText = (version: PlanVersion): string => {
   switch (version.kind) {
