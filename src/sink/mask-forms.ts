@@ -84,7 +84,9 @@ function jsonForms(value: string): string[] {
   const code = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
   const ascii = plain.replaceAll(/[\u0080-\uffff]/g, code)
   const forms = [plain, ascii, plain.replaceAll('/', '\\/'), ascii.replaceAll('/', '\\/')]
-  return [...forms, plain.replaceAll(/[<>&\u2028\u2029]/g, code)]
+  // Logs that hold JSON are often JSON themselves.
+  const twice = [plain, ascii].map((form) => JSON.stringify(form).slice(1, -1))
+  return [...forms, ...twice, plain.replaceAll(/[<>&\u2028\u2029]/g, code)]
 }
 
 /** Inside single quotes (both ways to write one), inside double quotes, with backslashes (`printf %q`), `$'…'`. */
@@ -93,6 +95,10 @@ function shellForms(value: string): string[] {
     .replaceAll(/['\\]/g, String.raw`\$&`)
     .replaceAll('\n', String.raw`\n`)
     .replaceAll('\t', String.raw`\t`)
+  // A shell in the C locale shows every byte of a character beyond ASCII.
+  const octal = ansi.replaceAll(/[\u0080-\u{10ffff}]/gu, (character) =>
+    Array.from(new TextEncoder().encode(character), (byte) => `\\${byte.toString(8)}`).join(''),
+  )
   return [
     value.replaceAll("'", `'\\''`),
     value.replaceAll("'", `'"'"'`),
@@ -101,5 +107,6 @@ function shellForms(value: string): string[] {
     value.replaceAll(/[^\w.,:/@%+=\u0080-\uffff-]/g, String.raw`\$&`),
     value.replaceAll(/^[#~]|[\s"'\\|&;()<>!{}*[\]?^$`,]/g, String.raw`\$&`),
     ansi,
+    octal,
   ]
 }

@@ -1,147 +1,150 @@
+import type { Gap, View } from './mask-view.ts'
+import { viewOf, withoutGaps } from './mask-view.ts'
+
 /** Units from `from` up to, not including, `to`, counted in the view: the text without its gaps. */
 export type Span = { readonly from: number; readonly to: number }
 
-/** Line breaks and colour sequences, which may stand inside a secret: offsets into the text, and into the view. */
-export type Gap = { readonly at: number; readonly from: number; readonly to: number; readonly shift: number }
-
 /** What a look at a text found. Positions are in the view; `rawStart` leads back to the text. */
-export type View = {
+export type Look = {
   readonly length: number
   /** Where the text can be cut at the latest: an escape sequence may have been cut off at its end. */
   readonly end: number
   readonly gaps: readonly Gap[]
-  /** Found secrets, in order; those that overlap are one span. */
+  /** Found secrets, in order; those that overlap or touch are one span. */
   readonly spans: readonly Span[]
   /** The first place from which the rest of the text is the beginning of a secret. */
   readonly incompleteAt?: number
 }
 
+/**
+ * Forms made quick to find, after Wu and Manber: a window as long as the shortest form moves over the text. Its last
+ * `block` units say how far it can move without passing over the end of any form's first `window` units; only where
+ * that is nowhere are forms compared. Long secrets are found by looking at few of the text's units.
+ */
 export type Patterns = {
-  /** One bit for each hash of four units that begins a pattern. */
-  readonly filter: Uint32Array
-  readonly byStart: ReadonlyMap<number, readonly Uint16Array[]>
-  /** The beginnings of patterns that are too short for the filter: one to three units. */
+  readonly window: number
+  /** The size of the table, as a power of two. */
+  readonly hashBits: number
+  /** How far the window may move, by the hash of the block at its end. */
+  readonly shifts: Uint8Array
+  /** The forms whose first `window` units end with a block of that hash. */
+  readonly byBlock: ReadonlyMap<number, readonly string[]>
+  /** By their first four units: what the end of a text may be the beginning of. */
+  readonly byStart: ReadonlyMap<number, readonly string[]>
+  /** The beginnings of one to three units. */
   readonly shortStarts: ReadonlySet<string>
   readonly longest: number
 }
 
 /** Makes the forms quick to find. Forms of fewer than four units are not looked for. */
 export function patternsOf(forms: ReadonlySet<string>): Patterns {
-  const filter = new Uint32Array(2 ** hashBits / 32)
-  const byStart = new Map<number, Uint16Array[]>()
+  const texts = [...new Set([...forms].map(withoutGaps))].filter((text) => text.length >= 4)
+  const window = texts.reduce((least, { length }) => Math.min(least, length), shiftMax)
+  const hashBits = bitsFor(texts.length * window)
+  const shifts = new Uint8Array(2 ** hashBits).fill(texts.length === 0 ? 0 : window - blockUnits + 1)
+  const byBlock = new Map<number, string[]>()
+  const byStart = new Map<number, string[]>()
   const shortStarts = new Set<string>()
-  let longest = 0
-  for (const form of forms) {
-    const text = form.replaceAll(anyGap, '')
-    const units = Uint16Array.from({ length: text.length }, (_, index) => text.charCodeAt(index))
-    if (units.length < 4) continue
-    const word = wordAt(units, 0)
-    filter[hashOf(word) >>> 5]! |= 1 << (hashOf(word) & 31)
-    byStart.set(word, [...(byStart.get(word) ?? []), units])
+  for (const text of texts) {
+    for (let at = 0; at + blockUnits <= window; at++) {
+      const hash = hashAt(text, at, hashBits)
+      const shift = window - blockUnits - at
+      if (shift < (shifts[hash] ?? 0)) shifts[hash] = shift
+    }
+    add(byBlock, hashAt(text, window - blockUnits, hashBits), text)
+    add(byStart, startAt(text, 0), text)
     for (const count of [1, 2, 3]) shortStarts.add(text.slice(0, count))
-    longest = Math.max(longest, units.length)
   }
-  return { filter, byStart, shortStarts, longest }
+  const longest = texts.reduce((most, { length }) => Math.max(most, length), 0)
+  return { window, hashBits, shifts, byBlock, byStart, shortStarts, longest }
 }
 
-/** The offset in the text of a unit of the view. */
-export function rawStart({ gaps }: Pick<View, 'gaps'>, at: number): number {
-  let low = 0
-  let high = gaps.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((gaps[middle]?.at ?? 0) <= at) low = middle + 1
-    else high = middle
-  }
-  return at + (gaps[low - 1]?.shift ?? 0)
+/** Finds every form in the text. */
+export function scan(patterns: Patterns, text: string): Look {
+  const view = viewOf(text)
+  const incompleteAt = incompleteIn(patterns, view)
+  const { end, gaps } = view
+  const look = { length: view.text.length, end, gaps, spans: spansIn(patterns, view.text) }
+  return incompleteAt === undefined ? look : { ...look, incompleteAt }
 }
 
-/** Finds every pattern in the text, in time proportional to it (and to what looks like the start of a pattern). */
-export function scan(patterns: Patterns, text: string): View {
-  const { units, length, gaps, end, candidates } = readView(patterns.filter, text)
+/** Two units tell too little among many forms; more would let short forms stand in the way of long ones. */
+const blockUnits = 3
+/** What fits a byte. */
+const shiftMax = 255
+/** A table of which blocks fill an eighth, and that a cache has room for: 256 KiB at most. */
+const bitsFor = (blocks: number): number => Math.min(18, Math.max(8, Math.ceil(Math.log2(blocks * 8 + 1))))
+
+/** Spreads three units over the table. */
+const hashOf = (a: number, b: number, c: number, bits: number): number =>
+  Math.imul((a << 16) ^ (b << 8) ^ c, 0x9e3779b1) >>> (32 - bits)
+
+const hashAt = (text: string, at: number, bits: number): number =>
+  hashOf(text.charCodeAt(at), text.charCodeAt(at + 1), text.charCodeAt(at + 2), bits)
+
+function add(lists: Map<number, string[]>, key: number, text: string): void {
+  const list = lists.get(key)
+  if (list) list.push(text)
+  else lists.set(key, [text])
+}
+
+function spansIn({ window, hashBits, shifts, byBlock }: Patterns, text: string): readonly Span[] {
   const spans: Span[] = []
-  let incompleteAt: number | undefined
-  for (const from of candidates) {
-    let to = 0
-    for (const pattern of patterns.byStart.get(wordAt(units, from)) ?? []) {
-      const matched = matchedUnits(units, from, length, pattern)
-      if (matched === pattern.length) to = Math.max(to, from + matched)
-      else if (from + matched === length) incompleteAt ??= from
+  // `at` is the last unit of the window.
+  for (let at = window - 1; at < text.length;) {
+    const hash = hashOf(text.charCodeAt(at - 2), text.charCodeAt(at - 1), text.charCodeAt(at), hashBits)
+    const shift = shifts[hash] ?? 1
+    if (shift > 0) {
+      at += shift
+      continue
     }
-    const last = spans.at(-1)
-    if (to === 0) continue
-    if (last && from <= last.to) spans[spans.length - 1] = { from: last.from, to: Math.max(last.to, to) }
-    else spans.push({ from, to })
+    const from = at - window + 1
+    const to = longestAt(byBlock.get(hash) ?? [], text, from)
+    if (to > from) join(spans, from, to)
+    at++
   }
-  for (let from = Math.max(0, length - 3); from < length && incompleteAt === undefined; from++) {
-    if (patterns.shortStarts.has(String.fromCharCode(...units.subarray(from, length)))) incompleteAt = from
-  }
-  return { length, end, gaps, spans, ...(incompleteAt === undefined ? {} : { incompleteAt }) }
+  return spans
 }
 
-/** 18 bits: a table of 32 KiB, which stays in the nearest cache. */
-const hashBits = 18
-
-/** Spreads the four units, packed by shifting, over the table (the golden ratio of 2^32). */
-const hashOf = (word: number): number => Math.imul(word, 0x9e3779b1) >>> (32 - hashBits)
-
-/** Four units packed as the rolling word of `readView` packs them. */
-const wordAt = (units: Uint16Array, at: number): number =>
-  ((units[at] ?? 0) << 24) ^ ((units[at + 1] ?? 0) << 16) ^ ((units[at + 2] ?? 0) << 8) ^ (units[at + 3] ?? 0)
-
-function matchedUnits(units: Uint16Array, from: number, length: number, pattern: Uint16Array): number {
-  const most = Math.min(pattern.length, length - from)
-  let count = 0
-  while (count < most && units[from + count] === pattern[count]) count++
-  return count
+function longestAt(forms: readonly string[], text: string, from: number): number {
+  let to = from
+  for (const form of forms)
+    if (from + form.length > to && text.startsWith(form, from)) to = from + form.length
+  return to
 }
 
-/** The text without gaps, and the places where four units hash like the beginning of a pattern. */
-function readView(filter: Uint32Array, text: string) {
-  const units = new Uint16Array(text.length)
-  const gaps: Gap[] = []
-  const candidates: number[] = []
-  let length = 0
-  let word = 0
-  let end = text.length
-  let gapEnd = -1
-  for (let raw = 0; raw < text.length; raw++) {
-    const unit = text.charCodeAt(raw)
-    if (unit <= 0x1b && raw !== gapEnd && (unit === 0x0a || unit === 0x0d || unit === 0x1b)) {
-      gapEnd = endOfGap(text, raw)
-      if (gapEnd === -1) {
-        end = raw
-        break
-      }
-      if (gapEnd > raw) {
-        gaps.push({ at: length, from: raw, to: gapEnd, shift: (gaps.at(-1)?.shift ?? 0) + gapEnd - raw })
-        raw = gapEnd - 1
-        continue
-      }
-    }
-    units[length++] = unit
-    word = (word << 8) ^ unit
-    const hashed = Math.imul(word, 0x9e3779b1) >>> (32 - hashBits)
-    if (((filter[hashed >>> 5]! >>> (hashed & 31)) & 1) === 1 && length >= 4) candidates.push(length - 4)
+function join(spans: Span[], from: number, to: number): void {
+  const last = spans.at(-1)
+  if (last && from <= last.to) spans[spans.length - 1] = { from: last.from, to: Math.max(last.to, to) }
+  else spans.push({ from, to })
+}
+
+/** The first place from which all that is left begins a form. Only as far from the end as a form is long. */
+function incompleteIn(
+  { byStart, shortStarts, longest }: Patterns,
+  { text }: Pick<View, 'text'>,
+): number | undefined {
+  const whole = text.length - 3
+  let from = Math.max(0, text.length - longest + 1)
+  for (; from < whole; from++) {
+    const left = text.length - from
+    for (const form of byStart.get(startAt(text, from)) ?? [])
+      if (form.length > left && isBeginning(form, text, from)) return from
   }
-  return { units, length, gaps, end, candidates }
+  for (; from < text.length; from++) if (shortStarts.has(text.slice(from))) return from
+  return undefined
 }
 
-/** Line breaks and sequences in one gap: what is further apart is not one secret, and must not be held for ever. */
-const gapMax = 64
+/** Four units packed into a number. Units beyond a byte may share one: they are compared afterwards. */
+const startAt = (text: string, at: number): number =>
+  (text.charCodeAt(at) << 24) ^
+  (text.charCodeAt(at + 1) << 16) ^
+  (text.charCodeAt(at + 2) << 8) ^
+  text.charCodeAt(at + 3)
 
-const sequence = String.raw`\x1b\[[0-?]{0,24}[ -/]{0,4}[@-~]`
-const oneGap = new RegExp(`(?:${sequence}|[\\r\\n]){1,${gapMax}}`, 'y')
-const anyGap = new RegExp(`${sequence}|[\\r\\n]`, 'g')
-const cutSequence = new RegExp(String.raw`^\x1b(?:\[[0-?]{0,24}[ -/]{0,4})?$`)
-
-/** Where the gap that begins at `from` ends; `from` when there is none; -1 when the text ends within a sequence. */
-function endOfGap(text: string, from: number): number {
-  // The common case, without a regular expression: one line feed before an ordinary character.
-  if (text.charCodeAt(from) === 0x0a && text.charCodeAt(from + 1) > 0x1b) return from + 1
-  oneGap.lastIndex = from
-  const length = oneGap.exec(text)?.[0].length ?? 0
-  const to = from + length
-  const isCut = length === 0 && text.length - from <= 32 && cutSequence.test(text.slice(from))
-  return isCut ? -1 : to
+function isBeginning(form: string, text: string, from: number): boolean {
+  // From the back: beginnings are alike, and what is at the end of the text rarely fits.
+  for (let at = text.length - 1; at >= from; at--)
+    if (text.charCodeAt(at) !== form.charCodeAt(at - from)) return false
+  return true
 }

@@ -1,6 +1,7 @@
 import { maskedForms } from './mask-forms.ts'
 import type { Patterns, Span } from './mask-scan.ts'
-import { patternsOf, rawStart, scan } from './mask-scan.ts'
+import { patternsOf, scan } from './mask-scan.ts'
+import { rawStart } from './mask-view.ts'
 
 /** Masks secrets in text that comes piece by piece. */
 export type Masker = {
@@ -86,13 +87,16 @@ function render(
 ): string {
   let out = ''
   let at = 0
+  let gap = 0
   for (const { from, to } of spans) {
     if (from >= cut) break
     const begin = rawStart(view, from)
     const end = rawStart(view, Math.min(to, cut) - 1) + 1
     out += pending.slice(at, begin)
     if (!(from === 0 && covered > 0)) out += mask
-    for (const gap of view.gaps) if (gap.from > begin && gap.to < end) out += pending.slice(gap.from, gap.to)
+    while ((view.gaps[gap]?.from ?? Infinity) <= begin) gap++
+    for (; (view.gaps[gap]?.to ?? Infinity) < end; gap++)
+      out += pending.slice(view.gaps[gap]?.from, view.gaps[gap]?.to)
     at = end
   }
   return out + pending.slice(at, cutRaw)
