@@ -24,7 +24,7 @@ export type Outcome = {
     | { readonly kind: 'never-ran' }
     /** It ran elsewhere, and nobody can tell from here what became of it. */
     | { readonly kind: 'unknown'; readonly why: string }
-  /** The last part of standard output, unmasked text within `captureMaxBytes`, for checks and outputs. Never stored. */
+  /** The last part of standard output within `captureMaxBytes`, secrets masked: outputs taken from it are kept. Never stored. */
   readonly stdout: string
   /** What path checks look at where a table or the like is shown: rows as JSON. Never stored. */
   readonly json?: string

@@ -33,8 +33,15 @@ const outputsBytesMax = 2 ** 20
 /** What one of our own programs found, as JSON, is read up to this: 16 MiB. */
 const foundBytesMax = 16 * 2 ** 20
 
-/** Reads what the command handed on; what cannot be read is said in its standard error. */
-export function readOutputs(folder: string, spool: SpoolFiles | undefined): Outcome['outputs'] {
+/**
+ * Reads what the command handed on; what cannot be read is said in its standard error. Outputs are kept and shown: a
+ * secret in one is masked there as well, and a later step takes the secret itself.
+ */
+export function readOutputs(
+  folder: string,
+  spool: SpoolFiles | undefined,
+  masked: (text: string) => string,
+): Outcome['outputs'] {
   const text = readText(folder, attemptFiles.outputs, outputsBytesMax)
   if (text === undefined) return {}
   const { outputs, problems } = parseOutputs(text)
@@ -42,7 +49,7 @@ export function readOutputs(folder: string, spool: SpoolFiles | undefined): Outc
     const said = problems.slice(0, 10).map((problem) => `kneeboard: ${problem}\n`)
     writeSync(spool.stderr, said.join(''))
   }
-  return outputs
+  return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, masked(value)]))
 }
 
 type Ended = {
@@ -52,6 +59,8 @@ type Ended = {
   readonly outputs: Outcome['outputs']
   readonly truncated: boolean
   readonly captureMaxBytes: number
+  /** Hides the attempt's secrets: what is taken from output, and said of it, is kept. */
+  readonly masked: (text: string) => string
 }
 
 /**
@@ -84,7 +93,8 @@ function readResponse(folder: string): Outcome['response'] {
 }
 
 /** Puts an outcome together from what lies in the folder once the command has ended. */
-export function readOutcome({ folder, record, end, outputs, truncated, captureMaxBytes }: Ended): Outcome {
+export function readOutcome(ended: Ended): Outcome {
+  const { folder, record, end, outputs, truncated, captureMaxBytes, masked } = ended
   const trouble = readText(folder, attemptFiles.trouble, 4096)
   const stdout = readTail(folder, attemptFiles.stdout, {
     to: record.outputMaxBytes,
@@ -96,10 +106,10 @@ export function readOutcome({ folder, record, end, outputs, truncated, captureMa
   const outcome: Outcome = {
     end:
       verdict ?? (trouble !== undefined && end.kind === 'exit' ? { kind: 'error', message: trouble } : end),
-    stdout: stdout.toString('utf8'),
+    stdout: masked(stdout.toString('utf8')),
     outputs,
     truncated,
-    ...(json === undefined ? {} : { json }),
+    ...(json === undefined ? {} : { json: masked(json) }),
     ...(response ? { response } : {}),
   }
   const succeeded = end.kind === 'exit' && end.code === 0

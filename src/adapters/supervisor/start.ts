@@ -84,12 +84,21 @@ export async function finish(
   { folder, record }: Pick<Start, 'folder' | 'record'>,
   { end, files, spool, log }: Finish,
 ): Promise<Outcome> {
-  const outputs = readOutputs(folder, files)
+  const masked = maskOf(desk, record)
+  const outputs = readOutputs(folder, files, masked)
   const { truncated } = await spool.finish()
   const { captureMaxBytes } = desk
-  const outcome = readOutcome({ folder, record, end, outputs, truncated, captureMaxBytes })
+  const outcome = readOutcome({ folder, record, end, outputs, truncated, captureMaxBytes, masked })
   return { ...outcome, log: await log() }
 }
+
+/** Masks a whole text with the attempt's secrets. */
+const maskOf =
+  (desk: Desk, { masks }: Prepared['record']) =>
+  (text: string): string => {
+    const mask = desk.maskFactory(masks)
+    return mask.push(text) + mask.end()
+  }
 
 /** What the supervisor left decides; its own exit status counts only where its files could not be written. */
 async function endOf(
