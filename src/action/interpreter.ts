@@ -16,4 +16,9 @@ export const interpreterLanguages: ReadonlyMap<string, string> = new Map([
   ['fish', 'fish'],
   ['powershell', 'pwsh'],
   ['pwsh', 'pwsh'],
+  ['ps1', 'pwsh'],
+  ['deno', 'deno'],
+  ['pl', 'perl'],
+  ['mjs', 'node'],
+  ['r', 'Rscript'],
 ])

@@ -1,3 +1,7 @@
+import type { BodyForm } from '../../action/http-body.ts'
+import { bodyForm, isPathPart } from '../../action/http-body.ts'
+import { xmlText } from '../../sink/xml.ts'
+
 /** What the program that makes HTTP requests reads from its file. Secrets come by its environment. */
 export type HttpRequest = {
   readonly method: string
@@ -41,6 +45,11 @@ export function fillRequest(
   const plain = (value: string): string => value
   const origin = /^[^/]*\/\/[^/?#]*/.exec(request.url)?.[0] ?? request.url
   const whole = origin + place(request.url.slice(origin.length), encodeURIComponent)
+  const parts = (url: string): readonly string[] =>
+    (/^[^?#]*/.exec(url.slice(origin.length))?.[0] ?? '').split('/')
+  const before = parts(request.url)
+  if (parts(whole).some((part, at) => part !== before[at] && !isPathPart(part)))
+    return refused('a secret is no part of a path: it would ask for something else')
   if (!URL.canParse(whole)) return refused(`${request.url} is not an absolute URL`)
   const url = new URL(whole)
   if (url.protocol !== 'http:' && url.protocol !== 'https:')
@@ -57,7 +66,7 @@ export function fillRequest(
       return refused(`the header ${JSON.stringify(name)} is not one HTTP can carry`)
   }
   const base = { kind: 'request', method: request.method.toUpperCase(), url, headers, secretHeaders } as const
-  return request.body === undefined ? base : { ...base, body: fillBody(request.body, place) }
+  return request.body === undefined ? base : { ...base, body: fillBody(request.body, request, place) }
 }
 
 function addHeader(headers: Headers, name: string, value: string): boolean {
@@ -72,20 +81,15 @@ function addHeader(headers: Headers, name: string, value: string): boolean {
 
 type Place = (text: string, encode: (value: string) => string) => string
 
-function fillBody(body: string, place: Place): string {
-  if (/^\s*[[{"]/.test(body) && isJson(body))
-    return place(body, (value) => JSON.stringify(value).slice(1, -1))
-  const isForm = /^[^\s=&]+=[^\s]*$/.test(body.trim())
-  return place(body, isForm ? encodeURIComponent : (value) => value)
+function fillBody(body: string, { headers }: HttpRequest, place: Place): string {
+  return place(body, encoders[bodyForm(body, headers)])
 }
 
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text)
-    return true
-  } catch {
-    return false
-  }
+const encoders: Readonly<Record<BodyForm, (value: string) => string>> = {
+  json: (value) => JSON.stringify(value).slice(1, -1),
+  form: encodeURIComponent,
+  xml: xmlText,
+  text: (value) => value,
 }
 
 const refused = (message: string): Filled => ({ kind: 'refused', message })

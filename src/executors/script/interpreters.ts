@@ -8,6 +8,8 @@ export type Interpreter = {
   readonly ending: string
   /** What to install when it is missing. */
   readonly package: string
+  /** It reads types itself; other files of types are for our own Node, which is recent enough. */
+  readonly types?: 'its own'
   /** Put before a source that does not begin so. */
   readonly opening?: string
 }
@@ -52,5 +54,15 @@ const interpreters: ReadonlyMap<string, Interpreter> = new Map<string, Interpret
   ['powershell', powershell],
   ['pwsh', powershell],
   ['ps1', powershell],
+  [
+    'deno',
+    {
+      programs: ['deno'],
+      options: ['run', '--quiet', '--no-prompt', '--allow-all'],
+      ending: 'ts',
+      package: 'deno (https://deno.com)',
+      types: 'its own',
+    },
+  ],
   ['r', { programs: ['Rscript'], options: ['--vanilla'], ending: 'R', package: 'r-base-core' }],
 ])

@@ -18,8 +18,7 @@ export function launchScript(action: ResolvedScript, context: LaunchContext): La
   if (made.kind === 'refused') return made
   const program = programOf(interpreter, made.environment['PATH'] ?? '', context.programs.node)
   if (program === undefined) {
-    const name = interpreter.programs[0]
-    return { kind: 'refused', message: `${name} is not on the path: install ${interpreter.package}` }
+    return { kind: 'refused', message: missing(interpreter, made.environment['PATH'] ?? '') }
   }
   const name = `block.${interpreter.ending}`
   return {
@@ -36,12 +35,19 @@ export function launchScript(action: ResolvedScript, context: LaunchContext): La
 
 function programOf(interpreter: Interpreter, path: string, ownNode: string): string | undefined {
   // Types are only stripped by a recent Node: ours is one.
-  if (interpreter.ending === 'ts') return ownNode
+  if (interpreter.ending === 'ts' && interpreter.types === undefined) return ownNode
   for (const name of interpreter.programs) {
     const found = findProgram(name, path)
     if (found !== undefined) return found
   }
   return interpreter.programs[0] === 'node' ? ownNode : undefined
+}
+
+/** What was looked for, where, and what brings it. */
+function missing({ programs, package: name }: Interpreter, path: string): string {
+  const folders = path.split(':').filter((folder) => folder !== '')
+  const where = folders.length === 0 ? 'and PATH is empty' : `in ${folders.join(', ')}`
+  return `${programs.join(' or ')} is not there (looked ${where}): install ${name}, or set PATH`
 }
 
 const sourceOf = ({ opening }: Interpreter, source: string): string =>

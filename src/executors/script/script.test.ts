@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { carryOut, makeBench, script } from '../../../test/executor/bench.ts'
+import { interpreterLanguages } from '../../action/interpreter.ts'
 import { findProgram } from '../find-program.ts'
 import { interpreterFor } from './interpreters.ts'
 
@@ -47,8 +48,16 @@ describe('scripts run', () => {
 test('a missing interpreter says what to install', async () => {
   const bare = makeBench({ baseEnvironment: { PATH: '/nowhere' } })
   const outcome = await carryOut(bare, bare.attempt(script('python', '1')))
-  expect(outcome.end).toEqual({ kind: 'error', message: 'python3 is not on the path: install python3' })
+  expect(outcome.end).toEqual({
+    kind: 'error',
+    message: 'python3 or python is not there (looked in /nowhere): install python3, or set PATH',
+  })
   await bare.remove()
+})
+
+test('every language a block may be in has its interpreter', () => {
+  for (const language of interpreterLanguages.keys())
+    expect([language, interpreterFor(language) !== undefined]).toEqual([language, true])
 })
 
 test('a language nobody runs says which ones are', async () => {

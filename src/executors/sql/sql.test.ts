@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { carryOut, makeBench } from '../../../test/executor/bench.ts'
+import { injections } from '../../../test/servers/injections.ts'
 import type { Outcome } from '../../ports/executor.ts'
 import type { ResolvedSql } from '../../run/resolve.ts'
 import { tableText } from './table.ts'
@@ -79,6 +80,19 @@ check('a value is bound, whatever it says', {
   statement: 'SELECT name FROM item WHERE name = {{ a }} OR {{ b }} = 1',
   parameters: [`x' OR 1=1; DROP TABLE item; --`, false],
   ends: { ...exit(0), outputs: { rows: '0', changes: '0', json: '[]' } },
+  rows: 3,
+})
+check('none of what breaks out elsewhere does', {
+  statement: injections
+    .map(() => 'SELECT {{ v }} AS said, (SELECT count(*) FROM item WHERE name = {{ v }}) AS found')
+    .join(' UNION ALL '),
+  parameters: injections.flatMap((value) => [value, value]),
+  ends: {
+    ...exit(0),
+    outputs: expect.objectContaining({
+      json: JSON.stringify(injections.map((said) => ({ said, found: 0 }))),
+    }) as Record<string, string>,
+  },
   rows: 3,
 })
 check('several statements each take their values', {

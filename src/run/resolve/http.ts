@@ -1,19 +1,23 @@
 import type { HttpInput } from '../../action/action.ts'
-import type { Json } from '../../hash/canonical.ts'
+import type { BodyForm } from '../../action/http-body.ts'
+import { bodyForm, isPathPart } from '../../action/http-body.ts'
+import type { ParameterValue } from '../../plan/plan.ts'
+import type { Reference } from '../../plan/reference.ts'
 import { referencesIn, replaceReferences } from '../../plan/reference.ts'
+import { xmlText } from '../../sink/xml.ts'
 import { lookUp, valueText } from '../values.ts'
 import type { PartialResolution, ResolveContext } from './context.ts'
 
 /**
- * Values in a request: an encoded path segment or query value, a header, a scalar of a JSON body, a form
- * value; never scheme, host or port. Secrets stand as `KB_SECRET_<n>` until the request is made.
+ * Values in a request: an encoded path segment or query value, a header, a value of a JSON body, a form value, text of
+ * XML; never scheme, host or port. Secrets stand as `KB_SECRET_<n>` until the request is made.
  */
 export function resolveHttp(context: ResolveContext, input: HttpInput): PartialResolution {
   const secrets: Record<string, string> = {}
   const problems: string[] = []
-  const value = (name: string): string => {
+  const value = (name: string): ParameterValue => {
     const found = lookUp(context, name)
-    if (found.kind === 'value') return valueText(found.value)
+    if (found.kind === 'value') return found.value
     if (found.kind === 'missing') {
       problems.push(`{{ ${name} }} has no value`)
       return ''
@@ -22,16 +26,17 @@ export function resolveHttp(context: ResolveContext, input: HttpInput): PartialR
     secrets[stand] = found.reference
     return stand
   }
-  if (referencesIn(origin(input.url)).length > 0)
-    problems.push('a reference cannot name the scheme, host or port')
-  const url = replaceReferences(input.url, (reference) => encodeURIComponent(value(reference.name)))
-  if (!URL.canParse(url)) problems.push(`${input.url} is not an absolute URL`)
-  const headers = input.headers.map(([name, text]): [string, string] => {
-    const filled = replaceReferences(text, (reference) => value(reference.name))
+  const text = (name: string): string => valueText(value(name))
+  const url = fillUrl(input.url, text, problems)
+  const headers = input.headers.map(([name, written]): [string, string] => {
+    const filled = replaceReferences(written, (reference) => text(reference.name))
     if (/[\r\n\0]/.test(filled)) problems.push(`the value of the header ${name} has a line break`)
     return [name, filled]
   })
-  const body = input.body === undefined ? undefined : fillBody(input.body, value)
+  const body =
+    input.body === undefined
+      ? undefined
+      : fillBody(input.body, bodyForm(input.body, headers), value, problems)
   if (problems[0] !== undefined) {
     return { kind: 'refused', message: problems[0], remedy: 'correct the request or the value' }
   }
@@ -39,33 +44,74 @@ export function resolveHttp(context: ResolveContext, input: HttpInput): PartialR
   return { kind: 'action', action: body === undefined ? action : { ...action, body } }
 }
 
-/** Everything before the path: where no value may stand. */
-const origin = (url: string): string => /^[^/]*\/\/[^/?#]*/.exec(url)?.[0] ?? url
+type Text = (name: string) => string
 
-function fillBody(body: string, value: (name: string) => string): string {
-  if (referencesIn(body).length === 0) return body
-  const json = parseJson(body)
-  if (json !== undefined) return JSON.stringify(fillJson(json, value))
-  const isForm = /^[^\s=&]+=[^\s]*$/.test(body.trim())
-  return replaceReferences(body, (reference) =>
-    isForm ? encodeURIComponent(value(reference.name)) : value(reference.name),
-  )
+function fillUrl(written: string, text: Text, problems: string[]): string {
+  const [origin = ''] = /^[^/]*\/\/[^/?#]*/.exec(written) ?? [written]
+  if (referencesIn(origin).length > 0) problems.push('a reference cannot name the scheme, host or port')
+  const encode = (part: string): string =>
+    replaceReferences(part, (reference) => encodeURIComponent(text(reference.name)))
+  const [path = ''] = /^[^?#]*/.exec(written.slice(origin.length)) ?? []
+  const parts = path.split('/').map((part) => {
+    const [reference] = referencesIn(part)
+    const filled = encode(part)
+    if (reference && !isPathPart(filled))
+      problems.push(
+        `the value of {{ ${reference.name} }} is no part of a path: it would ask for something else`,
+      )
+    return filled
+  })
+  const url = origin + parts.join('/') + encode(written.slice(origin.length + path.length))
+  if (!URL.canParse(url)) problems.push(`${written} is not an absolute URL`)
+  return url
 }
 
-function parseJson(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json
-  } catch {
-    return undefined
+function fillBody(
+  body: string,
+  form: BodyForm,
+  value: (name: string) => ParameterValue,
+  problems: string[],
+): string {
+  if (referencesIn(body).length === 0) return body
+  const text: Text = (name) => valueText(value(name))
+  switch (form) {
+    case 'json':
+      return fillJson(body, value, problems)
+    case 'form':
+      return replaceReferences(body, ({ name }) => encodeURIComponent(text(name)))
+    case 'xml':
+      return replaceReferences(body, ({ name }) => xmlText(text(name)))
+    case 'text':
+      return replaceReferences(body, ({ name }) => text(name))
   }
 }
 
-/** Scalars only, after parsing: a value can never change the shape of the document. */
-function fillJson(json: Json, value: (name: string) => string): Json {
-  if (typeof json === 'string') return replaceReferences(json, (reference) => value(reference.name))
-  if (json === null || typeof json !== 'object') return json
-  if (Array.isArray(json)) return (json as readonly Json[]).map((item) => fillJson(item, value))
-  return Object.fromEntries(
-    Object.entries(json).map(([key, item]) => [key, item === undefined ? null : fillJson(item, value)]),
-  )
+/**
+ * A reference in a string becomes a part of it, one that stands alone a value of its kind: the document is read before,
+ * so that no value changes its shape, and what the author wrote stays as it is.
+ */
+function fillJson(body: string, value: (name: string) => ParameterValue, problems: string[]): string {
+  const strings = [...body.matchAll(/"(?:[^"\\]|\\.)*"/gs)].map((match) => ({
+    from: match.index,
+    to: match.index + match[0].length,
+  }))
+  const around = ({ range }: Reference) => strings.find(({ from, to }) => from < range.from && range.to < to)
+  const template = replaceReferences(body, (reference) => (around(reference) ? '' : 'null'))
+  if (!isJson(template)) problems.push('the body is not JSON: values are only put into what can be read')
+  return replaceReferences(body, (reference) => {
+    const string = around(reference)
+    if (!string) return JSON.stringify(value(reference.name))
+    if (/^\s*:/.test(body.slice(string.to)))
+      problems.push(`{{ ${reference.name} }} cannot be a part of a name in JSON`)
+    return JSON.stringify(valueText(value(reference.name))).slice(1, -1)
+  })
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
 }
