@@ -29,10 +29,7 @@ export class DrivenRuns {
 
   /** Takes up every open run whose commands or timers were left by a process that ended; says how many. */
   async takeUp(): Promise<number> {
-    const heads = await this.#deps.journal.heads({ open: true, limit: takenUpMax })
-    const wanting = heads.filter(
-      ({ attempts, dueAt, questions }) => attempts > 0 || dueAt !== undefined || questions === 0,
-    )
+    const wanting = await this.#deps.journal.heads({ wanting: true, limit: takenUpMax })
     for (const { run } of wanting) void this.drive(run)
     return wanting.length
   }

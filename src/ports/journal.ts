@@ -49,6 +49,11 @@ export interface Journal {
 export type HeadFilter = {
   /** Only runs that have not ended. */
   readonly open?: boolean
+  /**
+   * Only open runs that want something of whoever drives them: a command, a time, or a next move. One that waits for a
+   * person does not.
+   */
+  readonly wanting?: boolean
   /** Only runs of this document. */
   readonly path?: string
   readonly limit: number

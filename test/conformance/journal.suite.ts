@@ -119,6 +119,32 @@ function appending(check: Check): void {
 }
 
 function listing(check: Check): void {
+  check('heads that want something are found among those that wait for people', async (journal) => {
+    const [asked, begun, running, timed, ended] = [1, 2, 3, 4, 5].map(runNumber) as [
+      RunId,
+      RunId,
+      RunId,
+      RunId,
+      RunId,
+    ]
+    const heads = [
+      headOf(asked, 1, { questions: 1 }),
+      headOf(begun, 1),
+      headOf(running, 1, { attempts: 1, questions: 1 }),
+      headOf(timed, 1, { dueAt: 5, questions: 1 }),
+      headOf(ended, 1, { open: false }),
+    ]
+    for (const head of heads) await journal.append({ ...appendOf(head.run, 0, 1), head })
+    const found = async (limit: number, before?: RunId) =>
+      (await journal.heads({ wanting: true, limit, ...(before ? { before } : {}) })).map(({ run }) => run)
+    expect(await found(9)).toEqual([timed, running, begun])
+    expect(await found(2)).toEqual([timed, running])
+    expect(await found(2, running)).toEqual([begun])
+    await journal.append({ ...appendOf(asked, 1, 1), head: headOf(asked, 2, { attempts: 1 }) })
+    await journal.append({ ...appendOf(running, 1, 1), head: headOf(running, 2, { questions: 1 }) })
+    expect(await found(9)).toEqual([timed, begun, asked])
+  })
+
   check('heads are listed newest first, and page by page without loss or doubling', async (journal) => {
     const runs = upTo(25).map(runNumber)
     await Promise.all(runs.map((each) => journal.append(appendOf(each, 0, 1))))

@@ -47,6 +47,14 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX ledger_run ON ledger (run, type);`,
     fill: beginLedger,
   },
+  {
+    version: 3,
+    name: 'which runs want something',
+    sql: `
+      -- A start reads only these, however many runs wait for people.
+      CREATE INDEX heads_wanting ON heads (run) WHERE open = 1 AND (json_extract(head, '$.attempts') > 0
+        OR json_extract(head, '$.dueAt') IS NOT NULL OR json_extract(head, '$.questions') = 0);`,
+  },
 ]
 
 /**

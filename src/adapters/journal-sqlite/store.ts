@@ -72,6 +72,10 @@ function writeHead(sql: Statements, { run, path, head, ...append }: PackedAppend
 
 function headsBy(sql: Statements, { open, path, limit, ...filter }: HeadFilter): RunHead[] {
   const before: string = filter.before ?? lastRun
+  if (filter.wanting) {
+    const wanting = sql.wantingHeads.all(before, limit).map(headOf)
+    return path === undefined ? wanting : wanting.filter((head) => head.path === path)
+  }
   const rows =
     path === undefined
       ? open
@@ -118,6 +122,10 @@ const texts = {
   readHead: 'SELECT head FROM heads WHERE run = ?',
   allHeads: 'SELECT head FROM heads WHERE run < ? ORDER BY run DESC LIMIT ?',
   openHeads: 'SELECT head FROM heads WHERE open = 1 AND run < ? ORDER BY run DESC LIMIT ?',
+  // As the index says it, word for word: only then is it used.
+  wantingHeads: `SELECT head FROM heads WHERE open = 1 AND (json_extract(head, '$.attempts') > 0
+    OR json_extract(head, '$.dueAt') IS NOT NULL OR json_extract(head, '$.questions') = 0)
+    AND run < ? ORDER BY run DESC LIMIT ?`,
   headsOfPath: 'SELECT head FROM heads WHERE path = ? AND run < ? ORDER BY run DESC LIMIT ?',
   openHeadsOfPath: 'SELECT head FROM heads WHERE path = ? AND open = 1 AND run < ? ORDER BY run DESC LIMIT ?',
   // A tombstone stays: an erased value does not come back by being stored again.
