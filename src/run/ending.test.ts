@@ -88,6 +88,18 @@ describe('what is done whenever a run is over', () => {
     expect(story.runs()).toBe('main f2')
   })
 
+  it('is begun also when what comes before it is broken off, and waits for what runs there', () => {
+    const branches = parallel('p', [auto('c1'), auto('c2')])
+    const story = new Story(planOf([auto('a')], undefined, { ...last, onCancel: [branches] }))
+    story.input({ kind: 'cancel' })
+    story.ends(0, cancelled).end('c1', 1)
+    story.answer({ choice: 'stop' })
+    expect([story.ended(), story.allEnding()]).toEqual([undefined, ['c2']])
+    story.end('c2', 0, cancelled)
+    expect(story.runs()).toBe('main f1')
+    expect(story.ends(0).ends(0).ended()).toBe('cancelled')
+  })
+
   it('can itself be cancelled, and then the run is over', () => {
     const story = new Story(plan).ends(0)
     story.input({ kind: 'cancel' })

@@ -14,10 +14,18 @@ type End = EventData<'run.ended'>
  * a run is over; only then it is.
  */
 export function ending(state: ReadonlyRunState, end: End): readonly RunEvent[] {
-  if (state.closing) return [{ type: 'run.ended', ...outcome(state) }]
+  if (state.closing) return endingNow(state)
   const { final, onCancel } = state.plan
   const last = final !== undefined || (end.status === 'cancelled' && onCancel !== undefined)
   return isQuiet(state) && !last ? [{ type: 'run.ended', ...end }] : [{ type: 'run.closing', ...end }]
+}
+
+/** It is ending already: the part that is being done is broken off, and one that was not begun still is. */
+function endingNow(state: ReadonlyRunState): readonly RunEvent[] {
+  const end = outcome(state)
+  const owed = lastRoots(state).some((root) => !state.instances.get(instanceIdOf(root, noTurns))?.visit)
+  const goesOn = !isQuiet(state) || (owed && state.status !== 'cancelling')
+  return [{ type: goesOn ? 'run.closing' : 'run.ended', ...end }]
 }
 
 /** A run that is cancelled; when that comes while it is closing, the rest of that is left out. */
