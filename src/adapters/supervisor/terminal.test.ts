@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -15,9 +15,11 @@ afterAll(() => bench.remove())
 const driverFile = fileURLToPath(new URL('../../../test/executor/driver.ts', import.meta.url))
 const without = (program: string): boolean => findProgram(program, process.env['PATH'] ?? '') === undefined
 
+type Sitting = { readonly stop?: 'found'; readonly root?: string }
+
 /** A process that carries an attempt out (or finds it again) in a terminal, with a person's hands on it. */
-function sit(attempt: Attempt, more: { readonly stop?: 'found' } = {}) {
-  const words = [driverFile, dirname(bench.data), JSON.stringify({ ...attempt, ...more })]
+function sit(attempt: Attempt, { root = dirname(bench.data), ...more }: Sitting = {}) {
+  const words = [driverFile, root, JSON.stringify({ ...attempt, ...more })]
   const terminal = spawn(process.execPath, words, { cols: 90, rows: 20, name: 'xterm-256color' })
   let screen = ''
   let seen = 0
@@ -173,14 +175,16 @@ describe('a command with a terminal', { timeout: 120_000 }, () => {
 
   test('where the folder lies too deep for a socket, a short one is made and taken away', async () => {
     const deep = benchIn(join(bench.work, 'a-rather-long-name-for-a-folder-'.repeat(3)))
-    const attempt = deep.attempt(shell('test -t 1', { tty: true }))
-    await deep.executor.prepare(attempt)
-    const { socket } = JSON.parse(
-      readFileSync(join(deep.folder(attempt.effect), 'request.json'), 'utf8'),
-    ) as { socket: string }
+    const attempt = deep.attempt(shell('read -rp "go? " x', { tty: true }))
+    const at = sit(attempt, { root: dirname(deep.data) })
+    await at.shows('go? ')
+    const request = readFileSync(join(deep.folder(attempt.effect), 'request.json'), 'utf8')
+    const { socket } = JSON.parse(request) as { socket: string }
     expect(socket.length).toBeLessThan(100)
-    await deep.executor.discard(attempt.effect)
-    await deep.remove()
+    expect([existsSync(socket), statSync(dirname(socket)).mode & 0o777]).toEqual([true, 0o700])
+    at.type('\r')
+    await at.shows('done')
+    expect(existsSync(dirname(socket))).toBe(false)
   })
 
   test.skipIf(noPostgres !== undefined || without('psql'))('is psql', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -26,8 +26,13 @@ export function inTerminal(launch: Launch, context: LaunchContext): Launch {
   }
 }
 
-/** A socket's path is at most 103 bytes on some systems: where the attempt's folder lies deeper, a short one is made. */
+/**
+ * A socket's path is at most 103 bytes on some systems: where the attempt's folder lies deeper, it gets a folder of its
+ * own with a name nobody can guess. The program that listens makes it, and takes it away.
+ */
 function socketFor(folder: string): string {
   const near = join(folder, 'terminal')
-  return Buffer.byteLength(near) <= 100 ? near : join(mkdtempSync(join(tmpdir(), 'kneeboard-')), 'terminal')
+  return Buffer.byteLength(near) <= 100
+    ? near
+    : join(tmpdir(), `kneeboard-${randomBytes(9).toString('hex')}`, 'terminal')
 }

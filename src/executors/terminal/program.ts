@@ -1,4 +1,4 @@
-import { rmdirSync, rmSync, writeSync } from 'node:fs'
+import { mkdirSync, rmdirSync, rmSync, writeSync } from 'node:fs'
 import type { Server, Socket } from 'node:net'
 import { createServer } from 'node:net'
 import { dirname } from 'node:path'
@@ -16,6 +16,9 @@ import type { TerminalRequest } from './request.ts'
  */
 async function hold(request: TerminalRequest, folder: string): Promise<number> {
   const held = new HeldTerminal(request.outputMaxBytes)
+  const place = dirname(request.socket)
+  // Exclusively: one that is there already is somebody else's.
+  if (place !== folder) mkdirSync(place, { mode: 0o700 })
   const server = await listen(request.socket, held)
   try {
     // Whoever started us joins in a moment: the command then sees the right window from the beginning.
