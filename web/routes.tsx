@@ -62,7 +62,13 @@ const overview = createRoute({
   component: lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
 })
 
-const tree = root.addChildren([home, library, runbook, runs, run, questions, overview])
+const edit = createRoute({
+  getParentRoute: () => root,
+  path: '/edit/$',
+  component: lazyRouteComponent(() => import('./pages/editor/editor-page.tsx'), 'EditorPage'),
+})
+
+const tree = root.addChildren([home, library, runbook, edit, runs, run, questions, overview])
 
 /** Every page by its address. */
 export const makeRouter = () =>

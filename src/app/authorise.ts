@@ -8,6 +8,7 @@ export const verbs = [
   'search-library',
   'show-runbook',
   'lint-library',
+  'save-runbook',
   'plan-run',
   'start-run',
   'resume-run',

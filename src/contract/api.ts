@@ -58,6 +58,14 @@ export const api = {
     body: z.object({ path: text, text }),
     answer: json(z.object({ findings: z.array(value<Finding>('a finding, docs/json.md')) })),
   },
+  saveRunbook: {
+    method: 'PUT',
+    path: '/api/runbook',
+    summary:
+      'Saves a text over the file it was opened from; when that has changed since, nothing is written.',
+    body: z.object({ path: text, text, replaces: text }),
+    answer: json(z.object({ documentHash: text })),
+  },
   planRun: {
     method: 'POST',
     path: '/api/plan',

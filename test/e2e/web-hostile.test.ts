@@ -131,6 +131,7 @@ describe.skipIf(chromiumPath === undefined)('hostile words, in Chromium', () => 
     await page.getByLabel('What should be kept').fill(attacks.join('\n'))
     await page.getByRole('button', { name: 'Add the note' }).click()
     await page.getByText('note: <script>').first().waitFor()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await visitor.go('/questions')
     await page.getByRole('main').getByRole('link').first().waitFor()
     await unhurt()

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Served, Visitor } from './browser.ts'
@@ -117,6 +119,29 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
     await expect.poll(() => dialog.count()).toBe(0)
   })
 
+  it('edits a text beside what it means, saves it, and never over the words of somebody else', async () => {
+    const page = await visitor.go('/edit/night/nap.md')
+    const file = join(desk.folder, 'night/nap.md')
+    await page.getByRole('textbox', { name: 'Text of the runbook' }).click()
+    await page.keyboard.press('Control+End')
+    await page.keyboard.type('3. ')
+    await page.getByText('Not saved · 1 finding').waitFor()
+    await page.keyboard.type('Make the bed.')
+    await page.getByText('Not saved · no findings').waitFor()
+    await page.getByRole('region', { name: 'Preview' }).getByText('Make the bed.').waitFor()
+    await page.keyboard.press('Control+s')
+    await page.getByText('Saved · no findings').waitFor()
+    expect(readFileSync(file, 'utf8')).toBe(`${long}3. Make the bed.`)
+    writeFileSync(file, `${long}\nSomebody else was here.\n`)
+    await page.keyboard.type(' Twice.')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('alert').getByText('changed by somebody else').waitFor()
+    expect(readFileSync(file, 'utf8')).toBe(`${long}\nSomebody else was here.\n`)
+    page.once('dialog', (dialog) => void dialog.accept())
+    await page.getByRole('link', { name: 'The runbook' }).click()
+    await page.getByText('Somebody else was here.').waitFor()
+  })
+
   it('carries a run out to its end', async () => {
     const { page } = visitor
     await start(page, 'restart.md', 'Step by step')
@@ -158,6 +183,7 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
     await page.getByLabel('What should be kept').fill('said it twice')
     await page.getByRole('button', { name: 'Add the note' }).click()
     await page.getByText('said it twice').first().waitFor()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.keyboard.press('s')
     await page.getByRole('button', { name: 'It is already done' }).click()
     await page.getByText('skipped: already done').first().waitFor()
@@ -207,7 +233,14 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
     const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const
     const other = await visit(browser, served, { again: visitor, ...phone })
     const { page } = other
-    for (const path of ['/library', '/runbook/restart.md', '/runs', '/questions', '/overview']) {
+    for (const path of [
+      '/library',
+      '/runbook/restart.md',
+      '/edit/restart.md',
+      '/runs',
+      '/questions',
+      '/overview',
+    ]) {
       await other.go(path)
       await page.getByRole('heading', { level: 1 }).waitFor()
       expect(`${path} ${await widthOf(page)}`).toBe(`${path} 390`)
@@ -223,7 +256,7 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
 
   // In the dark only colours are different: two pages have all of them.
   const looked = {
-    light: ['/library', '/runbook/restart.md', '/runs', '/questions', '/overview'],
+    light: ['/library', '/runbook/restart.md', '/edit/restart.md', '/runs', '/questions', '/overview'],
     dark: ['/runbook/restart.md'],
   } as const
   it.each(['light', 'dark'] as const)('has nothing axe complains of, in %s', async (colorScheme) => {

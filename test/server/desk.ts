@@ -11,6 +11,8 @@ import { openServer } from '../../src/server/server.ts'
 /** A server on a library of these files, in this process, with its own records; and what a browser would do. */
 export type ServerDesk = {
   readonly url: string
+  /** Folder of the library. */
+  readonly library: string
   readonly link: () => string
   /** Asks as a browser that is signed in, from a page of the server. */
   readonly ask: (method: string, path: string, body?: unknown) => Promise<Response>
@@ -63,6 +65,7 @@ export async function openDesk(files: Readonly<Record<string, string>>): Promise
   const cookie = await enter(server.link())
   return {
     url: server.url,
+    library: join(folder, 'library'),
     link: server.link,
     ask: (method, path, body) => asBrowser(server.url, cookie, { method, path, body }),
     follow: (run, how) => follow(server.url, cookie, run, how),

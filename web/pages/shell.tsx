@@ -51,7 +51,9 @@ function Sidebar({ onHelp }: { readonly onHelp: () => void }): ReactElement {
   const library = useQuery(libraryQuery)
   const me = useQuery(meQuery)
   const open = useQuery(runsQuery({ open: 'true' }))
-  const isRunbook = useRouterState({ select: ({ location }) => location.pathname.startsWith('/runbook/') })
+  const isRunbook = useRouterState({
+    select: ({ location }) => /^\/(?:runbook|edit)\//.test(location.pathname),
+  })
   const waiting = open.data?.runs.reduce((sum, run) => sum + run.questions, 0) ?? 0
   return (
     <header className="sidebar">

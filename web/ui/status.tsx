@@ -8,7 +8,7 @@ export type Tone = 'good' | 'bad' | 'warn' | 'accent' | 'plain'
 /** How each status looks and reads; `turn`: something is happening. */
 const looks = {
   running: { words: 'Running', tone: 'accent', icon: 'turn' },
-  waiting: { words: 'Waiting for a person', tone: 'warn', icon: 'questions' },
+  waiting: { words: 'Waiting', tone: 'warn', icon: 'questions' },
   paused: { words: 'Paused', tone: 'warn', icon: 'pause' },
   'rolling-back': { words: 'Rolling back', tone: 'warn', icon: 'turn' },
   succeeded: { words: 'Succeeded', tone: 'good', icon: 'check' },

@@ -2,6 +2,7 @@ import type { App, Trouble } from '../../app/app.ts'
 import { trouble } from '../../app/app.ts'
 import { browseLibrary, searchLibrary } from '../../app/browse-library.ts'
 import { lintDraft } from '../../app/lint-draft.ts'
+import { saveRunbook } from '../../app/save-runbook.ts'
 import { showRunbook } from '../../app/show-runbook.ts'
 import { planRun } from '../../app/start-run.ts'
 import type {
@@ -56,6 +57,10 @@ export const libraryHandlers = {
   lintText: async ({ app, today }, { body }) => {
     const linted = await lintDraft(app, { ...body, today })
     return isTrouble(linted) ? linted : { findings: [...linted.findings] }
+  },
+  saveRunbook: async ({ app }, { body }) => {
+    const saved = await saveRunbook(app, body)
+    return isTrouble(saved) ? saved : { documentHash: saved.hash }
   },
   planRun: async ({ app }, { body }) => {
     const planned = await planRun(app, { ...request(body), given: givenBy(body.values) })

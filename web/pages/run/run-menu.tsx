@@ -21,12 +21,17 @@ export function RunMenu({ onClose }: { readonly onClose: () => void }): ReactEle
     <Dialog title="This run" onClose={onClose}>
       {touch.error && <TroubleNotice error={touch.error} />}
       {!state.ended && <ModeOf mode={state.mode} onChange={(mode) => send({ kind: 'change-mode', mode })} />}
-      <Saying label="Note" button="Add the note" onSay={(text) => send({ kind: 'note', text })} />
+      <Saying
+        label="Note"
+        lines="several"
+        button="Add the note"
+        onSay={(text) => send({ kind: 'note', text })}
+      />
       {!state.ended && (
         <Saying
           label="Hand over to"
           button="Hand over"
-          rows={1}
+          lines="one"
           onSay={(to) => send({ kind: 'hand-over', to })}
         />
       )}
@@ -61,12 +66,12 @@ const ModeOf = ({ mode, onChange }: { readonly mode: Mode; readonly onChange: (m
 function Saying({
   label,
   button,
-  rows = 2,
+  lines,
   onSay,
 }: {
   readonly label: string
   readonly button: string
-  readonly rows?: number
+  readonly lines: 'one' | 'several'
   readonly onSay: (text: string) => void
 }): ReactElement {
   const [text, setText] = useState('')
@@ -80,12 +85,16 @@ function Saying({
     >
       <label className="saying">
         <span className="field-label">{label}</span>
-        <textarea
-          className="input"
-          rows={rows}
-          value={text}
-          onChange={({ target }) => setText(target.value)}
-        />
+        {lines === 'one' ? (
+          <input className="input" value={text} onChange={({ target }) => setText(target.value)} />
+        ) : (
+          <textarea
+            className="input"
+            rows={2}
+            value={text}
+            onChange={({ target }) => setText(target.value)}
+          />
+        )}
       </label>
       <Button type="submit" disabled={text.trim() === ''}>
         {button}

@@ -23,7 +23,12 @@ export function RunbookHeader({ runbook }: { readonly runbook: WireRunbook }): R
         ))}
         <span>/ {path.split('/').at(-1)}</span>
       </nav>
-      <h1>{title}</h1>
+      <div className="runbook-headline">
+        <h1>{title}</h1>
+        <Link className="button" to="/edit/$" params={{ _splat: path }}>
+          <Icon name="edit" size={16} /> Edit
+        </Link>
+      </div>
       {outcome !== undefined && <p className="runbook-outcome">{outcome}</p>}
       <dl className="runbook-facts">
         <Fact icon="owner" name="Owner">

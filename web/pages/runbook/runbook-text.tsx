@@ -11,8 +11,11 @@ import { linkInLibrary } from '../../ui/library-link.ts'
 import type { MarkdownBlock } from '../../ui/markdown/markdown.tsx'
 import { Markdown } from '../../ui/markdown/markdown.tsx'
 
+/** What of a runbook its text is shown with: of a saved one, or of one that is being written. */
+export type ShownText = Pick<WireRunbook, 'path' | 'text' | 'tree' | 'findings'>
+
 /** The text as it is written, with what Kneeboard understands of it beside each part. */
-export function RunbookText({ runbook }: { readonly runbook: WireRunbook }): ReactElement {
+export function RunbookText({ runbook }: { readonly runbook: ShownText }): ReactElement {
   const places = useMemo(() => placesOf(runbook.tree), [runbook.tree])
   return (
     <Markdown
@@ -41,7 +44,7 @@ function placesOf(tree: WireRunbook['tree']): Places {
 
 const leaves = /^(?:Paragraph|Task|FencedCode|CodeBlock|Table|HTMLBlock|ATXHeading\d|SetextHeading\d)$/
 
-function around(block: MarkdownBlock, shown: ReactNode, places: Places, runbook: WireRunbook): ReactNode {
+function around(block: MarkdownBlock, shown: ReactNode, places: Places, runbook: ShownText): ReactNode {
   // The title stands in the header already.
   if (block.kind === 'ATXHeading1' && block.from === firstHeading(runbook.text)) return null
   const step = places.steps.get(block.from)

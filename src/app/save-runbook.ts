@@ -1,0 +1,67 @@
+import { documentHash } from '../document/executable.ts'
+import type { Sha256 } from '../hash/sha256.ts'
+import type { Replacement } from '../text/replacement.ts'
+import { applyReplacements } from '../text/replacement.ts'
+import type { Source } from '../text/source.ts'
+import { readSource, writeSource } from '../text/source.ts'
+import type { App, Trouble } from './app.ts'
+import { trouble } from './app.ts'
+import { authorise } from './authorise.ts'
+
+/** A text as somebody left it, and which bytes they began from. */
+export type SaveRequest = { readonly path: string; readonly text: string; readonly replaces: string }
+
+/**
+ * Saves what somebody wrote over the file they opened. Lines they did not touch keep their endings; when the file is
+ * not the one they opened, nothing is written.
+ */
+export async function saveRunbook(
+  app: App,
+  { path, text, replaces }: SaveRequest,
+): Promise<{ readonly kind: 'saved'; readonly hash: Sha256 } | Trouble> {
+  const no = authorise(app.actor, 'save-runbook')
+  if (no) return no
+  const read = await app.library.read(path)
+  if (read.kind === 'refused') return trouble(read.why, read.remedy)
+  const found = readSource(read.bytes)
+  if (found.kind === 'not-text')
+    return trouble(`${read.path} is not a text file: ${found.why}`, 'save it as UTF-8')
+  const there = documentHash(read.bytes)
+  if (there !== replaces) return conflict(read.path)
+  const written = await app.library.write({
+    path: read.path,
+    bytes: writeSource(withText(found.source, text)),
+    replaces: there,
+  })
+  switch (written.kind) {
+    case 'written':
+      return { kind: 'saved', hash: written.hash }
+    case 'conflict':
+      return conflict(read.path)
+    case 'refused':
+      return trouble(written.why, written.remedy)
+  }
+}
+
+const conflict = (path: string): Trouble =>
+  trouble(
+    `${path} has been changed by somebody else since it was opened`,
+    'keep your text somewhere, open the file again, and repeat the change',
+  )
+
+/** The source with another text: what both begin and end with stays as its bytes are. */
+function withText(source: Source, text: string): Source {
+  const change = changeOf(source.text, text)
+  const replaced = change && applyReplacements(source, [change])
+  return replaced?.kind === 'replaced' ? replaced.source : source
+}
+
+function changeOf(before: string, after: string): Replacement | undefined {
+  if (before === after) return undefined
+  const shorter = Math.min(before.length, after.length)
+  let from = 0
+  while (from < shorter && before[from] === after[from]) from++
+  let tail = 0
+  while (tail < shorter - from && before.at(-1 - tail) === after.at(-1 - tail)) tail++
+  return { range: { from, to: before.length - tail }, text: after.slice(from, after.length - tail) }
+}
