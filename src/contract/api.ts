@@ -5,6 +5,7 @@ import { librarySchema, plannedSchema, planRequestSchema, runbookSchema, searchS
 import type { Route } from './route.ts'
 import { bytes, events, json, value } from './route.ts'
 import {
+  approvalSchema,
   logSchema,
   runInputSchema,
   runSchema,
@@ -122,6 +123,14 @@ export const api = {
     params: run,
     body: z.object({ effect: text, values: z.record(text, text), edited: z.optional(text) }),
     answer: json(sightSchema),
+  },
+  seeApproval: {
+    method: 'POST',
+    path: '/api/runs/:run/approval',
+    summary: 'What the approval of an open question is of: exactly what its hash is made from.',
+    params: run,
+    body: z.object({ effect: text }),
+    answer: json(approvalSchema),
   },
   resumeRun: {
     method: 'POST',

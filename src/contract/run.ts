@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import type { Landing } from '../ports/landing.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { ApprovalSubject } from '../run/approval-subject.ts'
 import type { Fact } from '../run/evolve.ts'
 import type { RunHead } from '../run/head.ts'
 import { modes } from '../run/mode.ts'
@@ -66,6 +67,9 @@ export const sightSchema = z.object({
   landing: z.optional(value<Landing>('where it will land')),
 })
 export type WireSight = z.output<typeof sightSchema>
+
+/** What an approval is of; its `hash` goes back with the answer. */
+export const approvalSchema = z.object({ subject: value<ApprovalSubject>('what an approval is of') })
 
 export const logSchema = z.object({
   chunks: z.array(z.object({ stream: z.enum(['stdout', 'stderr']), at: z.number(), text })),

@@ -49,7 +49,22 @@ ${block('sh {auto}', 'sleep 20')}
 2. **Wake up.**
 `
 
-const files = { 'restart.md': shop, 'night/nap.md': long, 'reading.md': '# About the shop\n\nOnly text.\n' }
+const gate = `# Close the shop
+
+## Steps
+
+1. **Ask the owner.**
+${block('approve', 'message: May the shop be closed?')}
+2. **Close it.**
+${block('sh {auto}', 'echo closed for good')}
+`
+
+const files = {
+  'close.md': gate,
+  'restart.md': shop,
+  'night/nap.md': long,
+  'reading.md': '# About the shop\n\nOnly text.\n',
+}
 
 /** How wide the page is, with what stands out of it. */
 const widthOf = (page: Page): Promise<number> => page.evaluate<number>('document.documentElement.scrollWidth')
@@ -83,7 +98,7 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
 
   it('finds a runbook as one types, by keyboard alone', async () => {
     const page = await visitor.go('/')
-    await expect.poll(() => page.getByRole('article').count()).toBe(3)
+    await expect.poll(() => page.getByRole('article').count()).toBe(4)
     await page.keyboard.press('/')
     await page.keyboard.type('greet')
     await expect.poll(() => page.getByRole('article').count()).toBe(1)
@@ -96,7 +111,7 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
   it('narrows the library by what the runbooks say of themselves', async () => {
     const page = await visitor.go('/library')
     await page.getByRole('button', { name: /^nobody/ }).click()
-    await expect.poll(() => page.getByRole('article').count()).toBe(1)
+    await expect.poll(() => page.getByRole('article').count()).toBe(2)
     expect(page.url()).toContain('owner=nobody')
   })
 
@@ -174,6 +189,22 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
     expect(download.suggestedFilename()).toMatch(/^run_.*\.md$/)
     await page.goto(`${served.origin}/runs`)
     await page.getByRole('link', { name: 'Restart the shop' }).waitFor()
+  })
+
+  it('shows what an approval is of, and records whose it is', async () => {
+    const { page } = visitor
+    await start(page, 'close.md', 'Automatic')
+    const question = page.getByRole('region', { name: 'Question' })
+    await question.getByText('echo closed for good').waitFor()
+    await question
+      .getByText(/^sha256:/)
+      .first()
+      .waitFor()
+    await question.getByRole('button', { name: 'Approve' }).click()
+    await page.getByLabel(/Who approves/).fill('Olga')
+    await page.getByRole('button', { name: 'Record the approval' }).click()
+    await page.getByRole('heading', { name: /^Succeeded in/ }).waitFor()
+    await page.getByText(/approved by Olga/).waitFor()
   })
 
   it('keeps what people say: a note, a skip with its reason', async () => {

@@ -1,4 +1,4 @@
-import type { EventData } from '../../src/run/event/event.ts'
+import type { EndStatus, EventData } from '../../src/run/event/event.ts'
 import { reveal } from '../../src/run/event/private.ts'
 import type { Fact } from '../../src/run/evolve.ts'
 import { effectId } from '../../src/run/id.ts'
@@ -32,6 +32,12 @@ export type StepHistory = {
   readonly answers: readonly Given[]
   readonly notes: readonly Said[]
   readonly remarks: readonly (EventData<'remark.added'> & { readonly by: string })[]
+  /** Other runbooks carried out from it. */
+  readonly children: readonly {
+    readonly effect: EffectId
+    readonly path: string
+    readonly ended?: EndStatus
+  }[]
   readonly enteredAt: number
   readonly endedAt: number | undefined
   /** It was done, and then taken back. */
@@ -78,6 +84,19 @@ class Book {
         return this.#start(event, fact)
       case 'attempt.finished':
         return this.#amend(event.effect, { end: event })
+      case 'child.started': {
+        const effect = effectId(this.#run, fact.seq)
+        const page = this.#page(event.instance)
+        this.#tried.set(effect, { page, index: page.children.length })
+        page.children.push({ effect, path: event.path })
+        return
+      }
+      case 'child.ended': {
+        const place = this.#tried.get(event.effect)
+        const before = place?.page.children[place.index]
+        if (place && before) place.page.children[place.index] = { ...before, ended: event.status }
+        return
+      }
       case 'attempt.unknown':
         return this.#amend(event.effect, { lost: event.why })
       default:
@@ -129,6 +148,7 @@ class Book {
       answers: [],
       notes: [],
       remarks: [],
+      children: [],
       enteredAt: 0,
       endedAt: undefined,
       undone: undefined,

@@ -103,9 +103,9 @@ const isHeading = ({ plan }: ReadonlyRunState, node: PlanStep): boolean => {
   )
 }
 
-/** Where something is happening now: a question, else a command, else a timer. */
+/** Where something is happening now: a question, else a command, another runbook, a timer. */
 export function currentOf(state: ReadonlyRunState): InstanceId | undefined {
-  for (const open of [state.questions, state.attempts, state.timers])
+  for (const open of [state.questions, state.attempts, state.children, state.timers])
     for (const { instance } of open.values()) return instance
   return undefined
 }

@@ -2,6 +2,7 @@ import type { PlanStep } from '../../src/plan/plan.ts'
 import { replaceReferences } from '../../src/plan/reference.ts'
 import type { Question } from '../../src/run/question.ts'
 import type { Instance, ReadonlyRunState } from '../../src/run/state.ts'
+import { voidWords } from '../../src/run/void-words.ts'
 import { lookUp, valueText } from '../../src/run/values.ts'
 import type { StepHistory } from './history.ts'
 import type { IconName } from '../ui/icon.tsx'
@@ -94,7 +95,8 @@ export function questionWords(question: Question): string {
     case 'approve': {
       const by = question.approvers.length === 0 ? '' : ` by ${question.approvers.join(', ')}`
       const count = question.count > 1 ? ` (${question.given} of ${question.count} so far)` : ''
-      return `Approval${by} is needed${count}${question.message === '' ? '' : `: ${question.message}`}`
+      const again = question.void === undefined ? '' : ` again: ${voidWords(question.void)}`
+      return `Approval${by} is needed${again}${count}${question.message === '' ? '' : `: ${question.message}`}`
     }
     case 'choose':
       return question.text

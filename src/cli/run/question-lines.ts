@@ -3,7 +3,7 @@ import { terminalLine, terminalPlain } from '../../sink/terminal.ts'
 import type { View } from '../terminal/view.ts'
 import { wrap } from '../terminal/wrap.ts'
 import { said } from './screen.ts'
-import { voidWords } from './void-words.ts'
+import { voidWords } from '../../run/void-words.ts'
 
 /** What a question says above its keys. The command of a `run` question is shown by whoever knows its values. */
 export function questionLines(question: Question, view: View): string[] {

@@ -11,7 +11,7 @@ import { wrap } from '../terminal/wrap.ts'
 import { titleLine } from './fill.ts'
 import { headerLines } from './step-lines.ts'
 import { sizeWords } from './size-words.ts'
-import { voidWords } from './void-words.ts'
+import { voidWords } from '../../run/void-words.ts'
 
 /**
  * What the screen says of one fact; nothing for those that need no words (questions are shown by whoever asks

@@ -1,6 +1,7 @@
 import type { App, Trouble } from '../../app/app.ts'
 import { trouble } from '../../app/app.ts'
 import { reportRun } from '../../app/report-run.ts'
+import { seeApproval } from '../../app/see-approval.ts'
 import { seeCommand } from '../../app/see-command.ts'
 import { listRuns, readLog, showRun } from '../../app/show-run.ts'
 import { planRun, resumeRun, startRun } from '../../app/start-run.ts'
@@ -81,6 +82,13 @@ export const runHandlers = {
         ...(edited === undefined ? {} : { edited }),
       })
       return isTrouble(sight) ? sight : wireSight(sight)
+    }),
+  seeApproval: async ({ app }, { params, body }) =>
+    withRun(params.run, async (run) => {
+      const parsed = parseEffectId(body.effect)
+      if (parsed?.run !== run) return trouble('that is no question of this run', 'look at the run again')
+      const seen = await seeApproval(app, run, parsed.effect)
+      return isTrouble(seen) ? seen : { subject: seen.subject }
     }),
   readLog: async ({ app }, { params, query }) =>
     withRun(params.run, async (run) => {

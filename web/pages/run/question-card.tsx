@@ -14,6 +14,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { useKeys } from '../../ui/keys.ts'
 import { TroubleNotice } from '../../ui/states.tsx'
 import { AnswerDialog } from './answer-dialog.tsx'
+import { ApprovalView, useApproval } from './approval-view.tsx'
 import { CommandSight } from './command-sight.tsx'
 import { useSight } from './use-sight.ts'
 import { useTouch } from './use-touch.ts'
@@ -32,6 +33,7 @@ export function QuestionCard({ open, step, primary }: QuestionCardProps): ReactE
   const { state } = useRun()
   const touch = useTouch()
   const sight = useSight(open, commandOf(step, open))
+  const approval = useApproval(open.effect, question.kind === 'approve' ? 'wanted' : 'not-wanted')
   const [asking, setAsking] = useState<Offer>()
   const offers = offersOf(question, {
     careful: sight.careful,
@@ -41,7 +43,10 @@ export function QuestionCard({ open, step, primary }: QuestionCardProps): ReactE
   })
   const give = (answer: Answer): void => {
     setAsking(undefined)
-    touch.mutate({ kind: 'answer', effect: open.effect, answer })
+    const subject = approval.data?.hash
+    // What is approved is what stands here, and nothing that came after it.
+    const given = answer.choice === 'approve' && subject !== undefined ? { ...answer, subject } : answer
+    touch.mutate({ kind: 'answer', effect: open.effect, answer: given })
   }
   const press = (offer: Offer): void => {
     if (offer.wants !== 'nothing') setAsking(offer)
@@ -49,7 +54,8 @@ export function QuestionCard({ open, step, primary }: QuestionCardProps): ReactE
     else give(plainAnswer(offer.choice))
   }
   const waits = touch.isPending || (question.kind === 'run' && sight.command === 'ready' && !sight.isSettled)
-  const usable = (offer: Offer): boolean => !touch.isPending && !(offer.choice === 'run' && waits)
+  const usable = ({ choice }: Offer): boolean =>
+    !touch.isPending && !(choice === 'run' && waits) && !(choice === 'approve' && !approval.data)
   useKeys(
     primary ? Object.fromEntries(offers.filter(usable).map((offer) => [offer.key, () => press(offer)])) : {},
   )
@@ -57,6 +63,7 @@ export function QuestionCard({ open, step, primary }: QuestionCardProps): ReactE
     <section className="question" data-kind={question.kind} aria-label="Question" aria-busy={touch.isPending}>
       <h3>{questionWords(question)}</h3>
       {question.kind === 'failed' && <Guidance question={question} contact={state.plan.runbook.escalation} />}
+      {question.kind === 'approve' && <ApprovalView asked={approval} />}
       {sight.command !== 'none' && <CommandSight sight={sight} stage={open.stage} keys={primary} />}
       <Options question={question} primary={primary} disabled={touch.isPending} onGive={give} />
       {touch.error && <TroubleNotice error={touch.error} />}

@@ -10,6 +10,7 @@ import { PlannedCode } from '../../ui/command.tsx'
 import { linkInLibrary } from '../../ui/library-link.ts'
 import { Markdown } from '../../ui/markdown/markdown.tsx'
 import { Attempts } from './attempts.tsx'
+import { ChildRuns } from './child-runs.tsx'
 import { QuestionCard } from './question-card.tsx'
 import { StepFeet } from './step-feet.tsx'
 
@@ -44,6 +45,7 @@ export function StepBody({ step, id, instance, history, current }: StepBodyProps
         ),
       )}
       {others.length > 0 && <Attempts tries={others} labelled />}
+      <ChildRuns runs={history?.children ?? []} />
       {asksAt === undefined && card}
       {instance && <Waiting id={id} />}
       <StepFeet step={step} id={id} history={history} open={open} />

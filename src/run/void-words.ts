@@ -1,4 +1,4 @@
-import { terminalLine } from '../../sink/terminal.ts'
+import { terminalLine } from '../sink/terminal.ts'
 
 /** Why an approval holds no more: the field of it that is not what it was. */
 export function voidWords(field: string): string {

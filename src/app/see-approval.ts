@@ -1,0 +1,25 @@
+import { subjectOf } from '../run/approval.ts'
+import type { ApprovalSubject } from '../run/approval-subject.ts'
+import type { EffectId, RunId } from '../run/id.ts'
+import type { App, Trouble } from './app.ts'
+import { trouble } from './app.ts'
+import { authorise } from './authorise.ts'
+import { showRun } from './show-run.ts'
+
+/** What the approval that an open question asks for is of: exactly what its hash is made from. */
+export async function seeApproval(
+  app: App,
+  run: RunId,
+  effect: EffectId,
+): Promise<{ readonly kind: 'subject'; readonly subject: ApprovalSubject } | Trouble> {
+  const no = authorise(app.actor, 'show-run')
+  if (no) return no
+  const loaded = await showRun(app, run)
+  if (loaded.kind === 'trouble') return loaded
+  const { state } = loaded.fold
+  const open = state.questions.get(effect)
+  const subject = open && subjectOf(state, open, app.driver.environment)
+  return subject
+    ? { kind: 'subject', subject }
+    : trouble('no approval is asked for there any more', 'look at the run again')
+}
