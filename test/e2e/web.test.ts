@@ -54,7 +54,7 @@ const gate = `# Close the shop
 ## Steps
 
 1. **Ask the owner.**
-${block('approve', 'message: May the shop be closed?')}
+${block('yaml approve', 'message: May the shop be closed?')}
 2. **Close it.**
 ${block('sh {auto}', 'echo closed for good')}
 `
