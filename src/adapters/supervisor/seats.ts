@@ -12,7 +12,7 @@ const idleMs = 2_000
 
 /**
  * Supervisors that stay for their run's next command, so that a command costs one process and not two (decision
- * 0007). Each leads a session and a group, carries out one attempt at a time, and is used again only when nothing of
+ * 0008). Each leads a session and a group, carries out one attempt at a time, and is used again only when nothing of
  * the last one is left in its group: a group is always one attempt's.
  */
 export class Seats {
