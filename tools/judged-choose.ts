@@ -1,14 +1,17 @@
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync } from 'node:fs'
-import { judgementsOf } from '../test/judged/judgement.ts'
+import type { Group } from '../test/judged/judgement.ts'
+import { judgementsOf, tunedOn } from '../test/judged/judgement.ts'
 
 /**
  * Chooses what is judged, always the same for the same collection:
- *   node tools/judged-choose.ts [--dangerous | --fresh] [--seed WORD] [--count N]
+ *   node tools/judged-choose.ts [--dangerous | --fresh | --unseen-2] [--seed WORD] [--count N]
  * Files: every repository gives one, then a second, and so on up to four; inside a repository the order is
  * that of a hash of seed and path. Even places are the half that may be looked at, odd ones are not.
  * With --fresh: files that neither of those halves holds, of every repository one, then a second, and, as
  * that is too few, a third of some.
+ * With --unseen-2: files that none of these groups holds, chosen as the halves are, and none longer than 300
+ * lines, so that one file is not a third of all steps.
  * With --dangerous: shell blocks that delete, drain, remove, stop, scale or restart, in the same way, as path and line.
  */
 const option = (name: string): string | undefined => {
@@ -16,11 +19,12 @@ const option = (name: string): string | undefined => {
   return at === -1 ? undefined : process.argv[at + 1]
 }
 const root = '../shared/corpus/markdown'
-const kind = (['dangerous', 'fresh'] as const).find((name) => process.argv.includes(`--${name}`)) ?? 'halves'
-const seed = option('seed') ?? (kind === 'fresh' ? 'judged-2' : 'judged-1')
-const countMax = Number(option('count') ?? { halves: 96, fresh: 60, dangerous: 100 }[kind])
+const kind = (['dangerous', 'fresh', 'unseen-2'] as const).find((name) => process.argv.includes(`--${name}`)) ?? 'halves'
+const seeds = { halves: 'judged-1', dangerous: 'judged-1', fresh: 'judged-2', 'unseen-2': 'judged-3' }
+const seed = option('seed') ?? seeds[kind]
+const countMax = Number(option('count') ?? { halves: 96, fresh: 60, dangerous: 100, 'unseen-2': 44 }[kind])
 /** So that no single team's habits weigh more than a twentieth of the files, or a quarter of the blocks. */
-const perRepositoryMax = { halves: 4, fresh: 3, dangerous: 25 }[kind]
+const perRepositoryMax = { halves: 4, fresh: 3, dangerous: 25, 'unseen-2': 4 }[kind]
 
 const place = (name: string): string => createHash('sha256').update(`${seed}\n${name}`).digest('hex')
 
@@ -31,16 +35,24 @@ if (!existsSync(root)) {
 const files = globSync('**/*.md', { cwd: root })
 const among = {
   halves: () => files,
-  fresh: () => files.filter((path) => !judgedBefore().has(path)),
+  fresh: () => files.filter(notIn(judgedIn(['seen', 'unseen']))),
+  'unseen-2': () => files.filter(notIn(judgedIn(tunedOn))).filter(isShort),
   dangerous: () => files.flatMap(dangerousBlocks),
 }
 choose(among[kind]()).forEach((name, index) =>
   console.log(kind === 'halves' ? `${index % 2 === 0 ? 'seen' : 'unseen'}\t${name}` : name),
 )
 
-/** The paths of the halves that have been looked at or used as a gate. */
-function judgedBefore(): ReadonlySet<string> {
-  return new Set((['seen', 'unseen'] as const).flatMap((half) => judgementsOf(half).map(({ path }) => path)))
+function judgedIn(groups: readonly Group[]): ReadonlySet<string> {
+  return new Set(groups.flatMap((group) => judgementsOf(group).map(({ path }) => path)))
+}
+
+function notIn(paths: ReadonlySet<string>): (path: string) => boolean {
+  return (path) => !paths.has(path)
+}
+
+function isShort(path: string): boolean {
+  return readFileSync(`${root}/${path}`, 'utf8').trimEnd().split('\n').length <= 300
 }
 
 /** Round by round over the repositories, each in the order of its hashes. */
