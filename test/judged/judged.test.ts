@@ -1,10 +1,12 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { agreementOf, alike } from './agreement.ts'
 import { dangerousBlocks } from './danger.ts'
 import { below, figuresOf, isExact } from './figures.ts'
 import { faultLines, readFloor } from './floor.ts'
-import type { Group } from './judgement.ts'
-import { groups, isCollectionHere, judgementsOf } from './judgement.ts'
+import type { Group, Judgement } from './judgement.ts'
+import { collection, groups, isCollectionHere, judgementsOf, tunedOn } from './judgement.ts'
 
 describe('the judged sample', () => {
   it('is two halves of 48 files of no more than four a repository', () => {
@@ -18,6 +20,13 @@ describe('the judged sample', () => {
     expect(new Set(paths).size).toBe(60)
     expect(new Set([...pathsOf('seen'), ...pathsOf('unseen')]).isDisjointFrom(new Set(paths))).toBe(true)
     expect(mostOfOneRepository(paths)).toBeLessThanOrEqual(3)
+  })
+
+  it('has a group of 44 other files that is not tuned on, of no more than four a repository', () => {
+    const paths = pathsOf('unseen-2')
+    expect(new Set(paths).size).toBe(44)
+    expect(new Set(tunedOn.flatMap(pathsOf)).isDisjointFrom(new Set(paths))).toBe(true)
+    expect(mostOfOneRepository(paths)).toBeLessThanOrEqual(4)
   })
 
   it('compares titles loosely', () => {
@@ -37,6 +46,12 @@ describe.skipIf(!isCollectionHere())('the reader beside the judged sample', { ti
     })
   }
 
+  for (const group of groups) {
+    it(`is beside judgements of the ${group} files whose steps stand on text and whose blocks are fences`, () => {
+      expect(judgementsOf(group).filter((one) => !namesItsLines(one)).length).toBe(0)
+    })
+  }
+
   it('disagrees with a judgement that is wrong by a line', () => {
     const right = judgementsOf('seen').find((one) => one.steps.length > 0 && isExact(agreementOf(one)))
     const steps = right?.steps.map(({ line, title }) => ({ line: line + 1, title })) ?? []
@@ -50,6 +65,17 @@ describe.skipIf(!isCollectionHere())('the reader beside the judged sample', { ti
 })
 
 const pathsOf = (group: Group): readonly string[] => judgementsOf(group).map(({ path }) => path)
+
+/** Found by lines, not by the reader. */
+function namesItsLines({ path, steps, blocks, menus }: Judgement): boolean {
+  const lines = readFileSync(join(collection, path), 'utf8').split(/\r\n|\r|\n/)
+  const at = (line: number): string => lines[line - 1] ?? ''
+  return (
+    steps.every(({ line, until = line }) => at(line).trim() !== '' && at(until).trim() !== '' && line <= until) &&
+    blocks.every(({ line }) => /`{3}|~{3}/.test(at(line))) &&
+    menus.every(({ line }) => at(line).trim() !== '')
+  )
+}
 
 const mostOfOneRepository = (paths: readonly string[]): number =>
   Math.max(...[...Map.groupBy(paths, (path) => path.split('/')[0]).values()].map(({ length }) => length))
