@@ -19,7 +19,8 @@ const option = (name: string): string | undefined => {
   return at === -1 ? undefined : process.argv[at + 1]
 }
 const root = '../shared/corpus/markdown'
-const kind = (['dangerous', 'fresh', 'unseen-2'] as const).find((name) => process.argv.includes(`--${name}`)) ?? 'halves'
+const kind =
+  (['dangerous', 'fresh', 'unseen-2'] as const).find((name) => process.argv.includes(`--${name}`)) ?? 'halves'
 const seeds = { halves: 'judged-1', dangerous: 'judged-1', fresh: 'judged-2', 'unseen-2': 'judged-3' }
 const seed = option('seed') ?? seeds[kind]
 const countMax = Number(option('count') ?? { halves: 96, fresh: 60, dangerous: 100, 'unseen-2': 44 }[kind])

@@ -71,7 +71,9 @@ function namesItsLines({ path, steps, blocks, menus }: Judgement): boolean {
   const lines = readFileSync(join(collection, path), 'utf8').split(/\r\n|\r|\n/)
   const at = (line: number): string => lines[line - 1] ?? ''
   return (
-    steps.every(({ line, until = line }) => at(line).trim() !== '' && at(until).trim() !== '' && line <= until) &&
+    steps.every(
+      ({ line, until = line }) => at(line).trim() !== '' && at(until).trim() !== '' && line <= until,
+    ) &&
     blocks.every(({ line }) => /`{3}|~{3}/.test(at(line))) &&
     menus.every(({ line }) => at(line).trim() !== '')
   )
