@@ -1,3 +1,4 @@
+import type { SectionRole } from '../section.ts'
 import { isImperative, isMaxim } from './imperative.ts'
 import { plainText } from './inline.ts'
 import {
@@ -87,24 +88,16 @@ export function proseStep(
     )
   )
     return []
-  const nodes = draft.nodes.filter((node) => node.kind !== 'rule')
-  const first = nodes.find((node) => node.kind === 'paragraph')
+  const written = draft.nodes.filter((node) => node.kind !== 'rule')
+  const paragraphs = written.filter((node) => node.kind === 'paragraph')
+  const first = paragraphs.find((node, index) => {
+    const { text } = proseOf(reader.text, node.range, node.quotes)
+    return index === 0 ? isTold(draft, role, text) : beginsWithVerb(text)
+  })
   if (!first) return []
-  const prose = proseOf(reader.text, first.range, first.quotes)
-  const title = titleOfProse(prose)
-  if (
-    !title ||
-    saysNothing(prose.text) ||
-    !(
-      isImperative(draft.section.title) ||
-      (draft.section.role !== 'verification' &&
-      draft.section.role !== 'other' &&
-      !/^there (?:is|are)\b/i.test(title.title)
-        ? tellsWhatToDo(prose.text)
-        : hasInstruction(prose.text, role === 'diagnosis' ? mayBeDone : undefined))
-    )
-  )
-    return []
+  const nodes = first === paragraphs[0] ? written : written.slice(written.indexOf(first))
+  const title = titleOfProse(proseOf(reader.text, first.range, first.quotes))
+  if (!title) return []
   // Before sub-sections, prose is an introduction unless it says what to do.
   if (hasSections && !(isImperative(title.title) && !/\byou (?:can|may|could|have)\b/i.test(title.title)))
     return []
@@ -114,6 +107,19 @@ export function proseStep(
   // A list among the words was looked at by the rules before this one, and is no steps.
   return [stepOf(reader, { rule: 'prose', range, title, nodes, lead: from, lists: 'text' })]
 }
+
+/** Whether a first paragraph, by what stands above it, is something to do. */
+function isTold({ section }: SectionText['draft'], role: SectionRole, text: string): boolean {
+  if (saysNothing(text)) return false
+  if (isImperative(section.title)) return true
+  const speaksOfIt = section.role === 'verification' || section.role === 'other'
+  return speaksOfIt || /^there (?:is|are)\b/i.test(text)
+    ? hasInstruction(text, role === 'diagnosis' ? mayBeDone : undefined)
+    : tellsWhatToDo(text)
+}
+
+/** "Look at its log.": further down, only what begins so begins a step. */
+const beginsWithVerb = (text: string): boolean => isImperative(plainText(text)) && !/^(?:if|for|see|read|note|you|to)\b/i.test(text)
 
 /** A heading that tells what to do, above a first sentence that does: "Install the client" above "We recommend …". */
 function beginsWithInstruction(reader: Reader, { section, titles, nodes }: SectionText['draft']): boolean {
@@ -135,7 +141,7 @@ const isCommandLine = (reader: Reader, { kind, range }: Node): boolean =>
  * or are nothing but where to go. What comes further down explains: a step says first what to do.
  */
 const tellsWhatToDo = (text: string): boolean =>
-  /\byou (?:can|may|could|should|must|need to|have to)\b|\bplease\b|^\s*(?:\[[^\]\n]*\]\(\S+\)|<?https?:\S+)\s*$/i.test(
+  /\byou (?:can|may|could|should|must|need to|have to)\b|\bplease\b|\bcan be \w+ (?:via|by|using|with|through)\b|^\s*(?:\[[^\]\n]*\]\(\S+\)|<?https?:\S+)\s*$/i.test(
     text,
   ) || hasInstruction(text)
 
