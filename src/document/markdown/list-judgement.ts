@@ -1,4 +1,4 @@
-import { isImperative, mainClauses } from './imperative.ts'
+import { isImperative, isMaxim, mainClauses } from './imperative.ts'
 import { plainText } from './inline.ts'
 import { proseOf } from './prose.ts'
 import type { Reader } from './reader.ts'
@@ -106,6 +106,10 @@ const offersChoice =
   /\b(?:(?:one|any|either) of (?:the following|these|them)\b[^.]*|either(?: (?:to|of|way)\b[^.]*)?|choose(?: between)?):$/i
 
 const matchesCase = /\bthe (?:\S+ ){1,3}(?:that|which) (?:best )?(?:matches|fits|applies)\b[^.]*:$/i
+
+/** "Avoid the word", "Don't name anyone": half of them hold at all times. */
+export const isListOfMaxims = (reader: Reader, list: NodeOf<'list'>): boolean =>
+  shareOf(list, (item) => isMaxim(plainText(words(reader, item)))) >= 0.5
 
 /** "To run it against all files:" */
 export const saysWhatFor = (reader: Reader, item: ItemNode): boolean =>

@@ -67,7 +67,7 @@ const isRequestLine = (node: Node): boolean =>
 
 /** Headings of what holds in general, and of what is there to be looked up: nobody carries that out. */
 const informs =
-  /^reference:|\b(?:conventions|guidance|guidelines|principles|practices|etiquette|naming|tips|(?:non-)?goals|aims|benefits|capabilities|features|responsibilities|advantages)$|^(?:\S+ )?policies\b/i
+  /^reference:|\b(?:conventions|guidance|guidelines|principles|practices|etiquette|naming|tips|suggestions|dos|don'?ts|(?:non-)?goals|aims|benefits|capabilities|features|responsibilities|advantages)$|^(?:\S+ )?policies\b/i
 
 const shows =
   /^(?:code |some |more |useful )?(?:(?:examples?|samples?|snippets)$|(?:examples|samples|snippets)\b(?! to\b)|(?:example|sample) .*s$)/i

@@ -9,6 +9,7 @@ import {
   announcesSteps,
   isContents,
   isHalfTold,
+  isListOfMaxims,
   isListOfRemedies,
   isMostlyInstructions,
   isPointer,
@@ -46,7 +47,11 @@ function isListOfActions(reader: Reader, list: NodeOf<'list'>, { stance, intro }
   if (isReading(reader, list)) return stance !== 'open' && /\bsteps?:$/i.test(plainText(intro))
   const instructions = isMostlyInstructions(reader, list)
   if (stance === 'open')
-    return instructions && (announcesOrder.test(plainText(intro)) || standsAlone(list, intro))
+    return (
+      instructions &&
+      !isListOfMaxims(reader, list) &&
+      (announcesOrder.test(plainText(intro)) || standsAlone(list, intro))
+    )
   if (instructions || announcesChoice(intro)) return true
   if (stance !== 'procedural') return false
   if (isListOfRemedies(reader, list, intro)) return true
