@@ -41,7 +41,7 @@ export function groupsOf(
   section: SectionText,
 ): readonly FenceGroup[] {
   const blocks = nodes.filter((node) => node.kind !== 'rule')
-  const nextFence = nextFences(blocks)
+  const nextFence = nextFences(reader, blocks)
   const groups: FenceGroup[] = []
   let open: Node[] = []
   let openHasFence = false
@@ -66,7 +66,8 @@ export function groupsOf(
       continue
     }
     // A list without a fence closes the thought above it, whether that was a step or only text.
-    const mayStart = openHasFence || (node.kind === 'paragraph' && open.at(-1)?.kind === 'list')
+    const mayStart =
+      (openHasFence && !isCommandLine(reader, node)) || (node.kind === 'paragraph' && open.at(-1)?.kind === 'list')
     if (mayStart && startsGroup(reader, blocks, index, nextFence[index] ?? -1)) close()
     if (openHasFence && isToldWithList(reader, node, blocks[index + 1])) close()
     open.push(node)
@@ -84,6 +85,12 @@ function stepsAmong(reader: Reader, list: NodeOf<'list'>, intro: string): readon
     : items
 }
 
+/** A paragraph that is one code span, with a command in it: by those who know no fences. */
+export const isCommandLine = (reader: Reader, { kind, range }: Node): boolean =>
+  kind === 'paragraph' &&
+  range.to - range.from < 500 &&
+  /^`(?:[$>] )?[a-z.~/][\w./-]*;? [^`\n]+`$/.test(reader.text.slice(range.from, range.to).trim())
+
 /** Bullets after a fence at the margin that stands below bullets: to a reader they are one list. */
 function isInterrupted(blocks: readonly Node[], index: number, groups: readonly FenceGroup[]): boolean {
   const last = groups.at(-1)
@@ -91,12 +98,12 @@ function isInterrupted(blocks: readonly Node[], index: number, groups: readonly 
 }
 
 /** For each block the index of the next one (or itself) that is or holds a fence; -1 when there is none. */
-function nextFences(blocks: readonly Node[]): readonly number[] {
+function nextFences(reader: Reader, blocks: readonly Node[]): readonly number[] {
   const next: number[] = Array.from({ length: blocks.length }, () => -1)
   let last = -1
   for (let index = blocks.length - 1; index >= 0; index--) {
     const node = blocks[index]
-    if (node && holdsCode([node])) last = index
+    if (node && (holdsCode([node]) || isCommandLine(reader, node))) last = index
     next[index] = last
   }
   return next

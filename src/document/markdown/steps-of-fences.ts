@@ -1,6 +1,6 @@
 import { isSample } from './blocks.ts'
 import type { FenceGroup } from './fence-groups.ts'
-import { groupsOf, isToldInOneSentence } from './fence-groups.ts'
+import { groupsOf, isCommandLine, isToldInOneSentence } from './fence-groups.ts'
 import { readInfo } from './attributes.ts'
 import { isImperative } from './imperative.ts'
 import { plainText } from './inline.ts'
@@ -17,7 +17,8 @@ import { slice } from '../../text/range.ts'
 
 /** Rule 3: each run of paragraphs followed by fences is a step; so are bullets that each carry a fence. */
 export function proseThenFenceSteps(reader: Reader, section: SectionText): readonly StepDraft[] {
-  return holdsCode(section.draft.nodes) ? fenceGroups(reader, section.draft.nodes, section) : []
+  const { nodes } = section.draft
+  return holdsCode(nodes) || nodes.some((node) => isCommandLine(reader, node)) ? fenceGroups(reader, nodes, section) : []
 }
 
 /** The steps among root blocks by rule 3; what has no fence stays text of the section. */
@@ -59,6 +60,7 @@ function isStepGroup(reader: Reader, nodes: readonly Node[], { stance }: Section
       !isAdmonition(reader, nodes, index)
     )
   })
+  if (nodes.some((node) => isCommandLine(reader, node))) return stance !== 'shown'
   if (commands.length === 0) return false
   if (stance === 'shown') return commands.flatMap(codesIn).some((code) => isShell(reader, code))
   if (stance === 'procedural' && !commands.flatMap(codesIn).every((code) => isData(reader, code))) return true
@@ -168,7 +170,7 @@ function stepOfGroup(reader: Reader, group: readonly Node[], { draft }: SectionT
 
 /** The sentence right above the first fence. */
 function introduction(reader: Reader, nodes: readonly Node[]): Title | undefined {
-  const first = nodes.findIndex((node) => holdsCode([node]))
+  const first = nodes.findIndex((node) => holdsCode([node]) || isCommandLine(reader, node))
   const before = nodes
     .slice(0, first === -1 ? undefined : first)
     .findLast((node) => node.kind === 'paragraph')

@@ -85,14 +85,7 @@ export function proseStep(
   { draft, stance, role, hasSections }: SectionText,
 ): readonly StepDraft[] {
   if (draft.titles && hasSections) return []
-  if (
-    stance !== 'procedural' &&
-    !(
-      stance === 'leaning' &&
-      (draft.nodes.some((node) => isCommandLine(reader, node)) || beginsWithInstruction(reader, draft))
-    )
-  )
-    return []
+  if (stance !== 'procedural' && !(stance === 'leaning' && beginsWithInstruction(reader, draft))) return []
   const written = draft.nodes.filter((node) => node.kind !== 'rule')
   const paragraphs = written.filter((node) => node.kind === 'paragraph')
   const first = paragraphs.find((node, index) => {
@@ -135,11 +128,6 @@ function beginsWithInstruction(reader: Reader, { section, titles, nodes }: Secti
   const title = titleOfProse(proseOf(reader.text, first.range, first.quotes))
   return title !== undefined && isImperative(title.title)
 }
-
-/** A paragraph that is one code span: a command, by those who know no fences. */
-const isCommandLine = (reader: Reader, { kind, range }: Node): boolean =>
-  kind === 'paragraph' &&
-  /^`[^`\n]+`$/.test(reader.text.slice(range.from, Math.min(range.to, range.from + 500)).trim())
 
 /**
  * Whether the words a text begins with are an instruction, or speak to their reader of one ("you can", "please"),
