@@ -29,6 +29,24 @@ export const sectionRoles = [
 
 export type SectionRole = (typeof sectionRoles)[number]
 
+/**
+ * How a section stands to steps. `procedural`: its role (or that of the section it stands in) says that it is
+ * made of them. `leaning`: its title names something to do. `open`: its body must speak for itself. `shown`: it
+ * holds examples, of which only commands are something to do. `none`: never, because
+ *   - `report`: the document reports what was done;
+ *   - `preamble`: it stands above the title;
+ *   - `informs`: its title names what holds in general, or what is looked up;
+ *   - `request`: it describes what a program is asked;
+ *   - `role`: its role holds text;
+ *   - `within`: a section around it holds none.
+ */
+export type Standing =
+  | { readonly stance: 'procedural' | 'leaning' | 'open' | 'shown' }
+  | {
+      readonly stance: 'none'
+      readonly because: 'report' | 'preamble' | 'informs' | 'request' | 'role' | 'within'
+    }
+
 /** A heading and what stands under it. */
 export type Section = {
   readonly id: SectionId
@@ -44,6 +62,8 @@ export type Section = {
   readonly body: Range
   /** Heading, body and sub-sections. */
   readonly range: Range
+  /** How it stands to steps; absent where the file was not looked at. */
+  readonly standing?: Standing
   /** Labelled lines below the heading that speak of the whole section: `Timeout:`, `For each:`. */
   readonly labels?: readonly Label[]
 }

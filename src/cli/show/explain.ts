@@ -1,7 +1,7 @@
 import type { ShownRunbook } from '../../app/show-runbook.ts'
 import type { Block } from '../../document/block.ts'
 import type { MenuReason } from '../../document/menu.ts'
-import type { SectionRole } from '../../document/section.ts'
+import type { Section, Standing } from '../../document/section.ts'
 import type { Step, StepRule } from '../../document/step.ts'
 import { stepsWithin } from '../../document/step.ts'
 import type { Offer } from '../../plan/offer.ts'
@@ -29,7 +29,7 @@ export function explainRunbook(given: ShownRunbook, view: View): string[] {
     lines.push(
       '',
       ...wrap(`${styles.bold(name)} ${styles.dim(`line ${lineAt(shown, section.range.from)}`)}`, view),
-      ...wrap(sectionReason(section.role, own.length), { ...view, first: '  ' }),
+      ...wrap(sectionReason(section, own.length), { ...view, first: '  ' }),
       ...own.flatMap((step) => [...stepsWithin([step])]).flatMap((step) => stepLines(shown, step, view)),
     )
   }
@@ -47,10 +47,37 @@ type Explained = ShownRunbook & { readonly starts: readonly number[] }
 
 const lineAt = ({ starts }: Explained, offset: number): number => placeOf(starts, offset).line
 
-const sectionReason = (role: SectionRole, steps: number): string =>
-  role === 'other'
-    ? `no known head word in its heading; ${count(steps)} by its own shape`
-    : `its heading reads as ${role}; ${count(steps)}`
+function sectionReason({ role, standing }: Section, steps: number): string {
+  const heading = role === 'other' ? 'no known head word in its heading' : `its heading reads as ${role}`
+  if (steps > 0) return `${heading}; ${count(steps)}${role === 'other' ? ' by its own shape' : ''}`
+  return `${heading}; no steps: ${silence(standing)}`
+}
+
+/** Why a section yields none, from what its body had to show for it to be something to do. */
+function silence(standing: Standing | undefined): string {
+  switch (standing?.stance) {
+    case undefined:
+      return 'it was not looked at'
+    case 'none':
+      return silences[standing.because]
+    case 'shown':
+      return 'it holds examples, and no command stands among them'
+    case 'procedural':
+      return 'nothing of its own tells what to do'
+    case 'leaning':
+    case 'open':
+      return 'it is not said to be carried out, and its lists, first words and blocks do not mostly tell what to do'
+  }
+}
+
+const silences = {
+  report: 'the document reports what was done',
+  preamble: 'it stands above the title',
+  informs: 'its heading names what holds in general, or what is looked up',
+  request: 'it describes what a program is asked',
+  role: 'such a section holds text',
+  within: 'the section it stands in holds none',
+} satisfies Record<Extract<Standing, { stance: 'none' }>['because'], string>
 
 const count = (steps: number): string =>
   steps === 0 ? 'no steps' : steps === 1 ? '1 step' : `${steps} steps`

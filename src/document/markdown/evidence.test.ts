@@ -1,4 +1,7 @@
+import { expect, test } from 'vitest'
 import { checkSteps as check } from '../../../test/check-steps.ts'
+import { sourceOf } from '../../text/source.ts'
+import { readMarkdown } from './read.ts'
 
 // How much must speak for it before a text is taken for something to do.
 
@@ -165,4 +168,99 @@ check('bullets that mostly tell what to do are steps where no words above say wh
     '[bullets] Shadow someone',
     '[bullets] Optional: a course',
   ],
+})
+
+check('what holds at all times is no step, though each bullet tells it', {
+  given: [
+    '# Reports',
+    '## Dos',
+    '- Read it twice.',
+    '- Tell what is known.',
+    '- Ask for help.',
+    '## Language',
+    "- Don't name anyone.",
+    '- Avoid the word outage.',
+    '- Tell it shortly.',
+    '## Responding to DoS',
+    '1. Block the source.',
+  ],
+  finds: ['[ordered-list] Block the source'],
+})
+
+check('a paragraph that is one command is one, by those who know no fences', {
+  given: [
+    '# Copies',
+    '## What they are for',
+    'To check a copy, run:',
+    '',
+    '`./copy.sh -v all`',
+    '',
+    'To use it:',
+    '',
+    '`./copy.sh -r all`',
+    '## Nodes',
+    '`show server summary`',
+    '## Names',
+    '`process_name`',
+  ],
+  finds: [
+    '[prose-then-fence] To check a copy, run',
+    '[prose-then-fence] To use it',
+    '[prose-then-fence] Nodes',
+  ],
+})
+
+check('what can be done in some place is to be done there', {
+  given: [
+    '# Probes',
+    '## Choosing another',
+    'In [the chart](a.md), in `values.yaml` you can add the key:',
+    '```',
+    'probe: one',
+    '```',
+  ],
+  finds: ['[prose-then-data] In the chart, in values.yaml you can add the key'],
+})
+
+check('in a section that is to be carried out, prose begins a step where it first tells what to do', {
+  given: [
+    '# Alerts',
+    '## Resolution',
+    'This one comes from a leak.',
+    '',
+    'Take a look at the leak.',
+    '',
+    'Restart the service.',
+  ],
+  finds: ['[prose] Take a look at the leak'],
+})
+
+test('of every section it is known how it stands to steps, and why it can have none', () => {
+  const text = [
+    'Before all.',
+    '# Service',
+    '## Overview',
+    '### Parts',
+    '## Review guidelines',
+    '## Create a role',
+    '```',
+    'POST /roles',
+    '```',
+    '## Examples',
+    '## Rotate the key',
+    '## Mitigation',
+    '## Parts',
+  ].join('\n')
+  expect(readMarkdown(sourceOf(text), 'a.md').sections.map(({ standing }) => standing)).toEqual([
+    { stance: 'none', because: 'preamble' },
+    { stance: 'open' },
+    { stance: 'none', because: 'role' },
+    { stance: 'none', because: 'within' },
+    { stance: 'none', because: 'informs' },
+    { stance: 'none', because: 'request' },
+    { stance: 'shown' },
+    { stance: 'leaning' },
+    { stance: 'procedural' },
+    { stance: 'open' },
+  ])
 })

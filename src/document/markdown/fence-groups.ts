@@ -66,10 +66,13 @@ export function groupsOf(
       continue
     }
     // A list without a fence closes the thought above it, whether that was a step or only text.
+    const next = blocks[index + 1]
     const mayStart =
-      (openHasFence && !isCommandLine(reader, node)) || (node.kind === 'paragraph' && open.at(-1)?.kind === 'list')
+      (openHasFence && !isCommandLine(reader, node)) ||
+      (node.kind === 'paragraph' &&
+        (open.at(-1)?.kind === 'list' || (next !== undefined && isCommandLine(reader, next))))
     if (mayStart && startsGroup(reader, blocks, index, nextFence[index] ?? -1)) close()
-    if (openHasFence && isToldWithList(reader, node, blocks[index + 1])) close()
+    if (openHasFence && isToldWithList(reader, node, next)) close()
     open.push(node)
     openHasFence ||= nextFence[index] === index
   }
@@ -120,6 +123,8 @@ function startsGroup(reader: Reader, blocks: readonly Node[], index: number, fen
   const next = blocks[fence]
   if (node?.kind === 'html') return summaryOf(slice(reader.text, node.range)) !== undefined
   if (!next || (node?.kind !== 'paragraph' && node?.kind !== 'list' && node?.kind !== 'quote')) return false
+  // A command without a fence is announced right above it, or not at all.
+  if (fence !== index + 1 && isCommandLine(reader, next)) return false
   if (node.kind === 'paragraph' && continuesStep(proseOf(reader.text, node.range, node.quotes).text))
     return false
   return next.kind !== 'code' || !isSample(introOf(reader, blocks[fence - 1]), next.text)

@@ -60,7 +60,13 @@ export function mainClauses(text: string): readonly string[] {
   if (!condition.test(text)) return []
   const sentence = text.replace(/\([^()]*\)/g, '')
   const end = /[.\n](?=\s|$)/.exec(sentence)?.index ?? sentence.length
-  return [...sentence.slice(0, end).matchAll(/,\s*|(?<=^[^,.:\n]{1,60}):\s+|(?<=^(?:in|inside|on|at|under|using|with)\b.*)\s(?=you (?:can|should|must|need to|have to)\b)/gi)]
+  return [
+    ...sentence
+      .slice(0, end)
+      .matchAll(
+        /,\s*|(?<=^[^,.:\n]{1,60}):\s+|(?<=^(?:in|inside|on|at|under|using|with)\b.*)\s(?=you (?:can|should|must|need to|have to)\b)/gi,
+      ),
+  ]
     .slice(0, 4)
     .map((match) => sentence.slice(match.index + match[0].length))
 }

@@ -10,6 +10,7 @@ import { addProblem } from './reader.ts'
 import { labelled } from './section-labels.ts'
 import { sectionsOf } from './sections.ts'
 import { newIds } from './slug.ts'
+import { standingsOf } from './stance.ts'
 import { stepsOf } from './steps.ts'
 import { withDirectives } from './directives.ts'
 import { treeProblems } from './tree-problems.ts'
@@ -36,13 +37,17 @@ export function readMarkdown(source: Source, name: string): Runbook {
   const entries = frontmatter ? readFrontmatter(reader, frontmatter) : []
   const drafts = sectionsOf(text, tree.nodes, reader.ids)
   const metadata = readMetadata(reader, entries, drafts)
-  const steps = stepsOf(reader, drafts)
+  const standings = standingsOf(drafts)
+  const steps = stepsOf(reader, drafts, standings)
   return {
     source,
     kind: metadata.kind?.text.toLowerCase() === 'playbook' ? 'playbook' : 'runbook',
     title: titleOfDocument(reader, drafts, metadata, name),
     metadata,
-    sections: drafts.map((draft) => labelled(reader, draft, steps)),
+    sections: drafts.map((draft, index) => {
+      const standing = standings[index]
+      return { ...labelled(reader, draft, steps), ...(standing ? { standing } : {}) }
+    }),
     parameters: readParameters(reader, entries, drafts),
     steps,
     menus: menusOf(reader, drafts, steps, opaque),

@@ -1,28 +1,30 @@
-import type { SectionRole } from '../section.ts'
+import type { SectionRole, Standing } from '../section.ts'
 import { isImperative } from './imperative.ts'
 import type { SectionDraft } from './sections.ts'
 import type { Node } from './tree.ts'
 
-/**
- * How a section stands to steps. `procedural`: its role (or that of the section it stands in) says that it is
- * made of them. `leaning`: its title names something to do. `open`: its body must speak for itself. `shown`: it
- * holds examples, of which only commands are something to do. `none`: never.
- */
-export type Stance = 'procedural' | 'leaning' | 'open' | 'shown' | 'none'
+export type Stance = Standing['stance']
 
-/** The stance of each section, from its role and from the sections it stands in. */
-export function stancesOf(drafts: readonly SectionDraft[]): readonly Stance[] {
-  if (isReport(drafts)) return drafts.map(() => 'none')
+/** How each section stands to steps, from its role and from the sections it stands in. */
+export function standingsOf(drafts: readonly SectionDraft[]): readonly Standing[] {
+  if (isReport(drafts)) return drafts.map(() => never('report'))
   const hasTitle = drafts.some(({ section }) => section.level === 1)
-  const stances: Stance[] = []
+  const standings: Standing[] = []
   for (const draft of drafts) {
     const { level, parent } = draft.section
     // Under a page title that stands in the frontmatter, what comes first is not a preamble.
-    if (level === 0) stances.push(hasTitle ? 'none' : 'open')
-    else stances.push(stanceOf(draft, parent === undefined ? 'open' : passedOn(drafts, stances, parent)))
+    if (level === 0) standings.push(hasTitle ? never('preamble') : { stance: 'open' })
+    else
+      standings.push(standingOf(draft, parent === undefined ? 'open' : passedOn(drafts, standings, parent)))
   }
-  return stances
+  return standings
 }
+
+type Never = Extract<Standing, { stance: 'none' }>
+
+const never = (because: Never['because']): Never => ({ stance: 'none', because })
+
+const inheriting = (stance: Stance): Standing => (stance === 'none' ? never('within') : { stance })
 
 /** What was done in an incident, hour by hour, and what is to be learnt of it: nobody does that again. */
 const isReport = (drafts: readonly SectionDraft[]): boolean =>
@@ -35,8 +37,8 @@ const isTitle = (drafts: readonly SectionDraft[], index: number): boolean =>
   index === 1 && drafts[1]?.section.level === 1
 
 /** What a section passes to those inside it. "Alerts" says nothing to do, the alerts under it may. */
-function passedOn(drafts: readonly SectionDraft[], stances: readonly Stance[], parent: number): Stance {
-  const stance = stances[parent] ?? 'open'
+function passedOn(drafts: readonly SectionDraft[], standings: readonly Standing[], parent: number): Stance {
+  const stance = standings[parent]?.stance ?? 'open'
   if (stance === 'none' && drafts[parent]?.section.role === 'triggers') return 'open'
   const isOnlyTitle = isTitle(drafts, parent) && !saysHow.test(drafts[parent]?.section.title ?? '')
   return inherited(stance, isOnlyTitle ? 'title' : 'section')
@@ -51,14 +53,15 @@ function inherited(stance: Stance, from: 'title' | 'section'): Stance {
   return stance === 'procedural' ? 'leaning' : 'open'
 }
 
-function stanceOf({ section, titles, nodes }: SectionDraft, above: Stance): Stance {
-  if (!titles && (informs.test(section.title) || nodes.some(isRequestLine))) return 'none'
-  if (!titles && above !== 'none' && shows.test(section.title)) return 'shown'
+function standingOf({ section, titles, nodes }: SectionDraft, above: Stance): Standing {
+  if (!titles && informs.test(section.title)) return never('informs')
+  if (!titles && nodes.some(isRequestLine)) return never('request')
+  if (!titles && above !== 'none' && shows.test(section.title)) return { stance: 'shown' }
   const own = stanceOfRole[section.role]
-  if (own === 'none') return titles ? 'open' : 'none'
-  if (own !== 'open') return own
-  if (section.role !== 'other') return above === 'none' || above === 'shown' ? above : 'open'
-  return above === 'open' && namesSomethingToDo(section.title) ? 'leaning' : above
+  if (own === 'none') return titles ? { stance: 'open' } : never('role')
+  if (own !== 'open') return { stance: own }
+  if (section.role !== 'other') return inheriting(above === 'none' || above === 'shown' ? above : 'open')
+  return inheriting(above === 'open' && namesSomethingToDo(section.title) ? 'leaning' : above)
 }
 
 /** `GET /path` above parameters and responses: what a program is asked, and not a command. */
@@ -67,7 +70,7 @@ const isRequestLine = (node: Node): boolean =>
 
 /** Headings of what holds in general, and of what is there to be looked up: nobody carries that out. */
 const informs =
-  /^reference:|\b(?:conventions|guidance|guidelines|principles|practices|etiquette|naming|tips|suggestions|dos|don'?ts|(?:non-)?goals|aims|benefits|capabilities|features|responsibilities|advantages)$|^(?:\S+ )?policies\b/i
+  /^reference:|^do(?:'?s|n'?ts)(?: and don'?ts)?$|\b(?:conventions|guidance|guidelines|principles|practices|etiquette|naming|tips|suggestions|(?:non-)?goals|aims|benefits|capabilities|features|responsibilities|advantages)$|^(?:\S+ )?policies\b/i
 
 const shows =
   /^(?:code |some |more |useful )?(?:(?:examples?|samples?|snippets)$|(?:examples|samples|snippets)\b(?! to\b)|(?:example|sample) .*s$)/i

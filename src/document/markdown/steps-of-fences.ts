@@ -18,7 +18,9 @@ import { slice } from '../../text/range.ts'
 /** Rule 3: each run of paragraphs followed by fences is a step; so are bullets that each carry a fence. */
 export function proseThenFenceSteps(reader: Reader, section: SectionText): readonly StepDraft[] {
   const { nodes } = section.draft
-  return holdsCode(nodes) || nodes.some((node) => isCommandLine(reader, node)) ? fenceGroups(reader, nodes, section) : []
+  return holdsCode(nodes) || nodes.some((node) => isCommandLine(reader, node))
+    ? fenceGroups(reader, nodes, section)
+    : []
 }
 
 /** The steps among root blocks by rule 3; what has no fence stays text of the section. */

@@ -117,7 +117,8 @@ function isTold({ section }: SectionText['draft'], role: SectionRole, text: stri
 }
 
 /** "Look at its log.": further down, only what begins so begins a step. */
-const beginsWithVerb = (text: string): boolean => isImperative(plainText(text)) && !/^(?:if|for|see|read|note|you|to)\b/i.test(text)
+const beginsWithVerb = (text: string): boolean =>
+  isImperative(plainText(text)) && !/^(?:if|for|see|read|note|you|to)\b/i.test(text)
 
 /** A heading that tells what to do, above a first sentence that does: "Install the client" above "We recommend …". */
 function beginsWithInstruction(reader: Reader, { section, titles, nodes }: SectionText['draft']): boolean {

@@ -1,4 +1,4 @@
-import type { SectionRole } from '../section.ts'
+import type { SectionRole, Standing } from '../section.ts'
 import type { Step, StepId } from '../step.ts'
 import { isImperative } from './imperative.ts'
 import { cellSections, cellStep } from './cells.ts'
@@ -7,7 +7,6 @@ import type { Reader } from './reader.ts'
 import { addProblem } from './reader.ts'
 import type { SectionDraft } from './sections.ts'
 import { claimId, slugOf } from './slug.ts'
-import { stancesOf } from './stance.ts'
 import { listSteps } from './steps-of-lists.ts'
 import { headingStep, seriesStep } from './steps-of-headings.ts'
 import { proseStep, bulletSteps } from './steps-of-words.ts'
@@ -17,8 +16,12 @@ import type { SectionText } from './section-text.ts'
 import { limits } from './limits.ts'
 
 /** Finds the steps of every section, by the first rule that fits its own body (format.md §3). */
-export function stepsOf(reader: Reader, drafts: readonly SectionDraft[]): readonly Step[] {
-  const stances = stancesOf(drafts)
+export function stepsOf(
+  reader: Reader,
+  drafts: readonly SectionDraft[],
+  standings: readonly Standing[],
+): readonly Step[] {
+  const stances = standings.map(({ stance }) => stance)
   const parents = new Set(
     drafts.flatMap(({ section }, at) => (stances[at] === 'none' ? [] : [section.parent])),
   )
