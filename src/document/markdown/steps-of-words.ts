@@ -23,7 +23,7 @@ import type { SectionText } from './section-text.ts'
 import { introOf, stepOf, stepOfItem } from './step-body.ts'
 import type { StepDraft } from './step-draft.ts'
 import { titleOfProse } from './title.ts'
-import type { Node, NodeOf } from './tree.ts'
+import type { NodeOf } from './tree.ts'
 
 /** Rule 4: in a procedural section each bullet is a step. */
 export function bulletSteps(reader: Reader, { draft, stance }: SectionText): readonly StepDraft[] {
