@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
@@ -105,4 +105,36 @@ describe('kill -9 at random moments', () => {
       console.log(`killed ${killed} times`)
     },
   )
+})
+
+/** A process namespace of one's own dies with its first process, and is another boot to whoever looks for it later. */
+const boot = ['--pid', '--fork', '--kill-child=KILL', '--mount-proc']
+const reboots = spawnSync('unshare', [...boot, 'true']).status === 0
+
+describe.skipIf(!reboots)('the machine starts again (needs the right to unshare)', () => {
+  it('asks what became of the command that was running, and repeats nothing', async () => {
+    const round = { data: join(folder, 'data-reboot'), effects: join(folder, 'effects-reboot') }
+    writeFileSync(
+      join(library, 'reboot.md'),
+      `# Reboot\n\n## Steps\n\n1. Begin\n\n   \`\`\`bash {auto}\n   EFFECTS={{ effects }}\n   \`\`\`\n\n2. Stay\n\n   \`\`\`bash {auto}\n   echo begun >> "$EFFECTS"\n   sleep 60\n   \`\`\`\n\n## Parameters\n\n| Name | Description |\n|---|---|\n| effects | file that the step adds a line to |\n`,
+    )
+    const run = ['run', 'reboot.md', '--param', `effects=${round.effects}`, '--mode', 'auto', '--json']
+    const machine = spawn('unshare', [...boot, process.execPath, ...kneeboard(round, ...run)], {
+      stdio: ['ignore', 'ignore', 'ignore'],
+    })
+    while (!existsSync(round.effects)) await sleep(50)
+    const off = ends(machine)
+    machine.kill('SIGKILL')
+    await off
+    const resumed = start(round, 'resume', '--json')
+    let told = ''
+    resumed.stdout?.on('data', (piece: Buffer) => (told += piece.toString()))
+    const gone = ends(resumed)
+    while (!told.includes('question.asked') && resumed.exitCode === null) await sleep(50)
+    resumed.kill('SIGTERM')
+    await gone
+    expect(told).toContain('attempt.unknown')
+    expect(told).toContain('started again')
+    expect(readFileSync(round.effects, 'utf8')).toBe('begun\n')
+  })
 })

@@ -1,6 +1,7 @@
 import {
   closeSync,
   constants,
+  existsSync,
   fstatSync,
   fsyncSync,
   lstatSync,
@@ -9,6 +10,7 @@ import {
   readFileSync,
   readSync,
   rmSync,
+  statSync,
   writeFileSync,
   writeSync,
 } from 'node:fs'
@@ -65,10 +67,19 @@ export function makeFolder(folder: string, record: AttemptRecord, files: readonl
 }
 
 /**
- * Removes an attempt's folder. Off the thread that decides: removing was measured at milliseconds, and nobody waits
- * for it. The run's folder stays until the run ends, so that the next attempt's finds it.
+ * Removes an attempt's folder, at once when little was written: a turn through the thread pool for each file takes
+ * longer, and the next command runs meanwhile. Freeing a long output can take milliseconds, and nobody waits for it.
+ * The run's folder stays until the run ends, so that the next attempt's finds it.
  */
-export const removeFolder = (folder: string): Promise<void> => rm(folder, { recursive: true, force: true })
+export async function removeFolder(folder: string): Promise<void> {
+  const sizes = [attemptFiles.stdout, attemptFiles.stderr].map(
+    (name) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0,
+  )
+  if (sizes.some((size) => size > removedAtOnceMax)) return rm(folder, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true })
+}
+
+const removedAtOnceMax = 2 ** 20
 
 /** Removes what is left of a run that has ended. */
 export const removeRunFolder = (attemptsFolder: string, run: RunId): Promise<void> =>
@@ -182,6 +193,8 @@ export const readText = (folder: string, name: string, bytesMax: number): string
 
 /** Commands can write into their folder: links are not followed, pipes not waited for, nothing is read without limit. */
 export function readBytes(folder: string, name: string, bytesMax: number): Buffer | undefined {
+  // Most are not there: a thrown error costs several times the look.
+  if (!existsSync(join(folder, name))) return undefined
   let file: number
   try {
     file = openSync(join(folder, name), constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)

@@ -56,7 +56,7 @@ const readInto = {
 export function startText({ read }: BlockSource, errors: 'stop' | 'go-on'): string {
   const first = [read, 'shift', ...(errors === 'stop' ? ['set -e'] : []), 'eval "$KNEEBOARD_S"'].join('; ')
   // A block that set its own EXIT trap took ours away: what it did is captured here.
-  return `${first}\nKNEEBOARD_E=$?; [ "$KNEEBOARD_E" != 0 ] || kb_session; exit "$KNEEBOARD_E"`
+  return `${first}\nKNEEBOARD_E=$?; [ "$KNEEBOARD_E" != 0 ] || { kb_session; trap - EXIT; }; exit "$KNEEBOARD_E"`
 }
 
 /** What is captured, and where to: all of it made by us, and names are identifiers. */
