@@ -9,7 +9,8 @@ export type Offer = {
   readonly choice: Choice
   readonly words: string
   readonly key: string
-  readonly look: 'primary' | 'plain' | 'danger'
+  /** `grave`: it ends or undoes, and is not what is usually meant. */
+  readonly look: 'primary' | 'plain' | 'danger' | 'grave'
   readonly wants: Wanted
 }
 
@@ -65,7 +66,7 @@ function offered(question: Question, facts: OfferFacts): readonly Offer[] {
     case 'approve':
       return [
         first('approve', 'Approve', 'a', 'approver'),
-        { ...plain('deny', 'Deny', 'x', 'text'), look: 'danger' },
+        { ...plain('deny', 'Deny', 'x', 'text'), look: 'grave' },
       ]
     case 'choose':
       return [plain('skip', 'Skip', 's')]
@@ -77,8 +78,8 @@ function offered(question: Question, facts: OfferFacts): readonly Offer[] {
         plain('done', 'Done by hand', 'd', done),
         plain('skip', 'Skip', 's', 'reason'),
         plain('go-to', 'Go to …', 'b', 'step'),
-        { ...plain('roll-back', 'Roll back', 'B', 'confirm'), look: 'danger' },
-        { ...plain('stop', 'Stop the run', 'x', 'confirm'), look: 'danger' },
+        { ...plain('roll-back', 'Roll back', 'B', 'confirm'), look: 'grave' },
+        { ...plain('stop', 'Stop the run', 'x', 'confirm'), look: 'grave' },
       ]
     case 'stale':
       return [first('still-valid', 'It still holds', 'y'), plain('again', 'Do it again', 'a')]

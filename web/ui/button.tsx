@@ -3,7 +3,7 @@ import type { IconName } from './icon.tsx'
 import { Icon } from './icon.tsx'
 
 type ButtonProps = ButtonHTMLAttributes<HTMLButtonElement> & {
-  readonly look?: 'plain' | 'primary' | 'danger' | 'quiet'
+  readonly look?: 'plain' | 'primary' | 'danger' | 'grave' | 'quiet'
   readonly size?: 'small' | 'usual' | 'large'
   readonly icon?: IconName
   /** The key that does the same, shown where there is a keyboard. */

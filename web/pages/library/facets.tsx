@@ -10,6 +10,7 @@ const titles = {
   tag: 'Tag',
   ladder: 'Automation',
   freshness: 'Freshness',
+  validation: 'Validation',
   findings: 'Findings',
   status: 'Status',
   purpose: 'Kind',

@@ -9,6 +9,7 @@ export const facetNames = [
   'tag',
   'ladder',
   'freshness',
+  'validation',
   'findings',
   'status',
   'purpose',
@@ -22,6 +23,8 @@ export function parseLibrarySearch(search: Readonly<Record<string, unknown>>): L
   })
   return Object.fromEntries(words)
 }
+
+const validationWords = { none: 'not validated', current: 'validated', lapsed: 'lapsed' } as const
 
 /** What a row says under each facet; several for tags, none where it says nothing. */
 const facetsOf = {
@@ -37,6 +40,7 @@ const facetsOf = {
           ? ['manual']
           : ['partly automated'],
   freshness: ({ freshness }) => [freshness],
+  validation: ({ validation }) => [validationWords[validation]],
   findings: ({ findings }) =>
     findings.error > 0 ? ['errors'] : findings.warning > 0 ? ['warnings'] : ['clean'],
   status: ({ status }) => (status === undefined ? [] : [status]),

@@ -23,6 +23,11 @@ export function RunbookRow({
             {row.title}
           </Link>
           {row.purpose === 'playbook' && <span className="chip">playbook</span>}
+          {row.validation !== 'none' && (
+            <span className="chip" data-tone={row.validation === 'current' ? 'good' : 'warn'}>
+              {row.validation === 'current' ? 'validated' : 'validation lapsed'}
+            </span>
+          )}
           {row.status !== undefined && <span className="chip">{row.status}</span>}
         </h2>
         <p className="runbook-about">{row.description ?? row.path}</p>

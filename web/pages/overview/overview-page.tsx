@@ -46,6 +46,13 @@ function Standing({ rows }: { readonly rows: readonly WireLibraryRow[] }): React
         <Figure name="Owned" part={owned} all={all} search={{ owner: 'nobody' }} rest="without an owner" />
         <Figure name="Fresh" part={fresh} all={all} search={{ freshness: 'unknown' }} rest="not fresh" />
         <Figure
+          name="Validated"
+          part={rows.filter(({ validation }) => validation === 'current').length}
+          all={all}
+          search={{ validation: 'not validated' }}
+          rest="not, or lapsed"
+        />
+        <Figure
           name="Without findings"
           part={clean}
           all={all}

@@ -163,7 +163,7 @@ function SayDialog({
         <div className="dialog-feet">
           <Button
             type="submit"
-            look={offer.look === 'danger' ? 'danger' : 'primary'}
+            look={offer.look === 'grave' ? 'danger' : 'primary'}
             disabled={needed && said === ''}
           >
             {button}

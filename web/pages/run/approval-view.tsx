@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactElement, ReactNode } from 'react'
-import type { ApprovalSubject, SubjectCommand } from '../../../src/run/approval-subject.ts'
+import type { ApprovalSubject, SubjectCommand, SubjectStep } from '../../../src/run/approval-subject.ts'
 import { secretPlace } from '../../../src/plan/secret-reference.ts'
 import type { ReadonlyRunState } from '../../../src/run/state.ts'
 import { namedInCode, namedInWords } from '../../../src/sink/look-alike.ts'
@@ -40,7 +40,7 @@ export function ApprovalView({ asked }: { readonly asked: ReturnType<typeof useA
         </Fact>
       </dl>
       <ol>
-        {covers.map(({ step, commands }) => (
+        {covers.filter(isMoreThanAsking).map(({ step, commands }) => (
           <li key={step.id}>
             <h4>{namedInWords(step.title)}</h4>
             {commands.map((command, index) => (
@@ -52,6 +52,10 @@ export function ApprovalView({ asked }: { readonly asked: ReturnType<typeof useA
     </div>
   )
 }
+
+/** The step that asks is in it for what else it does. */
+const isMoreThanAsking = ({ commands }: SubjectStep): boolean =>
+  commands.length === 0 || commands.some(({ command }) => command.input.action !== 'approve')
 
 const Fact = ({ name, children }: { readonly name: string; readonly children: ReactNode }): ReactElement => (
   <>

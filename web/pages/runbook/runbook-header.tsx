@@ -40,6 +40,9 @@ export function RunbookHeader({ runbook }: { readonly runbook: WireRunbook }): R
         <Fact icon="clock" name="Last looked at">
           {said('reviewed') ?? said('updated') ?? <span className="faint">no date</span>}
         </Fact>
+        <Fact icon="check" name="Validated">
+          <ValidationWords validation={runbook.validation} />
+        </Fact>
         <Fact icon="commit" name="Text">
           <VersionWords version={version} />
         </Fact>
@@ -80,6 +83,26 @@ const Fact = ({
     <dd>{children}</dd>
   </div>
 )
+
+/** A colleague's statement, with a run behind it, that the text works; it lapses when the steps change. */
+function ValidationWords({ validation }: Pick<WireRunbook, 'validation'>): ReactElement {
+  if (validation.kind === 'none') return <span className="faint">by nobody yet</span>
+  const { by, at, run } = validation.statement
+  const who = (
+    <>
+      by {by},{' '}
+      <Link to="/runs/$run" params={{ run }} className="link">
+        {at.slice(0, 10)}
+      </Link>
+    </>
+  )
+  if (validation.kind === 'current') return who
+  return (
+    <span className="tone-warn" title={`changed since: ${validation.changed.join(', ')}`}>
+      lapsed: {who}
+    </span>
+  )
+}
 
 export function VersionWords({ version }: { readonly version: PlanVersion }): ReactElement {
   switch (version.kind) {
