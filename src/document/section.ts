@@ -32,7 +32,7 @@ export type SectionRole = (typeof sectionRoles)[number]
 /**
  * How a section stands to steps. `procedural`: its role (or that of the section it stands in) says that it is
  * made of them. `leaning`: its title names something to do. `open`: its body must speak for itself. `shown`: it
- * holds examples, of which only commands are something to do. `none`: never, because
+ * holds examples, or stands among what informs, and only commands in it are something to do. `none`: never, because
  *   - `report`: the document reports what was done;
  *   - `preamble`: it stands above the title;
  *   - `informs`: its title names what holds in general, or what is looked up;

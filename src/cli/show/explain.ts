@@ -61,7 +61,7 @@ function silence(standing: Standing | undefined): string {
     case 'none':
       return silences[standing.because]
     case 'shown':
-      return 'it holds examples, and no command stands among them'
+      return 'it shows or informs, and no command stands in it'
     case 'procedural':
       return 'nothing of its own tells what to do'
     case 'leaning':

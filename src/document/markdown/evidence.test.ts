@@ -235,6 +235,45 @@ check('in a section that is to be carried out, prose begins a step where it firs
   finds: ['[prose] Take a look at the leak'],
 })
 
+check('among what an alert means, a command under what tells what to do is a step', {
+  given: [
+    '# Alert',
+    '## Meaning',
+    'It fires.',
+    '### Disable the alert',
+    'To disable it:',
+    '```sh',
+    'alert off',
+    '```',
+    '### Default definition',
+    '```sh',
+    'alert show',
+    '```',
+  ],
+  finds: ['[prose-then-fence] To disable it'],
+})
+
+check('below "Example:" commands in bullets are no steps; after a label in bold an instruction is one', {
+  given: [
+    '# Targets',
+    '## Adding new ones',
+    '**Format:** Add two marks to its line:',
+    '```makefile',
+    'target: ## words',
+    '```',
+    '## Toolbox',
+    'Open it:',
+    '```sh',
+    'box open',
+    '```',
+    '**Example**:',
+    '',
+    '- `box status`',
+    '- `box list all`',
+  ],
+  finds: ['[prose-then-fence] Adding new ones', '[prose-then-fence] Open it'],
+})
+
 test('of every section it is known how it stands to steps, and why it can have none', () => {
   const text = [
     'Before all.',

@@ -4,7 +4,7 @@ import { labelLines } from './labels.ts'
 import { isImperative } from './imperative.ts'
 import { plainText } from './inline.ts'
 import {
-  announcesDoings,
+  announcesFacts,
   holdsCode,
   isContents,
   isMostlyInstructions,
@@ -80,10 +80,10 @@ export function groupsOf(
   return groups
 }
 
-/** Below "it will check for the following:" only the bullets that show how something is done are steps. */
+/** Below "it will check for the following:", or "Example:", only the bullets that show how something is done are steps. */
 function stepsAmong(reader: Reader, list: NodeOf<'list'>, intro: string): readonly ItemNode[] {
   const items = list.items.filter(({ children }) => children.length > 0)
-  return announcesDoings(intro)
+  return announcesFacts(intro)
     ? items.filter((item) => holdsCode(item.children) && saysWhatFor(reader, item))
     : items
 }

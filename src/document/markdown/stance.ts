@@ -11,11 +11,13 @@ export function standingsOf(drafts: readonly SectionDraft[]): readonly Standing[
   const hasTitle = drafts.some(({ section }) => section.level === 1)
   const standings: Standing[] = []
   for (const draft of drafts) {
-    const { level, parent } = draft.section
+    const { level, parent, title } = draft.section
     // Under a page title that stands in the frontmatter, what comes first is not a preamble.
     if (level === 0) standings.push(hasTitle ? never('preamble') : { stance: 'open' })
     else
-      standings.push(standingOf(draft, parent === undefined ? 'open' : passedOn(drafts, standings, parent)))
+      standings.push(
+        standingOf(draft, parent === undefined ? 'open' : passedOn(drafts, standings, { parent, title })),
+      )
   }
   return standings
 }
@@ -37,9 +39,16 @@ const isTitle = (drafts: readonly SectionDraft[], index: number): boolean =>
   index === 1 && drafts[1]?.section.level === 1
 
 /** What a section passes to those inside it. "Alerts" says nothing to do, the alerts under it may. */
-function passedOn(drafts: readonly SectionDraft[], standings: readonly Standing[], parent: number): Stance {
-  const stance = standings[parent]?.stance ?? 'open'
+function passedOn(
+  drafts: readonly SectionDraft[],
+  standings: readonly Standing[],
+  { parent, title }: { readonly parent: number; readonly title: string },
+): Stance {
+  const above = standings[parent]
+  const stance = above?.stance ?? 'open'
   if (stance === 'none' && drafts[parent]?.section.role === 'triggers') return 'open'
+  // "Turn the alert off", among what it means: a command there is something to do.
+  if (above?.stance === 'none' && above.because === 'role' && isImperative(title)) return 'shown'
   const isOnlyTitle = isTitle(drafts, parent) && !saysHow.test(drafts[parent]?.section.title ?? '')
   return inherited(stance, isOnlyTitle ? 'title' : 'section')
 }

@@ -4,7 +4,7 @@ import { groupsOf, isCommandLine, isToldInOneSentence } from './fence-groups.ts'
 import { readInfo } from './attributes.ts'
 import { isImperative } from './imperative.ts'
 import { plainText } from './inline.ts'
-import { announcesDoings, holdsCode } from './list-judgement.ts'
+import { announcesDoings, holdsCode, lastSentence } from './list-judgement.ts'
 import { proseOf } from './prose.ts'
 import type { Reader } from './reader.ts'
 import type { SectionText } from './section-text.ts'
@@ -143,14 +143,15 @@ const saysWhere = (reader: Reader, nodes: readonly Node[]): boolean => {
   )
 }
 
-/** "Create a migration:", or "Running them locally:" above what looks like a command. */
+/** "Create a migration:", "Format: add two marks", or "Running them locally:" above what looks like a command. */
 function isInstruction(reader: Reader, nodes: readonly Node[]): boolean {
-  const title = introduction(reader, nodes)
-  if (title === undefined) return false
+  const first = nodes.findIndex((node) => holdsCode([node]))
+  const above = lastSentence(introOf(reader, nodes[first - 1]))
+  if (isImperative(above.replace(/^[^:.]{1,40}: +/, ''))) return true
+  const title = introduction(reader, nodes)?.title ?? ''
   return (
-    isImperative(plainText(title.title)) ||
-    (/^[a-z]{3,}ing \S/i.test(title.title) &&
-      nodes.flatMap(codesIn).every((code) => looksLikeCommand(code.text)))
+    isImperative(plainText(title)) ||
+    (/^[a-z]{3,}ing \S/i.test(title) && nodes.flatMap(codesIn).every((code) => looksLikeCommand(code.text)))
   )
 }
 
