@@ -10,7 +10,7 @@ import type { Reader } from './reader.ts'
 import type { SectionText } from './section-text.ts'
 import { introOf, stepOf, stepOfItem } from './step-body.ts'
 import type { StepDraft, Title } from './step-draft.ts'
-import { titleOfIntroduction } from './title.ts'
+import { titleOfIntroduction, titleOfProse } from './title.ts'
 import type { Node, NodeOf } from './tree.ts'
 import { summaryOf } from './variants.ts'
 import { slice } from '../../text/range.ts'
@@ -62,8 +62,7 @@ function isStepGroup(reader: Reader, nodes: readonly Node[], { stance }: Section
       !isAdmonition(reader, nodes, index)
     )
   })
-  if (nodes.some((node) => isCommandLine(reader, node))) return stance !== 'shown'
-  if (commands.length === 0) return false
+  if (commands.length === 0) return stance === 'open' && nodes.some((node) => isCommandLine(reader, node))
   if (stance === 'shown') return commands.flatMap(codesIn).some((code) => isShell(reader, code))
   if (stance === 'procedural' && !commands.flatMap(codesIn).every((code) => isData(reader, code))) return true
   if (stance !== 'open' && saysWhere(reader, nodes)) return true
@@ -177,7 +176,9 @@ function introduction(reader: Reader, nodes: readonly Node[]): Title | undefined
   const before = nodes
     .slice(0, first === -1 ? undefined : first)
     .findLast((node) => node.kind === 'paragraph')
-  const title = before && titleOfIntroduction(proseOf(reader.text, before.range, before.quotes))
+  const command = nodes[first]
+  const titleOf = command?.kind === 'paragraph' ? titleOfProse : titleOfIntroduction
+  const title = before && titleOf(proseOf(reader.text, before.range, before.quotes))
   // "Example", "or", "e.g." say nothing a heading would not say better.
   return title && /\s/.test(title.title) ? title : undefined
 }

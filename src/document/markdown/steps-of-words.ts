@@ -17,6 +17,7 @@ import {
   isSheet,
   lastSentence,
 } from './list-judgement.ts'
+import { isCommandLine } from './fence-groups.ts'
 import { proseOf, saysNothing } from './prose.ts'
 import type { Reader } from './reader.ts'
 import type { SectionText } from './section-text.ts'
@@ -85,7 +86,14 @@ export function proseStep(
   { draft, stance, role, hasSections }: SectionText,
 ): readonly StepDraft[] {
   if (draft.titles && hasSections) return []
-  if (stance !== 'procedural' && !(stance === 'leaning' && beginsWithInstruction(reader, draft))) return []
+  if (
+    stance !== 'procedural' &&
+    !(
+      stance === 'leaning' &&
+      (draft.nodes.some((node) => isCommandLine(reader, node)) || beginsWithInstruction(reader, draft))
+    )
+  )
+    return []
   const written = draft.nodes.filter((node) => node.kind !== 'rule')
   const paragraphs = written.filter((node) => node.kind === 'paragraph')
   const first = paragraphs.find((node, index) => {
