@@ -145,7 +145,7 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
     await page.getByText('Not saved · no findings').waitFor()
     await page.getByRole('region', { name: 'Preview' }).getByText('Make the bed.').waitFor()
     await page.keyboard.press('Control+s')
-    await page.getByText('Saved · no findings').waitFor()
+    await page.getByText('Saved · no findings', { exact: true }).waitFor()
     expect(readFileSync(file, 'utf8')).toBe(`${long}3. Make the bed.`)
     writeFileSync(file, `${long}\nSomebody else was here.\n`)
     await page.keyboard.type(' Twice.')

@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { PlanWork } from '../../../src/plan/plan.ts'
 import { commandAt } from '../../../src/run/conclude.ts'
 import type { Answer, Choice } from '../../../src/run/question.ts'
@@ -59,8 +59,20 @@ export function QuestionCard({ open, step, primary }: QuestionCardProps): ReactE
   useKeys(
     primary ? Object.fromEntries(offers.filter(usable).map((offer) => [offer.key, () => press(offer)])) : {},
   )
+  const card = useRef<HTMLElement>(null)
+  useEffect(() => {
+    // Whoever answered the question before this one stood in it when it went away: they stand in this one now.
+    if (primary && document.activeElement === document.body) card.current?.focus({ preventScroll: true })
+  }, [primary])
   return (
-    <section className="question" data-kind={question.kind} aria-label="Question" aria-busy={touch.isPending}>
+    <section
+      ref={card}
+      tabIndex={-1}
+      className="question"
+      data-kind={question.kind}
+      aria-label="Question"
+      aria-busy={touch.isPending}
+    >
       <h3>{questionWords(question)}</h3>
       {question.kind === 'failed' && <Guidance question={question} contact={state.plan.runbook.escalation} />}
       {question.kind === 'approve' && <ApprovalView asked={approval} />}
