@@ -7,7 +7,8 @@ import type { Fact } from '../run/evolve.ts'
 export function shownFact(fact: Fact): Fact {
   const { event } = fact
   if (event.type !== 'attempt.finished' || !event.session || !('private' in event.session)) return fact
-  const { cwd, set, unset } = event.session.private
+  const { cwd, set, unset, secrets } = event.session.private
   const names = Object.fromEntries(Object.keys(set).map((name) => [name, '']))
-  return { ...fact, event: { ...event, session: { private: { cwd, set: names, unset } } } }
+  const shown = { cwd, set: names, unset, ...(secrets ? { secrets } : {}) }
+  return { ...fact, event: { ...event, session: { private: shown } } }
 }

@@ -1,3 +1,4 @@
+import { isCarriedReference } from '../plan/secret-reference.ts'
 import type { Attempt, Outcome } from '../ports/executor.ts'
 import type { EffectId } from '../run/id.ts'
 import type { RunInput } from '../run/input.ts'
@@ -110,6 +111,7 @@ export class Attempts {
     if (!action) return 'what is to run is not what its start was recorded for'
     const secrets: Record<string, string> = {}
     for (const [name, reference] of Object.entries(action.secrets)) {
+      if (isCarriedReference(reference)) continue
       const read = await this.#deps.secrets.read(reference)
       if (read.kind === 'missing') return `${read.why}; ${read.remedy}`
       secrets[name] = read.value

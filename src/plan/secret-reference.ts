@@ -45,12 +45,24 @@ export function parseSecretReference(text: string): SecretReference | undefined 
   }
 }
 
+/**
+ * Where a variable's value is that the command of an effect left, and that is not stored: with whoever carried the
+ * command out, until their process ends. No parameter can name it.
+ */
+export const carriedReference = (effect: string, variable: string): string => `session:${effect}#${variable}`
+
+/** What every such reference of a run begins with. */
+export const carriedBy = (run: string): string => `session:${run}/`
+
+export const isCarriedReference = (reference: string): boolean => reference.startsWith('session:')
+
 /** Every form, for messages. */
 export const secretForms =
   'env:NAME, file:PATH, prompt:NAME, command:NAME, vault:PATH#FIELD, aws-secrets:NAME#KEY, aws-parameter:NAME or sops:FILE#KEY'
 
 /** Where a secret comes from, as people say it. */
 export function secretPlace(reference: string): string {
+  if (isCarriedReference(reference)) return 'an earlier step'
   const parsed = parseSecretReference(reference)
   switch (parsed?.provider) {
     case 'env':

@@ -9,7 +9,10 @@ import type { SessionChange } from '../run/session.ts'
 export type Attempt = {
   readonly effect: EffectId
   readonly action: ResolvedAction
-  /** Secrets by the environment name that will hold them; resolved last, never stored. */
+  /**
+   * Secrets by the environment name that will hold them; resolved last, never stored. Those that an earlier command
+   * left in a variable (`isCarriedReference`) are not among them: the executor that saw it end has them.
+   */
   readonly secrets: Readonly<Record<string, string>>
   /** Output beyond this is drained and discarded, and the outcome says so. Bytes for each stream. */
   readonly outputMaxBytes: number

@@ -6,6 +6,7 @@ import type { RunEvent } from './event/event.ts'
 import type { EffectId } from './id.ts'
 import type { Circumstances, RunInput } from './input.ts'
 import type { Failure } from './question.ts'
+import type { SessionChange } from './session.ts'
 import type { Instance, OpenAttempt, ReadonlyRunState } from './state.ts'
 
 type Ended = Extract<RunInput, { kind: 'attempt-ended' }>
@@ -97,7 +98,8 @@ function afterSuccess(
 ): readonly RunEvent[] {
   if (attempt.stage === 'undo') return [{ type: 'step.undone', instance: instance.id, how: 'tool' }]
   if (attempt.stage === 'main') {
-    if (input.session || command?.input.action !== 'shell' || command.input.assigns.length === 0) return []
+    if (input.session) return notCarried(instance, input.session)
+    if (command?.input.action !== 'shell' || command.input.assigns.length === 0) return []
     const message = 'variables and directory could not be captured: later commands see those of before'
     return [{ type: 'finding.noted', instance: instance.id, code: 'session-not-captured', message }]
   }
@@ -114,6 +116,17 @@ function afterSuccess(
     },
   ]
 }
+
+const notCarried = ({ id }: Readonly<Instance>, { dropped = [] }: SessionChange): readonly RunEvent[] =>
+  dropped.map((name) => ({
+    type: 'finding.noted',
+    instance: id,
+    code: 'secret-not-carried',
+    message:
+      name === 'PWD'
+        ? 'the directory has a secret in its name, and is not carried to later blocks: go there in the block that needs it'
+        : `${name} holds a secret among other things, and is not carried to later blocks: make it in the block that needs it, or give it a name that ends in SECRET (it is then kept in memory, never stored)`,
+  }))
 
 /** Why an attempt did not do what it should; undefined when it did. A check's exit code is an answer, not a failure. */
 function failureOf(
@@ -169,12 +182,9 @@ function declaredOutputs(command: PlanCommand | undefined, seen: Omit<Seen, 'exi
   return outputs
 }
 
-const mutable = (session: {
-  cwd: string
-  set: Readonly<Record<string, string>>
-  unset: readonly string[]
-}) => ({
-  cwd: session.cwd,
-  set: { ...session.set },
-  unset: [...session.unset],
+const mutable = ({ cwd, set, unset, secrets }: SessionChange) => ({
+  cwd,
+  set: { ...set },
+  unset: [...unset],
+  ...(secrets ? { secrets: { ...secrets } } : {}),
 })

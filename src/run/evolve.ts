@@ -343,9 +343,15 @@ function finishAttempt(state: RunState, event: EventData<'attempt.finished'>): v
 
 function merged(earlier: RunState['session'], change: RunState['session']): RunState['session'] {
   const set = { ...earlier.set, ...change.set }
-  for (const name of change.unset) delete set[name]
-  const unset = [...new Set([...earlier.unset, ...change.unset])].filter((name) => !Object.hasOwn(set, name))
-  return { cwd: change.cwd || earlier.cwd, set, unset }
+  const secrets = { ...earlier.secrets }
+  for (const name of [...Object.keys(change.set), ...change.unset]) delete secrets[name]
+  for (const name of [...Object.keys(change.secrets ?? {}), ...change.unset]) delete set[name]
+  Object.assign(secrets, change.secrets)
+  const unset = [...new Set([...earlier.unset, ...change.unset])].filter(
+    (name) => !Object.hasOwn(set, name) && !Object.hasOwn(secrets, name),
+  )
+  const cwd = change.cwd || earlier.cwd
+  return { cwd, set, unset, ...(Object.keys(secrets).length > 0 ? { secrets } : {}) }
 }
 
 function loseAttempt(state: RunState, effect: EffectId): void {

@@ -4,11 +4,12 @@ export type Session = {
   readonly cwd: string
   readonly set: Readonly<Record<string, string>>
   readonly unset: readonly string[]
+  /** Variables that hold a secret, with where it is read: their values are never stored. */
+  readonly secrets?: Readonly<Record<string, string>>
 }
 
 /** What one command changed, as captured after it succeeded. */
-export type SessionChange = {
-  readonly cwd: string
-  readonly set: Readonly<Record<string, string>>
-  readonly unset: readonly string[]
+export type SessionChange = Session & {
+  /** Variables that hold a secret among other things: nothing of them goes on. */
+  readonly dropped?: readonly string[]
 }

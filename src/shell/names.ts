@@ -8,7 +8,7 @@ export function reservedName(name: string): boolean {
   return /_proxy$/i.test(name)
 }
 
-/** True for names whose value is masked and never stored: `*TOKEN`, `*SECRET`, `*PASSW*`, `*KEY` in any case. */
+/** True for variables whose value is masked and never stored: `*TOKEN`, `*SECRET`, `*PASSW*`, `*KEY` in any case. */
 export const secretName = (name: string): boolean => /(?:token|secret|key)$|passw/i.test(name)
 
 /** True when a shell takes `name` as the name of a variable. */

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
@@ -97,6 +97,45 @@ const exported = `# Exported
 | mark |
 `
 
+const waits = 'touch {{ mark }}; sleep 1'
+
+const held = `# Held
+
+## Steps
+
+${[
+  block('Take it', 'export X={{ token }} AUTH="Bearer {{ token }}"\nCOPY=$(cat {{ place }})'),
+  block('Wait', waits),
+  block(
+    'Use it',
+    'test "$X" = "$(cat {{ place }})" && echo "X is used"\ntest "$COPY" = "$X" && echo "COPY is used"\necho "AUTH is ${AUTH-gone}"',
+  ),
+].join('\n')}
+## Parameters
+
+| Name | Type |
+|---|---|
+| mark | string |
+| place | string |
+| token | secret |
+`
+
+const named = `# Named
+
+## Steps
+
+${[
+  block('Make it', "export MADE_TOKEN=$(printf 'made-%s' it-4417)"),
+  block('Wait', waits),
+  block('Use it', 'echo "used $MADE_TOKEN"'),
+].join('\n')}
+## Parameters
+
+| Name |
+|---|
+| mark |
+`
+
 /** Every file below a folder, as text. */
 const textsBelow = (folder: string): readonly string[] =>
   readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -104,8 +143,13 @@ const textsBelow = (folder: string): readonly string[] =>
     .filter((path) => statSync(path).isFile())
     .map((path) => readFileSync(path).toString('latin1'))
 
-describe('a secret that commands print', { timeout: 120_000 }, () => {
-  const desk = desksWith(() => ({ 'leaky.md': leaky, 'exported.md': exported }))
+describe('a secret that commands print', { timeout: 300_000 }, () => {
+  const desk = desksWith(() => ({
+    'leaky.md': leaky,
+    'exported.md': exported,
+    'held.md': held,
+    'named.md': named,
+  }))
 
   const ask = async (here: Desk, ...words: readonly string[]): Promise<string> => {
     const { out, err } = await inPipe(here, words)
@@ -157,24 +201,15 @@ describe('a secret that commands print', { timeout: 120_000 }, () => {
   it('left in a variable is there after a crash, and in neither journal nor export', async () => {
     const here = desk()
     const mark = join(dirname(here.folder), 'mark')
-    const environment = { ...process.env, HOME: dirname(here.folder), XDG_STATE_HOME: here.state }
-    const words = ['run', 'exported.md', '--param', `mark=${mark}`, '--mode', 'unattended', '--json']
-    const child = spawn(process.execPath, [launcher, ...words], {
-      cwd: here.folder,
-      env: environment,
-      stdio: 'ignore',
-    })
-    const ended = new Promise((resolve) => child.once('exit', resolve))
-    for (const until = performance.now() + 30_000; performance.now() < until; await sleep(20)) {
-      try {
-        statSync(mark)
-        break
-      } catch {
-        continue
-      }
-    }
-    child.kill('SIGKILL')
-    await ended
+    await killedAt(here, mark, [
+      'run',
+      'exported.md',
+      '--param',
+      `mark=${mark}`,
+      '--mode',
+      'unattended',
+      '--json',
+    ])
     const resumed = await ask(here, 'resume', '--json')
     const id = runIn(resumed)
     expect(await ask(here, 'status', id)).toContain('3 steps: 3 done')
@@ -189,4 +224,69 @@ describe('a secret that commands print', { timeout: 120_000 }, () => {
     })
     expect(await new Promise((resolve) => verified.once('exit', resolve))).toBe(0)
   })
+
+  it('put into variables is in no file, and what was exactly it is there after a crash', async () => {
+    const here = desk()
+    const [mark, token] = ['mark', 'token'].map((name) => join(dirname(here.folder), name))
+    writeFileSync(String(token), `${secret}\n`, { mode: 0o600 })
+    const given = ['--param', `mark=${mark}`, '--param', `token=file:${token}`, '--param', `place=${token}`]
+    await killedAt(here, String(mark), ['run', 'held.md', ...given, '--mode', 'unattended', '--json'])
+    const resumed = await ask(here, 'resume', '--json')
+    const id = runIn(resumed)
+    expect(await ask(here, 'status', id)).toContain('3 steps: 3 done')
+    const log = await ask(here, 'log', id)
+    expect(log).toContain('X is used\nCOPY is used\nAUTH is gone')
+    const report = await ask(here, 'report', id)
+    expect(report).toContain('AUTH holds a secret among other things')
+    const kept = join(dirname(here.folder), 'export')
+    await ask(here, 'export', id, '--to', kept)
+    expect(textsBelow(here.state).length).toBeGreaterThan(2)
+    expectNone('the data folder', textsBelow(here.state))
+    expectNone('the export', textsBelow(kept))
+    expectNone('what is shown', [resumed, log, report, await ask(here, 'status', id, '--json')])
+  })
+
+  it('by the name of its variable is handed on, and in no file', async () => {
+    const here = desk()
+    const run = await inPipe(here, ['run', 'named.md', '--param', 'mark=/dev/null', '--mode', 'unattended'])
+    expect(run.out).toContain('used ••••')
+    const id = runIn(run.out)
+    const kept = join(dirname(here.folder), 'export')
+    await ask(here, 'export', id, '--to', kept)
+    const shown = [run.out, run.err, await ask(here, 'log', id), await ask(here, 'report', id)]
+    for (const text of [...shown, ...textsBelow(kept), ...textsBelow(here.state)])
+      expect(text).not.toContain('made-it-4417')
+  })
+
+  it('by the name of its variable goes with its process, and what needs it does not begin', async () => {
+    const here = desk()
+    const mark = join(dirname(here.folder), 'mark')
+    await killedAt(here, mark, [
+      'run',
+      'named.md',
+      '--param',
+      `mark=${mark}`,
+      '--mode',
+      'unattended',
+      '--json',
+    ])
+    const resumed = await ask(here, 'resume', '--json')
+    expect(resumed).toContain('MADE_TOKEN was set by an earlier step')
+    expect(await ask(here, 'log', runIn(resumed))).not.toContain('used')
+    for (const text of textsBelow(here.state)) expect(text).not.toContain('made-it-4417')
+  })
 })
+
+/** Starts a run and kills its process as soon as a step has made the mark. */
+async function killedAt(here: Desk, mark: string, words: readonly string[]): Promise<void> {
+  const child = spawn(process.execPath, [launcher, ...words], {
+    cwd: here.folder,
+    env: { ...process.env, HOME: dirname(here.folder), XDG_STATE_HOME: here.state },
+    stdio: 'ignore',
+  })
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  for (const until = performance.now() + 60_000; performance.now() < until; await sleep(20))
+    if (existsSync(mark)) break
+  child.kill('SIGKILL')
+  await ended
+}

@@ -39,4 +39,6 @@ export type Prepared = {
 export type Desk = Required<SupervisorOptions> & {
   readonly prepared: Map<EffectId, Prepared>
   readonly seats: Seats
+  /** Values of variables that are never stored, by reference: see `carry.ts`. */
+  readonly carried: Map<string, string>
 }

@@ -4,9 +4,10 @@ import { launchFor } from '../../executors/launchers.ts'
 import type { Attempt, Executor } from '../../ports/executor.ts'
 import type { RunId } from '../../run/id.ts'
 import { secretName } from '../../shell/names.ts'
+import { carriedSecrets, forgetCarried } from './carry.ts'
 import type { Desk, SupervisorOptions } from './desk.ts'
 import { cancelAttempt, endLeftovers } from './ending.ts'
-import type { AttemptRecord } from './folder.ts'
+import type { AttemptRecord, GivenSecret } from './folder.ts'
 import { folderOf, makeFolder, readRecord, removeFolder, removeRunFolder, takeClaim } from './folder.ts'
 import type { MarkedProcess } from './process.ts'
 import { markedProcesses } from './process.ts'
@@ -32,6 +33,7 @@ export function makeExecutor(options: SupervisorOptions): SupervisorExecutor {
     ...options,
     prepared: new Map(),
     seats: new Seats(),
+    carried: new Map(),
   }
   const folder = (effect: Attempt['effect']): string => folderOf(desk.attemptsFolder, effect)
   return {
@@ -59,6 +61,7 @@ export function makeExecutor(options: SupervisorOptions): SupervisorExecutor {
       desk.seats.close(run)
       const ended = await endLeftovers(run, graceMs)
       await removeRunFolder(desk.attemptsFolder, run)
+      forgetCarried(desk, run)
       return ended
     },
   }
@@ -67,7 +70,17 @@ export function makeExecutor(options: SupervisorOptions): SupervisorExecutor {
 /** An action that cannot be carried out here has a folder as well: it is how a restart knows that it never ran. */
 async function prepareAttempt(desk: Desk, attempt: Attempt): Promise<void> {
   const folder = folderOf(desk.attemptsFolder, attempt.effect)
-  const result = await launchFor(attempt.action, {
+  const carried = carriedSecrets(desk, attempt.action)
+  const given = { ...attempt, secrets: { ...carried.secrets, ...attempt.secrets } }
+  const result = carried.kind === 'refused' ? carried : await launchOf(desk, given, folder)
+  const record = recordOf(given, result)
+  makeFolder(folder, record, filesOf(result))
+  const launched = result.kind === 'launch' ? result.launch : { refused: result.message }
+  desk.prepared.set(attempt.effect, { record, launched })
+}
+
+const launchOf = (desk: Desk, attempt: Attempt, folder: string): Promise<LaunchResult> =>
+  launchFor(attempt.action, {
     folder,
     base: desk.baseEnvironment,
     secrets: attempt.secrets,
@@ -77,11 +90,6 @@ async function prepareAttempt(desk: Desk, attempt: Attempt): Promise<void> {
     connections: desk.connections,
     destinations: desk.destinations,
   })
-  const record = recordOf(attempt, result)
-  makeFolder(folder, record, filesOf(result))
-  const launched = result.kind === 'launch' ? result.launch : { refused: result.message }
-  desk.prepared.set(attempt.effect, { record, launched })
-}
 
 const filesOf = (result: LaunchResult): readonly LaunchFile[] =>
   result.kind === 'launch' ? result.launch.files : []
@@ -98,11 +106,17 @@ function recordOf(attempt: Attempt, result: LaunchResult): AttemptRecord {
   const { captures, resumable, argv, terminal } = result.launch
   return {
     ...base,
-    ...(captures ? { captures } : {}),
+    ...(captures ? { captures, secrets: givenSecrets(attempt) } : {}),
     ...(terminal === 'none' ? {} : { terminal }),
     ...(resumable ? { resumable: { ...resumable, argv } } : {}),
   }
 }
+
+const givenSecrets = ({ action, secrets }: Attempt): readonly GivenSecret[] =>
+  Object.entries(action.secrets).flatMap(([name, reference]) => {
+    const value = secrets[name]
+    return value === undefined ? [] : [{ reference, value }]
+  })
 
 /** Secrets, and what the session carries under a name that says it is one. */
 function masksOf({ action, secrets }: Attempt, result: LaunchResult): readonly string[] {

@@ -22,6 +22,8 @@ import type { EffectId, RunId } from '../../run/id.ts'
 import { parseEffectId } from '../../run/id.ts'
 import { Bug } from '../../text/bug.ts'
 
+export type GivenSecret = { readonly reference: string; readonly value: string }
+
 /** What is kept beside an attempt so that it can be read after a restart. It holds secrets and dies with the folder. */
 export type AttemptRecord = {
   readonly v: 1
@@ -29,6 +31,8 @@ export type AttemptRecord = {
   readonly nonce: string
   /** What is masked in the output. */
   readonly masks: readonly string[]
+  /** Secrets it was given, by where they are read: a variable left with one of them is not stored. */
+  readonly secrets?: readonly GivenSecret[]
   readonly outputMaxBytes: number
   readonly cwd: string
   readonly captures?: readonly string[]

@@ -5,6 +5,7 @@ import type { Attempt, Outcome } from '../../ports/executor.ts'
 import type { EffectId } from '../../run/id.ts'
 import { Bug } from '../../text/bug.ts'
 import { lendTerminal } from './attach.ts'
+import { carry } from './carry.ts'
 import type { Desk, Prepared } from './desk.ts'
 import { askedFor, endLeftovers } from './ending.ts'
 import { folderOf, readClaim, readExit, readRecord } from './folder.ts'
@@ -81,7 +82,7 @@ type Finish = {
 /** Everything is in the log before an outcome is told. */
 export async function finish(
   desk: Desk,
-  { folder, record }: Pick<Start, 'folder' | 'record'>,
+  { effect, folder, record }: Pick<Start, 'effect' | 'folder' | 'record'>,
   { end, files, spool, log }: Finish,
 ): Promise<Outcome> {
   const masked = maskOf(desk, record)
@@ -89,7 +90,8 @@ export async function finish(
   const { truncated } = await spool.finish()
   const { captureMaxBytes } = desk
   const outcome = readOutcome({ folder, record, end, outputs, truncated, captureMaxBytes, masked })
-  return { ...outcome, log: await log() }
+  const session = outcome.session && carry(desk, { effect, record }, outcome.session)
+  return { ...outcome, ...(session ? { session } : {}), log: await log() }
 }
 
 /** Masks a whole text with the attempt's secrets. */

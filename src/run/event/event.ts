@@ -10,7 +10,13 @@ import { privateOf } from './private.ts'
 const text = z.string()
 const count = z.number()
 
-const session = z.object({ cwd: text, set: z.record(text, text), unset: z.array(text) })
+const session = z.object({
+  cwd: text,
+  set: z.record(text, text),
+  unset: z.array(text),
+  /** Where the values of variables are read that hold a secret. */
+  secrets: z.exactOptional(z.record(text, text)),
+})
 
 export const endStatuses = ['succeeded', 'failed', 'cancelled', 'rolled-back', 'needs-person'] as const
 export type EndStatus = (typeof endStatuses)[number]

@@ -28,6 +28,13 @@ export type ResolveContext = Scope & {
   readonly hash?: Hasher
 }
 
+/** Secrets that earlier commands left in variables, with where they are read; what the command sets itself holds. */
+export const secretsLeft = (
+  { secrets = {} }: Session,
+  own: Readonly<Record<string, string>>,
+): Record<string, string> =>
+  Object.fromEntries(Object.entries(secrets).filter(([name]) => !Object.hasOwn(own, name)))
+
 /** The directory a command works in: the session's, then the attribute `cwd`. */
 export function directoryFor(session: Session, cwd: string | undefined): string {
   if (!cwd) return session.cwd

@@ -1,13 +1,13 @@
 import type { ScriptInput } from '../../action/action.ts'
 import { lookUp, turnsAround, valueText } from '../values.ts'
 import type { PartialResolution, ResolveContext } from './context.ts'
-import { directoryFor } from './context.ts'
+import { directoryFor, secretsLeft } from './context.ts'
 
 /** A script reads its values from the environment, by the names it mentions: `KB_<parameter>`. */
 export function resolveScript(context: ResolveContext, input: ScriptInput): PartialResolution {
   const source = context.edited ?? input.source
   const environment: Record<string, string> = { ...input.env }
-  const secrets: Record<string, string> = {}
+  const secrets: Record<string, string> = secretsLeft(context.session, environment)
   const variables = [...turnsAround(context)].flatMap(({ variable }) => variable ?? [])
   for (const name of [...Object.keys(context.state.plan.values), ...variables]) {
     const variable = environmentName(name)

@@ -28,18 +28,19 @@ type World = {
   readonly dangerous?: boolean
   readonly tainted?: readonly string[]
   readonly session?: Record<string, string>
+  readonly secrets?: Record<string, string>
   readonly values?: Record<string, string>
   readonly state?: Partial<RunState>
 }
 
 const resolve = (
   text: string,
-  { session = {}, values = {}, state = {}, dangerous = false, tainted = [] }: World = {},
+  { session = {}, secrets, values = {}, state = {}, dangerous = false, tainted = [] }: World = {},
 ) =>
   resolveShell(
     {
       state: { ...initialState(makeRunId(0, new Uint8Array(12)), planOf([])), values, ...state },
-      session: { cwd: '/work', set: session, unset: [] },
+      session: { cwd: '/work', set: session, unset: [], ...(secrets ? { secrets } : {}) },
       environment: new Set(['HOME']),
       place: 'step#main0',
       edited: undefined,
@@ -96,6 +97,15 @@ describe('a shell command, resolved', () => {
       kind: 'action',
       action: { secrets: { KB_token: 'env:TOKEN' }, environment: {} },
     })
+  })
+
+  it('is given what an earlier block left of a secret, and judged as whatever that could be', () => {
+    const secrets = { TOKEN: 'env:TOKEN' }
+    const resolved = resolve('echo "$TOKEN"', { secrets })
+    expect(resolved).toMatchObject({ kind: 'action', action: { environment: {}, secrets } })
+    const hostile = { secrets, tainted: ['TOKEN'] }
+    expect(resolve('echo "$TOKEN"', hostile).kind).toBe('action')
+    expect(resolve('echo $((TOKEN + 1))', hostile).kind).toBe('refused')
   })
 
   it('is refused where a reference has no value', () => {

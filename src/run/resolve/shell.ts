@@ -9,7 +9,7 @@ import type { OpenHole } from '../question.ts'
 import type { Session } from '../session.ts'
 import { lookUp, valueText } from '../values.ts'
 import type { PartialResolution, ResolveContext } from './context.ts'
-import { directoryFor } from './context.ts'
+import { directoryFor, secretsLeft } from './context.ts'
 
 /**
  * Fills a shell block's holes. A secret is bound like any value, under a text no real value can have, and its
@@ -23,7 +23,7 @@ export function resolveShell(context: ResolveContext, input: ShellInput): Partia
   if (filled.kind !== 'values') return filled
   // A variable the session or the environment sets stays as it is written.
   const unset = block.holes.filter(({ kind, name }) => kind !== 'variable' || filled.values.has(name))
-  const carried = input.tainted.filter((name) => !isHarmless(context.session.set[name] ?? ''))
+  const carried = input.tainted.filter((name) => !isHarmless(heldBy(context.session, name)))
   const bound = bindCarried({ ...block, holes: unset }, input.dialect, filled.values, {
     carried,
     session: context.session,
@@ -31,12 +31,13 @@ export function resolveShell(context: ResolveContext, input: ShellInput): Partia
   if (bound.kind === 'refused')
     return { kind: 'refused', message: bound.refusal.message, remedy: bound.refusal.remedy }
   const environment: Record<string, string> = { ...input.env }
-  const secrets: Record<string, string> = {}
+  const given: Record<string, string> = {}
   for (const [name, value] of Object.entries(bound.environment)) {
     const reference = filled.secrets.get(value)
     if (reference === undefined) environment[name] = value
-    else secrets[name] = reference
+    else given[name] = reference
   }
+  const secrets = { ...secretsLeft(context.session, environment), ...given }
   return {
     kind: 'action',
     action: {
@@ -56,6 +57,10 @@ export function resolveShell(context: ResolveContext, input: ShellInput): Partia
 
 /** Names, numbers and paths: no shell reads anything into them, wherever they stand. */
 const isHarmless = (value: string): boolean => /^(?!-)[A-Za-z0-9_./:@%+,=-]*$/.test(value)
+
+/** What a carried variable holds; where that is a secret, nobody knows, and it is judged as anything it could be. */
+const heldBy = ({ set, secrets = {} }: Session, name: string): string =>
+  Object.hasOwn(secrets, name) ? `\u0001secret` : (set[name] ?? '')
 
 type Bindable = { readonly source: string; readonly holes: readonly Hole[] }
 type Carried = { readonly carried: readonly string[]; readonly session: Session }
@@ -82,7 +87,7 @@ function bindCarried(
     before += `${name}=${written}\n`
     const range = { from, to: from + written.length }
     holes.push({ kind: 'reference', name: hole, written, anonymous: false, range })
-    all.set(hole, shellValue(session.set[name] ?? '', 'person'))
+    all.set(hole, shellValue(heldBy(session, name), 'person'))
   }
   const shifted = block.holes.map((hole) => ({
     ...hole,
@@ -103,7 +108,11 @@ function asVariables({ refusal }: Extract<Bound, { kind: 'refused' }>): Bound {
 }
 
 function judgeEdited(context: ResolveContext, input: ShellInput, edited: string) {
-  const known = new Set([...context.environment, ...Object.keys(context.session.set)])
+  const known = new Set([
+    ...context.environment,
+    ...Object.keys(context.session.set),
+    ...Object.keys(context.session.secrets ?? {}),
+  ])
   const judged = judgeShell(edited, { dialect: input.dialect, known })
   return judged.kind === 'refused'
     ? judged
@@ -149,6 +158,7 @@ const holeKey = (context: ResolveContext, hole: Hole, index: number): string =>
 
 /** `kubectl delete -n "$NAMESPACE"` with an empty name is another command: where harm is done, empty is not set. */
 function isSet(context: ResolveContext, name: string): boolean {
+  if (Object.hasOwn(context.session.secrets ?? {}, name)) return true
   if (!Object.hasOwn(context.session.set, name)) return context.environment.has(name)
   return !context.dangerous || context.session.set[name] !== ''
 }

@@ -6,6 +6,7 @@ import { carriageReason } from '../../shell/value.ts'
 import type { ResolvedSsh } from '../resolve.ts'
 import { lookUp, valueText } from '../values.ts'
 import type { PartialResolution, ResolveContext } from './context.ts'
+import { secretsLeft } from './context.ts'
 import { resolveShell } from './shell.ts'
 
 /**
@@ -35,7 +36,7 @@ export function resolveSsh(context: ResolveContext, input: SshInput): PartialRes
         // What the block sets holds, also beside a parameter of the same name; only emptiness is asked about.
         ...notEmpty(environment),
       },
-      secrets: { ...secrets, ...there.action.secrets },
+      secrets: { ...there.action.secrets, ...secrets },
       there: cwd,
       errexit: input.block.errexit,
     },
@@ -50,7 +51,8 @@ function resolveScript(
   secret: readonly string[],
 ): PartialResolution {
   const filled = Object.keys(environment).filter((name) => referencesIn(env[name] ?? '').length > 0)
-  const session = { ...context.session, set: { ...context.session.set, ...environment } }
+  const set = { ...context.session.set, ...environment }
+  const session = { ...context.session, set, secrets: secretsNamed(context, block.source, environment) }
   const tainted = [...new Set([...block.tainted, ...filled])]
   return resolveShell({ ...context, session, environment: new Set(secret) }, { ...block, tainted })
 }
@@ -108,7 +110,17 @@ const notEmpty = (values: Readonly<Record<string, string>>): Record<string, stri
   Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''))
 
 /** Variables that earlier blocks of this machine left, where the script names them. */
-function carriedTo({ session }: ResolveContext, source: string): Record<string, string> {
+const carriedTo = ({ session }: ResolveContext, source: string): Record<string, string> =>
+  namedIn(source, session.set)
+
+/** The same of those that hold a secret; what the block sets holds. */
+const secretsNamed = (
+  { session, edited }: ResolveContext,
+  source: string,
+  environment: Readonly<Record<string, string>>,
+): Record<string, string> => namedIn(edited ?? source, secretsLeft(session, environment))
+
+function namedIn(source: string, variables: Readonly<Record<string, string>>): Record<string, string> {
   const words = new Set(source.match(/[A-Za-z_][A-Za-z0-9_]*/g))
-  return Object.fromEntries(Object.entries(session.set).filter(([name]) => words.has(name)))
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => words.has(name)))
 }
