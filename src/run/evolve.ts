@@ -15,6 +15,7 @@ import type { Failure } from './question.ts'
 import type { Instance, RunState } from './state.ts'
 import { isSettled } from './state.ts'
 import { replacePlan } from './replace-plan.ts'
+import { mergedSession } from './session.ts'
 import { takeAnswer } from './take-answer.ts'
 import { goTo, nextUndo, startRollback } from './turns.ts'
 
@@ -337,21 +338,8 @@ function finishAttempt(state: RunState, event: EventData<'attempt.finished'>): v
   if (outputs) writeOutputs(state, instance, outputs)
   const earlier = sessionOf(state, instance)
   const session = event.session && reveal(event.session, { cwd: earlier.cwd, set: {}, unset: [] })
-  if (session) setSession(state, instance, merged(earlier, session))
+  if (session) setSession(state, instance, mergedSession(earlier, session))
   forward(state, instance)
-}
-
-function merged(earlier: RunState['session'], change: RunState['session']): RunState['session'] {
-  const set = { ...earlier.set, ...change.set }
-  const secrets = { ...earlier.secrets }
-  for (const name of [...Object.keys(change.set), ...change.unset]) delete secrets[name]
-  for (const name of [...Object.keys(change.secrets ?? {}), ...change.unset]) delete set[name]
-  Object.assign(secrets, change.secrets)
-  const unset = [...new Set([...earlier.unset, ...change.unset])].filter(
-    (name) => !Object.hasOwn(set, name) && !Object.hasOwn(secrets, name),
-  )
-  const cwd = change.cwd || earlier.cwd
-  return { cwd, set, unset, ...(Object.keys(secrets).length > 0 ? { secrets } : {}) }
 }
 
 function loseAttempt(state: RunState, effect: EffectId): void {
