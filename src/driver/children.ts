@@ -10,6 +10,7 @@ import type { Submitted } from './submit.ts'
 
 /** A run that is driven here for another: what its parent needs of it. */
 export type Driven = {
+  readonly state: Pick<ReadonlyRunState, 'mode' | 'modeAt' | 'paused' | 'pausedAt'>
   readonly stopped: Promise<{ readonly kind: 'ended' | 'released' | 'lost' | 'broken' }>
   submit(input: RunInput, by: Actor): Promise<Submitted>
   release(): Promise<void>
@@ -42,6 +43,7 @@ export class Children<D extends Driven> {
   readonly #cancelled = new Set<EffectId>()
   readonly #listeners = new Set<() => void>()
   #wanted: ReadonlyMap<EffectId, Readonly<OpenChild>> = new Map()
+  #parent: ReadonlyRunState | undefined
   #over = false
 
   constructor(deps: DriverDeps, drive: Drive<D>, submit: (input: RunInput) => void) {
@@ -64,13 +66,14 @@ export class Children<D extends Driven> {
   /** Makes what happens be what the state wants. */
   reconcile(state: ReadonlyRunState): void {
     this.#wanted = state.children
+    this.#parent = state
     for (const child of state.children.values()) {
       if (this.#begun.has(child.effect)) continue
       this.#begun.add(child.effect)
       void this.#lead(state, child)
     }
     for (const effect of this.#begun) if (!state.children.has(effect)) this.#forget(effect)
-    this.#cancelWanted()
+    this.#handDown()
   }
 
   /** Leaves them as they are, for whoever drives them next. */
@@ -129,7 +132,7 @@ export class Children<D extends Driven> {
     this.#driven.set(effect, result.driver)
     this.#tell()
     if (this.#over) await result.driver.release()
-    this.#cancelWanted()
+    this.#handDown()
     const stopped = await result.driver.stopped
     this.#driven.delete(effect)
     this.#cancelled.delete(effect)
@@ -157,8 +160,11 @@ export class Children<D extends Driven> {
     return true
   }
 
-  #cancelWanted(): void {
+  /** What was said to the run that concerns those inside it, too. */
+  #handDown(): void {
     for (const [effect, driver] of this.#driven) {
+      for (const input of this.#parent ? newerWord(this.#parent, driver.state) : [])
+        void driver.submit(input, engine)
       if (!this.#wanted.get(effect)?.cancel || this.#cancelled.has(effect)) continue
       this.#cancelled.add(effect)
       void driver.submit({ kind: 'cancel' }, engine)
@@ -178,4 +184,16 @@ export class Children<D extends Driven> {
   #tell(): void {
     for (const listener of this.#listeners) listener()
   }
+}
+
+type Word = Driven['state']
+
+/** The mode and the pause of a run hold inside it, unless something else was said there since. */
+function newerWord(outer: Word, inner: Word): readonly RunInput[] {
+  const words: RunInput[] = []
+  if (outer.mode !== inner.mode && outer.modeAt >= inner.modeAt)
+    words.push({ kind: 'change-mode', mode: outer.mode })
+  if (outer.paused !== inner.paused && outer.pausedAt >= inner.pausedAt)
+    words.push({ kind: outer.paused ? 'pause' : 'continue' })
+  return words
 }

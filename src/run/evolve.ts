@@ -5,7 +5,7 @@ import type { EventData, RunEvent } from './event/event.ts'
 import { beginApproved, bindApproval, voidApproval } from './approval.ts'
 import { reveal } from './event/private.ts'
 import { goingOn, sessionOf } from './flow.ts'
-import type { EffectId } from './id.ts'
+import type { EffectId, RunId } from './id.ts'
 import { childRunId, effectId } from './id.ts'
 import type { InstanceId } from './instance-id.ts'
 import { instanceIdOf, noTurns } from './instance-id.ts'
@@ -94,12 +94,12 @@ function evolveRun(state: RunState, fact: Fact, event: RunWideEvent): void {
       return create(state, fact, event)
     case 'run.mode-changed':
       state.mode = event.mode
+      state.modeAt = fact.at
       return
     case 'run.paused':
-      state.paused = true
-      return
     case 'run.continued':
-      state.paused = false
+      state.paused = event.type === 'run.paused'
+      state.pausedAt = fact.at
       return
     case 'run.cancel-requested':
       state.status = 'cancelling'
@@ -124,6 +124,7 @@ function evolveRun(state: RunState, fact: Fact, event: RunWideEvent): void {
 
 function create(state: RunState, { at, by }: Fact, event: EventData<'run.created'>): void {
   state.mode = event.mode
+  state.parent = event.parent?.run as RunId | undefined
   state.startedAt = at
   state.startedBy = by.id
   state.operator = by.id

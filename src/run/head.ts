@@ -35,4 +35,6 @@ export type RunHead = {
   readonly changedAt: number
   readonly stepsDone: number
   readonly stepsAll: number
+  /** The run it is a part of; absent when somebody started it, and in rows of before this was kept. */
+  readonly parent?: RunId
 }

@@ -24,6 +24,7 @@ export function headOf(state: ReadonlyRunState, last: Sha256): RunHead {
     changedAt: state.changedAt,
     stepsDone: state.stepsDone,
     stepsAll: state.stepsAll,
+    ...(state.parent === undefined ? {} : { parent: state.parent }),
   }
 }
 

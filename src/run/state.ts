@@ -158,6 +158,11 @@ export type RunState = {
   shape: Shape
   seq: number
   mode: Mode
+  /** When mode and pause were changed last, 0 for never: between a run and one inside it the newest word holds. */
+  modeAt: number
+  pausedAt: number
+  /** The run it is a part of. */
+  parent: RunId | undefined
   status: 'running' | 'cancelling' | 'rolling-back' | 'closing' | 'ended'
   /** How it will end, when that is decided already, and what has gone wrong since. */
   closing: Closing | undefined
@@ -230,6 +235,9 @@ export function initialState(run: RunId, plan: Plan): RunState {
     corrected: new Set(),
     seq: 0,
     mode: 'step',
+    modeAt: 0,
+    pausedAt: 0,
+    parent: undefined,
     status: 'running',
     closing: undefined,
     paused: false,

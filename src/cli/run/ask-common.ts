@@ -27,7 +27,7 @@ export async function askCommon(
       await handOver(conductor)
       return 'on'
     case 'pause':
-      await submit(conductor, { kind: 'pause' })
+      await submit(inTop(conductor), { kind: 'pause' })
       return 'leave'
     case 'leave':
       return key === 'hang-up' ? 'leave' : leaveMenu(conductor)
@@ -35,6 +35,9 @@ export async function askCommon(
       return undefined
   }
 }
+
+/** What is meant of everything, and not of the run inside another that happens to ask. */
+const inTop = (conductor: Conductor): Conductor => ({ ...conductor, driver: conductor.top })
 
 async function takeNote(conductor: Conductor, instance: InstanceId | undefined): Promise<void> {
   const text = await askLine(conductor, 'Note:')
@@ -110,7 +113,7 @@ export async function leaveMenu(conductor: Conductor): Promise<Next> {
       if (key === 'l' || key === 'ctrl-c' || key === 'hang-up') return 'leave'
       if (key === 'enter' || key === 'escape') return 'on'
       if (key === 'x') {
-        await submit(conductor, { kind: 'cancel', reason: 'the operator cancelled it' })
+        await submit(inTop(conductor), { kind: 'cancel', reason: 'the operator cancelled it' })
         return 'on'
       }
     }

@@ -41,7 +41,7 @@ export async function conductRun(
   narrator.lendAgain()
   const { stdin, stdout } = cli.world
   const keyboard = new Keyboard(stdin, stdout, narrator.isTerminalLent ? 'lent' : 'open')
-  const conductor: Conductor = { cli, app, driver, narrator, keyboard, writer, view }
+  const conductor: Conductor = { cli, app, driver, top: driver, narrator, keyboard, writer, view }
   const takesTerminal = (taken: boolean) => (taken ? keyboard.close() : keyboard.open())
   const all = new Ensemble(conductor, bell, (inner, around) => {
     const inside = { writer: inset(around.writer, '  '), view: narrower(around.view) }

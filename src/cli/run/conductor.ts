@@ -17,6 +17,8 @@ export type Conductor = {
   readonly cli: Cli
   readonly app: App
   readonly driver: DrivenRun
+  /** The run that was begun or resumed here: pausing and cancelling is of it, whichever inside it asks. */
+  readonly top: DrivenRun
   readonly narrator: Narrator
   readonly keyboard: Keyboard
   readonly writer: Screen
