@@ -35,8 +35,8 @@ export async function readLog(
 }
 
 /**
- * Finds the run a person means: a whole id, the end or beginning of one, or nothing for the newest (open ones
- * first when `prefer` says so).
+ * Finds the run a person means: a whole id, the end or beginning of one, or nothing for the newest that somebody
+ * began (open ones first when `prefer` says so); one inside it goes with it.
  */
 export async function findRun(
   app: App,
@@ -45,8 +45,9 @@ export async function findRun(
 ): Promise<{ readonly kind: 'found'; readonly run: RunId } | Trouble> {
   const exact = written === undefined ? undefined : parseRunId(written)
   if (exact) return { kind: 'found', run: exact }
-  const heads = await app.driver.journal.heads({ limit: 1000 })
+  const { journal } = app.driver
   if (written === undefined) {
+    const heads = await journal.heads({ limit: 1000, outermost: true })
     const head =
       (prefer === 'open' ? heads.find(({ open }) => open) : undefined) ??
       (prefer === 'newest' ? heads[0] : undefined)
@@ -57,6 +58,7 @@ export async function findRun(
           'start one: kneeboard run FILE',
         )
   }
+  const heads = await journal.heads({ limit: 1000 })
   const fits = heads.filter(({ run }) => run.endsWith(written) || run.startsWith(written))
   const [first, second] = fits
   if (!first) return trouble(`there is no run ${written}`, 'see `kneeboard runs`')

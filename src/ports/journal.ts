@@ -54,6 +54,8 @@ export type HeadFilter = {
    * person does not.
    */
   readonly wanting?: boolean
+  /** Only runs that are no part of another. */
+  readonly outermost?: boolean
   /** Only runs of this document. */
   readonly path?: string
   readonly limit: number

@@ -72,6 +72,7 @@ function writeHead(sql: Statements, { run, path, head, ...append }: PackedAppend
 
 function headsBy(sql: Statements, { open, path, limit, ...filter }: HeadFilter): RunHead[] {
   const before: string = filter.before ?? lastRun
+  const inner = filter.outermost ? 0 : 1
   if (filter.wanting) {
     const wanting = sql.wantingHeads.all(before, limit).map(headOf)
     return path === undefined ? wanting : wanting.filter((head) => head.path === path)
@@ -79,11 +80,11 @@ function headsBy(sql: Statements, { open, path, limit, ...filter }: HeadFilter):
   const rows =
     path === undefined
       ? open
-        ? sql.openHeads.all(before, limit)
-        : sql.allHeads.all(before, limit)
+        ? sql.openHeads.all(before, inner, limit)
+        : sql.allHeads.all(before, inner, limit)
       : open
-        ? sql.openHeadsOfPath.all(path, before, limit)
-        : sql.headsOfPath.all(path, before, limit)
+        ? sql.openHeadsOfPath.all(path, before, inner, limit)
+        : sql.headsOfPath.all(path, before, inner, limit)
   return rows.map(headOf)
 }
 
@@ -112,6 +113,9 @@ function acquire(
 type Row = Record<string, unknown>
 type Statements = Readonly<Record<keyof typeof texts, StatementSync>>
 
+/** Runs that are a part of another are among them, or not. */
+const andPart = "AND (? OR json_extract(head, '$.parent') IS NULL)"
+
 const texts = {
   before: `SELECT (SELECT max(seq) FROM entries WHERE run = ?) AS seq,
     (SELECT holder FROM leases WHERE run = ?) AS holder, (SELECT epoch FROM leases WHERE run = ?) AS epoch`,
@@ -120,14 +124,14 @@ const texts = {
   changeHead: 'UPDATE heads SET head = ? WHERE run = ? AND open = ? AND path = ?',
   writeHead: 'INSERT OR REPLACE INTO heads (run, path, open, head) VALUES (?, ?, ?, ?)',
   readHead: 'SELECT head FROM heads WHERE run = ?',
-  allHeads: 'SELECT head FROM heads WHERE run < ? ORDER BY run DESC LIMIT ?',
-  openHeads: 'SELECT head FROM heads WHERE open = 1 AND run < ? ORDER BY run DESC LIMIT ?',
+  allHeads: `SELECT head FROM heads WHERE run < ? ${andPart} ORDER BY run DESC LIMIT ?`,
+  openHeads: `SELECT head FROM heads WHERE open = 1 AND run < ? ${andPart} ORDER BY run DESC LIMIT ?`,
   // As the index says it, word for word: only then is it used.
   wantingHeads: `SELECT head FROM heads WHERE open = 1 AND (json_extract(head, '$.attempts') > 0
     OR json_extract(head, '$.dueAt') IS NOT NULL OR json_extract(head, '$.questions') = 0)
     AND run < ? ORDER BY run DESC LIMIT ?`,
-  headsOfPath: 'SELECT head FROM heads WHERE path = ? AND run < ? ORDER BY run DESC LIMIT ?',
-  openHeadsOfPath: 'SELECT head FROM heads WHERE path = ? AND open = 1 AND run < ? ORDER BY run DESC LIMIT ?',
+  headsOfPath: `SELECT head FROM heads WHERE path = ? AND run < ? ${andPart} ORDER BY run DESC LIMIT ?`,
+  openHeadsOfPath: `SELECT head FROM heads WHERE path = ? AND open = 1 AND run < ? ${andPart} ORDER BY run DESC LIMIT ?`,
   // A tombstone stays: an erased value does not come back by being stored again.
   insertBlob: 'INSERT INTO blobs (digest, bytes) VALUES (?, ?) ON CONFLICT DO NOTHING',
   readBlob: 'SELECT bytes FROM blobs WHERE digest = ?',

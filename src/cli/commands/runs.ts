@@ -12,6 +12,7 @@ import { isTrouble } from '../trouble.ts'
 
 type RunsOptions = GlobalOptions & {
   readonly open?: true
+  readonly all?: true
   readonly limit: number
   readonly json?: true
   readonly csv?: true
@@ -23,6 +24,7 @@ export function addRuns(program: Command, cli: Cli): void {
     .summary('the runs of this library, newest first')
     .description('Lists runs, newest first: their id, how they stand, how many steps are settled.')
     .option('--open', 'only those that have not ended')
+    .option('--all', 'those inside others, too: each below the run it is a part of')
     .option('--limit <count>', 'at most so many', readLimit, 20)
     .option('--json', 'as JSON: kneeboard.runs/1')
     .option('--csv', 'as CSV, for a spreadsheet')
@@ -39,7 +41,11 @@ function readLimit(written: string): number {
 
 const runs = (cli: Cli, options: RunsOptions) =>
   withApp(cli, { ...options, records: 'use' }, async (app) => {
-    const heads = await listRuns(app, { limit: options.limit, ...(options.open ? { open: true } : {}) })
+    const heads = await listRuns(app, {
+      limit: options.limit,
+      ...(options.open ? { open: true } : {}),
+      ...(options.all ? {} : { outermost: true }),
+    })
     if (isTrouble(heads)) return complain(cli, heads, app)
     const view = { columns: columnsOf(cli), styles: cli.styles }
     if (options.json) printJson(cli, { schema: 'kneeboard.runs/1', runs: heads })
@@ -61,6 +67,7 @@ const columns = {
   steps_done: ({ stepsDone }) => String(stepsDone),
   steps_all: ({ stepsAll }) => String(stepsAll),
   hash: ({ hash }) => hash,
+  parent: ({ parent }) => parent ?? '',
 } as const satisfies Record<string, (head: RunHead) => string>
 
 const runsCsv = (heads: readonly RunHead[]): string =>
