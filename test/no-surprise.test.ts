@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { documentHash, executableHash } from '../src/document/executable.ts'
 import { readRunbook } from '../src/document/read.ts'
 import { makePlan } from '../src/plan/make.ts'
+import { planOfPinned } from '../src/plan/pinned.ts'
 import type { Plan } from '../src/plan/plan.ts'
 import { modes } from '../src/run/mode.ts'
 import { sourceOf } from '../src/text/source.ts'
@@ -31,7 +32,8 @@ const unmarked: Readonly<Record<string, string>> = {
 const runbookOf = (body: string, heading = 'Steps'): string =>
   `# A\n\n## ${heading}\n\n1. **Do it.**\n\n${body}\n`
 
-function planOf(text: string): Plan {
+/** With another runbook beside it, which says of everything in it that it may be carried out. */
+function planOf(text: string, other = runbookOf(fence('sh {auto}', 'touch it'))): Plan {
   const runbook = readRunbook(sourceOf(text), 'a.md')
   const made = makePlan({
     runbook,
@@ -41,6 +43,14 @@ function planOf(text: string): Plan {
     documentHash: documentHash(new TextEncoder().encode(text)),
     executableHash: executableHash(runbook),
     environment: new Set(),
+    runbooks: {
+      'b.md': {
+        text: other,
+        documentHash: documentHash(new TextEncoder().encode(other)),
+        version: { kind: 'unversioned' },
+        parameters: [],
+      },
+    },
   })
   if (made.kind === 'problems') throw new Error(made.problems.map(({ message }) => message).join('; '))
   return made.plan
@@ -62,6 +72,48 @@ describe.each(Object.entries(unmarked))('%s that nobody marked', (_name, body) =
     }
   })
 })
+
+/** What a run inside a run does by itself: its own plan, in the mode it is begun in. */
+function inside({ state }: Story): readonly Story[] {
+  return [...state.children.values()].map(({ path, given }) => {
+    const made = planOfPinned(state.plan, { path, given: new Map(Object.entries(given)) }, new Set())
+    if (made.kind === 'problems') throw new Error(made.problems.map(({ message }) => message).join('; '))
+    return new Story(made.plan, state.mode)
+  })
+}
+
+const ways = {
+  'a link': '# A\n\n## Steps\n\n1. [The other](b.md)\n',
+  'a block': runbookOf(fence('yaml runbook', 'path: b.md')),
+}
+
+const whole = Object.entries(ways).flatMap(([way, text]) =>
+  Object.entries(unmarked).map(([what, body]) => [way, what, text, body] as const),
+)
+
+describe.each(whole)(
+  '%s that carries out a runbook with %s that nobody marked',
+  (_way, _what, text, body) => {
+    it.each(modes)('carries nothing out in the mode %s without a press', (mode) => {
+      const story = new Story(planOf(text, runbookOf(body)), mode)
+      for (const each of [story, ...inside(story)])
+        expect(each.events.some(({ type }) => type === 'attempt.started')).toBe(false)
+    })
+  },
+)
+
+it.each(modes)('a link that is a part of a sentence is never followed: mode %s', (mode) => {
+  const text = '# A\n\n## Steps\n\n1. Look at [the other](b.md) first\n'
+  expect(carriedOut(new Story(planOf(text), mode))).toBe(0)
+})
+
+it.each(['auto', 'unattended'] as const)(
+  'a linked runbook is: the fixtures could have been, mode %s',
+  (mode) => {
+    const [inner] = inside(new Story(planOf(ways['a link']), mode))
+    expect(inner && carriedOut(inner)).toBe(1)
+  },
+)
 
 it('what is marked is: the fixtures could have been', () => {
   expect(carriedOut(new Story(planOf(runbookOf(fence('sh {auto}', 'touch it'))), 'unattended'))).toBe(1)
