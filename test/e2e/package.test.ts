@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { spawn as spawnTerminal } from '@lydell/node-pty'
@@ -46,6 +54,14 @@ describe('the published package', () => {
   it('has nothing publint complains of', async () => {
     const { messages } = await publint({ pkgDir: installed, strict: true })
     expect(messages.filter(({ type }) => type !== 'suggestion')).toEqual([])
+  })
+
+  it('has the pages, and nothing they are made from', () => {
+    const pages = join(installed, 'dist/web')
+    expect(readdirSync(pages).toSorted()).toEqual(['assets', 'icon.svg', 'index.html', 'theme.js'])
+    // The policy of the server lets no script run that is written into a page.
+    expect(readFileSync(join(pages, 'index.html'), 'utf8')).not.toMatch(/<script(?![^>]* src="\/)/)
+    expect(readdirSync(join(pages, 'assets')).filter((name) => !/\.(?:js|css|woff2)$/.test(name))).toEqual([])
   })
 
   it('says its version', () => expect(kneeboard('--version').stdout).toBe('0.1.0\n'))
