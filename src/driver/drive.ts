@@ -85,6 +85,8 @@ export class RunDriver {
   #last: Sha256
   /** Sequence number of the last fact that is durable and has been told. */
   #told: number
+  /** Since the last look. */
+  #committed = false
   /** Another writer came between: the run is read again before the next turn. */
   #stale = false
   #waiting: Waiting[] = []
@@ -275,6 +277,7 @@ export class RunDriver {
     const { result, last } = await commitFacts(this.#deps, commit)
     if (result === 'appended') {
       this.#last = last
+      this.#committed = true
       return true
     }
     await this.#attempts.discard()
@@ -327,8 +330,14 @@ export class RunDriver {
     if (!(await this.#deps.leases.renew(this.#lease, leaseMs))) this.#halt({ kind: 'lost' })
   }
 
-  /** Another process may have answered, noted or cancelled: then its facts are newer than this state. */
+  /**
+   * Another process may have answered, noted or cancelled: then its facts are newer than this state. A commit would
+   * have met them, so a run that has just made one need not ask; many busy runs would ask more than they commit.
+   */
   async #look(): Promise<void> {
+    const met = this.#turning || this.#committed
+    this.#committed = false
+    if (met) return
     const head = await this.#deps.journal.head(this.state.run)
     if (!head || this.#turning || head.seq <= this.#told) return
     this.#stale = true

@@ -13,19 +13,18 @@ export type Json =
  * Only for hashing; properties that are undefined are left out as JSON.stringify leaves them out.
  */
 export function canonicalJson(value: Json): string {
-  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value)
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new Bug('canonical JSON has no NaN or Infinity')
-    return JSON.stringify(value)
-  }
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw new Bug('canonical JSON has no NaN or Infinity')
+  if (value === null || typeof value !== 'object') return JSON.stringify(value)
   if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`
-  const pairs = Object.keys(value)
-    .sort()
-    .flatMap((key) => {
-      const item = value[key]
-      return item === undefined ? [] : [`${JSON.stringify(key)}:${canonicalJson(item)}`]
-    })
-  return `{${pairs.join(',')}}`
+  // Put together as it goes: a list of pairs for every object costs as much again, and every start is hashed.
+  let pairs = ''
+  for (const key of Object.keys(value).sort()) {
+    const item = value[key]
+    if (item === undefined) continue
+    pairs += `${pairs === '' ? '' : ','}${JSON.stringify(key)}:${canonicalJson(item)}`
+  }
+  return `{${pairs}}`
 }
 
 // Array.isArray does not narrow readonly arrays.
