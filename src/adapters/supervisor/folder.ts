@@ -7,7 +7,6 @@ import {
   lstatSync,
   mkdirSync,
   openSync,
-  readFileSync,
   readSync,
   rmSync,
   statSync,
@@ -206,11 +205,10 @@ export function readBytes(folder: string, name: string, bytesMax: number): Buffe
     return undefined
   }
   try {
-    const { size } = fstatSync(file)
-    if (!fstatSync(file).isFile()) return undefined
-    if (size <= bytesMax) return readFileSync(file)
-    const bytes = Buffer.allocUnsafe(bytesMax)
-    return bytes.subarray(0, readSync(file, bytes, 0, bytesMax, 0))
+    const stat = fstatSync(file)
+    if (!stat.isFile()) return undefined
+    const bytes = Buffer.allocUnsafe(Math.min(stat.size, bytesMax))
+    return bytes.subarray(0, bytes.length > 0 ? readSync(file, bytes, 0, bytes.length, 0) : 0)
   } finally {
     closeSync(file)
   }

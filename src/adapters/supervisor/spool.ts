@@ -80,7 +80,7 @@ export function followSpool(files: SpoolFiles, options: SpoolOptions): Spool {
   const schedule = (afterMs: number): void => {
     if (!finished) timer = setTimeout(look, afterMs)
   }
-  schedule(activeMs)
+  schedule(idleMs)
   return {
     async finish() {
       finished = true
