@@ -34,31 +34,37 @@ for (const name of existsSync('dist') ? readdirSync('dist') : [])
   // The pages are built only when they are old, and a server may be showing them.
   if (name !== 'web') rmSync(join('dist', name), { recursive: true, force: true })
 await buildPages()
-await build({
-  entryPoints: {
-    cli: 'src/main/packaged.ts',
-    'journal-worker': 'src/adapters/journal-sqlite/worker.ts',
-    'sql-program': 'src/executors/sql/program.ts',
-    'http-program': 'src/executors/http/program.ts',
-    'terminal-program': 'src/executors/terminal/program.ts',
-    'ssh-program': 'src/executors/ssh/program.ts',
-    'notify-program': 'src/executors/notify/program.ts',
-  },
-  outdir: 'dist',
-  bundle: true,
-  platform: 'node',
-  target: 'node24',
-  format: 'esm',
-  splitting: true,
-  minifySyntax: true,
-  // Names stay as they are: people read them in a trace.
-  minifyWhitespace: true,
-  plugins: [builtins],
-  legalComments: 'linked',
-  // Loaded when the first condition is met, by its own name.
-  external: ['@bufbuild/cel', '@lydell/node-pty'],
-  // Bundled CommonJS packages call require for Node's own modules.
-  banner: {
-    js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
-  },
-})
+/**
+ * What runs in a process or thread of its own is bundled by itself: whatever two bundles share becomes a piece more
+ * to find, read and compile at each start, and this is the half of a start.
+ */
+const bundles: readonly Readonly<Record<string, string>>[] = [
+  { cli: 'src/main/packaged.ts' },
+  { 'journal-worker': 'src/adapters/journal-sqlite/worker.ts' },
+  { 'sql-program': 'src/executors/sql/program.ts' },
+  { 'http-program': 'src/executors/http/program.ts' },
+  { 'terminal-program': 'src/executors/terminal/program.ts' },
+  { 'ssh-program': 'src/executors/ssh/program.ts' },
+  { 'notify-program': 'src/executors/notify/program.ts' },
+]
+for (const entryPoints of bundles)
+  await build({
+    entryPoints,
+    outdir: 'dist',
+    bundle: true,
+    platform: 'node',
+    target: 'node24',
+    format: 'esm',
+    splitting: true,
+    minifySyntax: true,
+    // Names stay as they are: people read them in a trace.
+    minifyWhitespace: true,
+    plugins: [builtins],
+    legalComments: 'linked',
+    // Loaded when the first condition is met, by its own name.
+    external: ['@bufbuild/cel', '@lydell/node-pty'],
+    // Bundled CommonJS packages call require for Node's own modules.
+    banner: {
+      js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
+    },
+  })
