@@ -35,11 +35,13 @@ for (const name of existsSync('dist') ? readdirSync('dist') : [])
   if (name !== 'web') rmSync(join('dist', name), { recursive: true, force: true })
 await buildPages()
 /**
- * What runs in a process or thread of its own is bundled by itself: whatever two bundles share becomes a piece more
+ * What runs in a process or thread of its own, or only reads, is bundled by itself: whatever two bundles share becomes a piece more
  * to find, read and compile at each start, and this is the half of a start.
  */
 const bundles: readonly Readonly<Record<string, string>>[] = [
   { cli: 'src/main/packaged.ts' },
+  { reading: 'src/main/packaged-reading.ts' },
+  { whole: 'src/main/packaged-whole.ts' },
   { 'journal-worker': 'src/adapters/journal-sqlite/worker.ts' },
   { 'sql-program': 'src/executors/sql/program.ts' },
   { 'http-program': 'src/executors/http/program.ts' },

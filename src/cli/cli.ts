@@ -4,7 +4,6 @@ import { trouble } from '../app/app.ts'
 import type { Cli } from './cli-context.ts'
 import { complain, makeCli, say } from './cli-context.ts'
 import type { AddCommand } from './commands/add-command.ts'
-import { commandsFor } from './commands/commands.ts'
 import type { ExitCode } from './exit-code.ts'
 import { exitCodes } from './exit-code.ts'
 import type { CliWorld } from './world.ts'
@@ -13,7 +12,11 @@ import type { CliWorld } from './world.ts'
  * Reads the words of a command line, does what they say through the product's verbs, and gives the exit code.
  * It never throws: what goes wrong is said on standard error.
  */
-export async function runCli(argv: readonly string[], world: CliWorld): Promise<ExitCode> {
+export async function runCli(
+  argv: readonly string[],
+  world: CliWorld,
+  commandsFor: (argv: readonly string[]) => readonly AddCommand[] | Promise<readonly AddCommand[]>,
+): Promise<ExitCode> {
   // A reader that went away (`kneeboard list | head`) is no reason to break off what is being done.
   world.stdout.on('error', () => undefined)
   world.stderr.on('error', () => undefined)

@@ -1,20 +1,5 @@
-import { statSync } from 'node:fs'
-import { start } from './start.ts'
-import { version } from './version.ts'
+import { commandWord, readingWords } from '../cli/commands/command-word.ts'
 
-const { size, mtimeMs } = statSync(new URL(import.meta.url))
-
-// The command line in the published package: our own programs are bundles beside this one.
-await start({
-  programs: {
-    node: process.execPath,
-    sql: new URL('./sql-program.js', import.meta.url),
-    http: new URL('./http-program.js', import.meta.url),
-    terminal: new URL('./terminal-program.js', import.meta.url),
-    ssh: new URL('./ssh-program.js', import.meta.url),
-    notify: new URL('./notify-program.js', import.meta.url),
-  },
-  journalWorker: new URL('./journal-worker.js', import.meta.url),
-  pages: new URL('./web/', import.meta.url),
-  build: `${version} ${size} ${mtimeMs}`,
-})
+// The command line in the published package: the words say which of two bundles beside this one they need.
+const bundle = readingWords.has(commandWord(process.argv.slice(2))) ? './reading.js' : './whole.js'
+await import(new URL(bundle, import.meta.url).href)
