@@ -40,7 +40,7 @@ const verbs = new Set(
 
 /** What may stand before the verb without changing that it is an instruction. */
 const lead =
-  /^(?:(?:please|then|next|now|first|first of all|second|third|afterwards?|alternatively|otherwise|else|also|again|optionally|optional|once done|if (?:needed|necessary|possible|required|applicable|so)|when (?:ready|done)|you (?:can|should|must|need to|will need to|may(?: need to)?|have to|might (?:want|need) to)|we (?:can|should|need to)|we recommend(?: that you)?|it is (?:highly |strongly )?recomm?ended to|(?!(?:ap|com|im|multi|re|sup)p?ly\b)[a-z]{2,}ly|always|never|do not|don't|just|only|either|and|or|to|\(optional\)|\[optional\])[\s,:.-]+)+/i
+  /^(?:(?:please|then|next|now|first|first of all|second|third|afterwards?|alternatively|plus|otherwise|else|also|again|optionally|optional|once done|if (?:needed|necessary|possible|required|applicable|so)|when (?:ready|done)|you (?:can|should|must|need to|will need to|may(?: need to)?|have to|might (?:want|need) to)|we (?:can|should|need to)|we recommend(?: that you)?|it is (?:highly |strongly )?recomm?ended to|(?!(?:ap|com|im|multi|re|sup)p?ly\b)[a-z]{2,}ly|always|never|do not|don't|just|only|either|and|or|to|\(optional\)|\[optional\])[\s,:.-]+)+/i
 
 /** `If the pod is down, restart it`: the instruction stands after the condition. */
 const condition =

@@ -21,8 +21,19 @@ export function isNumberedInstructions(reader: Reader, list: NodeOf<'list'>): bo
 
 function isInstruction(reader: Reader, item: ItemNode): boolean {
   const text = plainText(words(reader, item))
-  return holdsCode(item.children) || isImperative(text) || program.test(text) || isCommandOnly(reader, item)
+  return (
+    holdsCode(item.children) ||
+    isImperative(text) ||
+    program.test(text) ||
+    isCommandOnly(reader, item) ||
+    isPrompted(reader, item)
+  )
 }
+
+/** `- >pip install x`: to Markdown a quote, to whoever wrote it the prompt of a terminal. A quote has a space and a capital. */
+const isPrompted = (reader: Reader, { children: [first] }: ItemNode): boolean =>
+  first?.kind === 'quote' &&
+  /^>[a-z][\w.-]* \S/.test(reader.text.slice(first.range.from, first.range.from + 200))
 
 /** A command written without any marks. */
 const program =
@@ -44,6 +55,12 @@ export const announcesOrder =
 /** Whether half of the items say what to do or to ask, or what should be so, or when something is for. */
 export const isHalfTold = (reader: Reader, list: NodeOf<'list'>): boolean =>
   shareOf(list, (item) => isInstruction(reader, item) || isTold(plainText(words(reader, item)))) >= 0.5
+
+/** "Look for these errors:", and numbered names of them: one thing to do, and the numbers say only how many they are. */
+export const isListOfFindings = (reader: Reader, list: NodeOf<'list'>, intro: string): boolean =>
+  list.ordered && looksFor.test(lastSentence(intro)) && !isHalfTold(reader, list)
+
+const looksFor = /\b(?:look|watch|search|scan) (?:out )?for (?:these|the following|any of|one of)\b[^.]*:$/i
 
 const isTold = (text: string): boolean =>
   isImperative(text.replace(/^[^:.]{1,40}: +/, '')) ||
@@ -103,7 +120,7 @@ export function announcesChoice(intro: string): boolean {
 }
 
 const offersChoice =
-  /\b(?:(?:one|any|either) of (?:the following|these|them)\b[^.]*|either(?: (?:to|of|way)\b[^.]*)?|choose(?: between)?):$/i
+  /\b(?:(?:one|any|either) of (?:the following|these|them)\b[^.]*|either(?: (?:to|of|way)\b[^.]*)?|in (?:one|any|either) of (?:the |these )?(?:two|three|four|several|following) ways|choose(?: between)?):$/i
 
 const matchesCase = /\bthe (?:\S+ ){1,3}(?:that|which) (?:best )?(?:matches|fits|applies)\b[^.]*:$/i
 

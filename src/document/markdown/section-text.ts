@@ -10,6 +10,8 @@ export type SectionText = {
   readonly role: SectionRole
   /** One of a series of headings that each tell what to do: they are the steps, like numbered ones. */
   readonly inSeries: boolean
+  /** Its numbered list goes on in the next section, or goes on from the one before, with the next number. */
+  readonly runsOn: boolean
   /** Sub-sections follow: then prose is more often an introduction to them. */
   readonly hasSections: boolean
 }

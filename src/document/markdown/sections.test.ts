@@ -70,6 +70,31 @@ const menu = (name: string, given: readonly string[], then: readonly string[]) =
   })
 
 menu(
+  'who takes part has steps of their own',
+  [
+    '# After it',
+    '## Tasks',
+    '### Steps for the Deputy',
+    '1. Close the call.',
+    '### Steps for the Scribe',
+    '1. Save the notes.',
+  ],
+  ['menu environments in tasks: Steps for the Deputy | Steps for the Scribe'],
+)
+
+menu(
+  'one of two ways is a choice',
+  [
+    '## Steps',
+    'Set it in one of two ways:',
+    '',
+    '- For all, set the variable',
+    '- For one, set it in its page',
+  ],
+  ['menu announced in steps: For all, set the variable | For one, set it in its page'],
+)
+
+menu(
   'sub-sections of a mitigation are a menu',
   ['# T', '## Mitigation', '### Full disk', '- Delete logs', '### Slow network', '- Call them'],
   ['menu mitigations in mitigation: Full disk | Slow network'],

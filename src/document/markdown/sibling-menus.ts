@@ -147,6 +147,11 @@ const byTitle: readonly (readonly [MenuReason, RegExp])[] = [
     'methods',
     /^(?:using|with|via|through)\b|^(?:manual(?:ly)?|automat(?:ed|ic|ically))\b|\b(?:manually|automatically|via \S+(?: \S+)?|using (?:\S+ ?){1,3}|locally|remotely|in (?:a )?(?:docker|containers?)(?: \S+)?)$|^(?:option|method|alternative|approach|variant) \w+\b|\b(?:method|approach|option|mode)$/i,
   ],
+  // Each who takes part has steps of their own: "Steps for the deputy", "Steps for the scribe".
+  [
+    'environments',
+    /^(?<before>(?:steps|tasks|duties|checklist|instructions) for )(?:the )?(?<named>\S+(?: \S+){0,3})$/i,
+  ],
   ['conditions', /^(?:if|otherwise|else|when|in case|scenario|case|cause)\b/i],
 ]
 

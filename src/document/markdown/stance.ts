@@ -79,7 +79,7 @@ const isRequestLine = (node: Node): boolean =>
 
 /** Headings of what holds in general, and of what is there to be looked up: nobody carries that out. */
 const informs =
-  /^reference:|^do(?:'?s|n'?ts)(?: and don'?ts)?$|\b(?:conventions|guidance|guidelines|principles|practices|etiquette|naming|tips|suggestions|(?:non-)?goals|aims|benefits|capabilities|features|responsibilities|advantages)$|^(?:\S+ )?policies\b/i
+  /^reference:|^(?:the )?current state\b|^work to be done$|^(?:future work|road ?map)$|^do(?:'?s|n'?ts)(?: and don'?ts)?$|\b(?:conventions|guidance|guidelines|principles|practices|etiquette|naming|tips|suggestions|(?:non-)?goals|aims|benefits|capabilities|features|responsibilities|advantages)$|^(?:\S+ )?policies\b/i
 
 const shows =
   /^(?:code |some |more |useful )?(?:(?:examples?|samples?|snippets)$|(?:examples|samples|snippets)\b(?! to\b)|(?:example|sample) .*s$)/i
@@ -109,6 +109,7 @@ const stanceOfRole = {
 /** "Rotate the certificate", "Rotating certificates". */
 const namesSomethingToDo = (title: string): boolean =>
   isImperative(title) ||
+  /^(?:usage|quick ?start|getting started)$/i.test(title) ||
   /\b(?:installation|set[- ]?up|deployment|configuration|onboarding|offboarding|migration|upgrade|rotation|failover|failback|restart|release)$/i.test(
     title,
   ) ||

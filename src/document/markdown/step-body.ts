@@ -70,6 +70,12 @@ function gather(reader: Reader, nodes: readonly Node[], into: Gathered, inside: 
         gatherCode(reader, node, nodes[index - 1], into)
         break
       case 'paragraph':
+        if (inside === 'step' && isLettered(reader, node)) {
+          const end = endOfLettered(reader, nodes, index)
+          gatherLettered(reader, nodes.slice(index, end), into)
+          index = end - 1
+          break
+        }
         if (
           gatherLabels(reader, node, { from: node.range.from, next: nodes[index + 1], into }) ===
           'block-taken'
@@ -107,6 +113,34 @@ function gatherSubSteps(reader: Reader, list: NodeOf<'list'>, into: Gathered) {
     into.steps.push(stepOfItem(reader, item, rule, []))
     into.pieces.push({ range: item.range })
   }
+}
+
+/** `4a) Drain it.`, `4b. Stop it.`: sub-steps in letters, which to Markdown are paragraphs. */
+export const isLettered = (reader: Reader, { kind, range }: Node): boolean =>
+  kind === 'paragraph' && letter.test(reader.text.slice(range.from, range.from + 12))
+
+const letter = /^(?:\d{1,2}\.?[a-z][.)]|[a-z]\)|\([a-z]\)) +(?=\S)/
+
+/** Up to the next letter, or the next list of steps. */
+function endOfLettered(reader: Reader, nodes: readonly Node[], from: number): number {
+  const length = nodes
+    .slice(from + 1)
+    .findIndex((node) => isLettered(reader, node) || (node.kind === 'list' && isSequence(node)))
+  return length === -1 ? nodes.length : from + 1 + length
+}
+
+function gatherLettered(reader: Reader, nodes: readonly Node[], into: Gathered) {
+  const [first] = nodes
+  if (!first) return
+  const { from } = first.range
+  const mark = letter.exec(reader.text.slice(from, from + 12))?.[0].length ?? 0
+  const words = { from: from + mark, to: first.range.to }
+  const title = titleOfNodes(reader, [{ ...first, range: words }, ...nodes.slice(1)], words.from)
+  const range = { from, to: nodes.at(-1)?.range.to ?? first.range.to }
+  into.steps.push(
+    stepOf(reader, { rule: 'ordered-list', range, title, nodes, lead: title.cut.to, lists: 'text' }),
+  )
+  into.pieces.push({ range })
 }
 
 function gatherItem(reader: Reader, item: ItemNode, into: Gathered) {

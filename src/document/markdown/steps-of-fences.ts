@@ -109,8 +109,13 @@ function looksLikeCommand(text: string): boolean {
     .split('\n')
     .filter((line) => /[\p{L}\p{N}]/u.test(line) && !/^\s*[#<]/.test(line))
   const first = said[0] ?? ''
+  if (errorMessage.test(first)) return false
   return command.test(first) || (said.length === 1 && /^\s*[a-z][\w-]*\s*$/.test(first))
 }
+
+/** "Error: no such unit"; "For application 'a': service 'b' not found": words with a capital, and what went wrong. */
+const errorMessage =
+  /^\s*(?:(?:[Ee]rror|ERROR|[Ff]atal|FATAL|[Pp]anic|Sorry|Exception)[:,] |[A-Z][a-z]+ [^=$|]*(?:\b(?:not found|not exist|failed|denied|refused|timed out|invalid|error)\b)[^=$|]*$)/
 
 const command =
   /^\s*(?:[$>%] \S|(?:\S*[@/~=]\S*|\w*sh-[\d.]+)[#$>%] \S|[$>%]?(?:[A-Za-z][\w./-]*(?: +[^\s|:<>]| \| ?[a-z]|;)|[~.]?\/\S|[A-Z_]+=))/

@@ -7,6 +7,7 @@ import {
   isContents,
   isNumberedInstructions,
   isListOfFacts,
+  isListOfFindings,
   isListOfQuestions,
   isSheet,
   isHalfTold,
@@ -14,8 +15,9 @@ import {
 import { plainText } from './inline.ts'
 import { proseOf } from './prose.ts'
 import type { Reader } from './reader.ts'
+import type { SectionDraft } from './sections.ts'
 import type { SectionText } from './section-text.ts'
-import { introOf, isSequence, isTaskList, sequenceRule, stepOfItem } from './step-body.ts'
+import { introOf, isLettered, isSequence, isTaskList, sequenceRule, stepOfItem } from './step-body.ts'
 import type { StepDraft } from './step-draft.ts'
 import { fenceGroups } from './steps-of-fences.ts'
 import type { ItemNode, Node, NodeOf } from './tree.ts'
@@ -35,7 +37,7 @@ export function listSteps(reader: Reader, section: SectionText): readonly StepDr
       (node, index) =>
         node.kind === 'list' &&
         isAccepted(reader, node, {
-          stance: section.stance,
+          ...section,
           intro: introOf(reader, section.draft.nodes[index - 1]),
         }),
     ),
@@ -76,11 +78,28 @@ type Entry = {
   readonly extra: Node[]
 }
 
-type ListPlace = { readonly stance: SectionText['stance']; readonly intro: string }
+type ListPlace = Pick<SectionText, 'stance' | 'runsOn'> & { readonly intro: string }
 
-function isAccepted(reader: Reader, list: NodeOf<'list'>, { stance, intro }: ListPlace): boolean {
+/** The sections whose numbered lists are one sequence, cut by headings: `1.` below the first, `2.` below the next. */
+export function runningNumbers(reader: Reader, drafts: readonly SectionDraft[]): ReadonlySet<number> {
+  const found = new Set<number>()
+  let before: { at: number; next: number } | undefined
+  for (const [at, { nodes }] of drafts.entries()) {
+    const lists = nodes.filter((node): node is NodeOf<'list'> => node.kind === 'list' && node.ordered)
+    const [first] = lists
+    const last = lists.at(-1)
+    if (!first || !last) continue
+    if (before?.next === first.start && first.start > 1 && isNumberedInstructions(reader, first))
+      for (const one of [before.at, at]) found.add(one)
+    before = { at, next: last.start + last.items.length }
+  }
+  return found
+}
+
+function isAccepted(reader: Reader, list: NodeOf<'list'>, { stance, intro, runsOn }: ListPlace): boolean {
   if (!isSequence(list) || isContents(reader, list) || isListOfFacts(reader, list, intro)) return false
   if (isTaskList(list)) return true
+  if (isListOfFindings(reader, list, intro)) return false
   if (stance === 'procedural')
     return (
       intro.trim() === '' ||
@@ -89,6 +108,7 @@ function isAccepted(reader: Reader, list: NodeOf<'list'>, { stance, intro }: Lis
       announcesSteps.test(plainText(intro))
     )
   if (isSheet(reader, list)) return false
+  if (runsOn && list.ordered) return true
   return (
     announcesOrder.test(plainText(intro)) ||
     announcesChoice(intro) ||
@@ -100,6 +120,7 @@ function isAccepted(reader: Reader, list: NodeOf<'list'>, { stance, intro }: Lis
 /** A block at the margin right after an item: a fence, bullets, a labelled line. Prose is a new thought. */
 function belongsToItem(reader: Reader, node: Node): boolean {
   if (node.kind === 'code' || node.kind === 'list' || node.kind === 'table') return true
+  if (isLettered(reader, node)) return true
   return (
     node.kind === 'paragraph' && labelLines(proseOf(reader.text, node.range, node.quotes).text).length > 0
   )

@@ -9,6 +9,7 @@ import {
   announcesSteps,
   isContents,
   isHalfTold,
+  isListOfFindings,
   isListOfMaxims,
   isListOfRemedies,
   isMostlyInstructions,
@@ -31,7 +32,8 @@ export function bulletSteps(reader: Reader, { draft, stance }: SectionText): rea
   const lists = draft.nodes.filter(
     (node, index): node is NodeOf<'list'> =>
       node.kind === 'list' &&
-      isListOfActions(reader, node, { stance, intro: introOf(reader, draft.nodes[index - 1]) }),
+      (isListOfActions(reader, node, { stance, intro: introOf(reader, draft.nodes[index - 1]) }) ||
+        (stance !== 'open' && isLoneLink(reader, draft))),
   )
   return lists.flatMap((list) =>
     list.items.flatMap((item) =>
@@ -40,10 +42,19 @@ export function bulletSteps(reader: Reader, { draft, stance }: SectionText): rea
   )
 }
 
+/** "Install Docker" above one bullet that is a link: the step is to go there. */
+const isLoneLink = (reader: Reader, { section, nodes: [list, ...others] }: SectionText['draft']): boolean =>
+  others.length === 0 &&
+  list?.kind === 'list' &&
+  list.items.length === 1 &&
+  isImperative(section.title) &&
+  isReading(reader, list)
+
 type ListPlace = { readonly stance: SectionText['stance']; readonly intro: string }
 
 function isListOfActions(reader: Reader, list: NodeOf<'list'>, { stance, intro }: ListPlace): boolean {
-  if (isContents(reader, list) || announcesDoings(intro)) return false
+  if (isContents(reader, list) || announcesDoings(intro) || isListOfFindings(reader, list, intro))
+    return false
   // Links are for reading, unless the words above say that what they lead to is to be done.
   if (isReading(reader, list)) return stance !== 'open' && /\bsteps?:$/i.test(plainText(intro))
   const instructions = isMostlyInstructions(reader, list)

@@ -7,7 +7,7 @@ import type { Reader } from './reader.ts'
 import { addProblem } from './reader.ts'
 import type { SectionDraft } from './sections.ts'
 import { claimId, slugOf } from './slug.ts'
-import { listSteps } from './steps-of-lists.ts'
+import { listSteps, runningNumbers } from './steps-of-lists.ts'
 import { headingStep, seriesStep } from './steps-of-headings.ts'
 import { proseStep, bulletSteps } from './steps-of-words.ts'
 import { proseThenFenceSteps } from './steps-of-fences.ts'
@@ -26,6 +26,7 @@ export function stepsOf(
     drafts.flatMap(({ section }, at) => (stances[at] === 'none' ? [] : [section.parent])),
   )
   const series = seriesOf(drafts)
+  const running = runningNumbers(reader, drafts)
   const cells = cellSections(reader, drafts)
   const steps: Step[] = []
   const count: Count = { left: limits.steps, over: false }
@@ -41,6 +42,7 @@ export function stepsOf(
             role: roleAround(drafts, index),
             hasSections: parents.has(index),
             inSeries: series.has(index),
+            runsOn: running.has(index),
           })
     for (const step of found) {
       if (!mayAdd(count)) return
