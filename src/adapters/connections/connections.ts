@@ -5,7 +5,7 @@ import type { ServerTarget, SqlConnection } from '../../action/sql-connection.ts
 import { readSqlConnection } from '../../action/sql-connection.ts'
 import type { Connections, FoundConnection } from '../../executors/launch.ts'
 import type { Secrets } from '../../ports/secrets.ts'
-import { readOwnFile } from './own-file.ts'
+import { readOwnFile, settingsFile } from '../own-file.ts'
 import { findPassword } from './pgpass.ts'
 
 export type ConnectionsOptions = {
@@ -43,9 +43,9 @@ async function find(options: ConnectionsOptions, name: string): Promise<FoundCon
   const set = options.environment[variable]
   if (set) return connectionOf(options, { url: set }, `the variable ${variable}`)
   const file = fileOf(options)
-  const written = readOwnFile(file)
+  const written = readOwnFile(file, settingsFile)
   if (written.kind === 'absent') return refused(unknown(name, variable, file))
-  if (written.kind === 'refused') return written
+  if (written.kind === 'refused') return refused(`${written.why}: ${written.remedy}`)
   const read = readDefinition(written.text, name)
   if (read.kind === 'refused') return refused(`${file}: ${read.message}`)
   if (read.kind === 'absent') return refused(unknown(name, variable, file))
@@ -125,8 +125,8 @@ function passwordFor(
   target: ServerTarget,
 ): Promise<string | undefined> {
   if (target.engine !== 'postgres') return Promise.resolve(undefined)
-  const written = readOwnFile(environment['PGPASSFILE'] || join(home, '.pgpass'))
-  const usable = written.kind === 'file' && !written.readableByOthers && !written.writableByOthers
+  const written = readOwnFile(environment['PGPASSFILE'] || join(home, '.pgpass'), settingsFile)
+  const usable = written.kind === 'text' && !written.readableByOthers && !written.writableByOthers
   return Promise.resolve(usable ? findPassword(written.text, target) : undefined)
 }
 

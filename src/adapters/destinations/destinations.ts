@@ -3,7 +3,8 @@ import * as z from 'zod/mini'
 import type { Destinations, FoundDestination } from '../../executors/launch.ts'
 import type { Destination, MailDestination } from '../../executors/notify/destination.ts'
 import type { Secrets } from '../../ports/secrets.ts'
-import { configFile, readPrivateFile } from '../secrets/private-file.ts'
+import { configFile } from '../config-file.ts'
+import { privateFile, readOwnFile } from '../own-file.ts'
 
 export type DestinationsOptions = {
   /** The environment of the process that was started, whole. */
@@ -19,7 +20,7 @@ export function openDestinations({ environment, secrets }: DestinationsOptions):
   return {
     async find(name) {
       const path = configFile('notify.yaml', environment)
-      const file = await readPrivateFile(path)
+      const file = readOwnFile(path, privateFile)
       if (file.kind === 'refused') return refused(`${file.why}: ${file.remedy}`)
       if (file.kind === 'absent') return refused(unknown(name, path))
       const document = parseDocument(file.text, { uniqueKeys: true, logLevel: 'silent' })

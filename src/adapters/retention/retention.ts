@@ -2,7 +2,7 @@ import { parseDocument } from 'yaml'
 import * as z from 'zod/mini'
 import type { RetentionRule } from '../../ports/retention.ts'
 import { parseDuration } from '../../text/duration.ts'
-import { readOwnFile } from '../connections/own-file.ts'
+import { readOwnFile, settingsFile } from '../own-file.ts'
 
 const settings = z.strictObject({ 'older than': z.string(), 'keep failed': z.optional(z.boolean()) })
 
@@ -11,9 +11,9 @@ const settings = z.strictObject({ 'older than': z.string(), 'keep failed': z.opt
  * a clone must not be able to delete records.
  */
 export function readRetention(file: string): RetentionRule {
-  const written = readOwnFile(file)
+  const written = readOwnFile(file, settingsFile)
   if (written.kind === 'absent') return { kind: 'none' }
-  if (written.kind === 'refused') return refused(written.message)
+  if (written.kind === 'refused') return refused(`${written.why}: ${written.remedy}`)
   if (written.writableByOthers) return refused(`others may write ${file}: chmod 600 ${file}`)
   const document = parseDocument(written.text, { logLevel: 'silent' })
   const parsed = z.safeParse(

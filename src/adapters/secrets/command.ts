@@ -4,7 +4,8 @@ import * as z from 'zod/mini'
 import type { SecretReference } from '../../plan/secret-reference.ts'
 import type { Found } from './found.ts'
 import { found, missing } from './found.ts'
-import { configFile, readPrivateFile } from './private-file.ts'
+import { configFile } from '../config-file.ts'
+import { privateFile, readOwnFile } from '../own-file.ts'
 
 const form = z.strictObject({
   commands: z.record(z.string(), z.array(z.string()).check(z.minLength(1))),
@@ -25,7 +26,7 @@ export async function readFromCommand(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<Found> {
   const path = configFile('secrets.yaml', environment)
-  const file = await readPrivateFile(path)
+  const file = readOwnFile(path, privateFile)
   if (file.kind === 'refused') return missing(file.why, file.remedy)
   const example = `write into ${path}: commands: {${name}: [program, argument]}`
   if (file.kind === 'absent') return missing(`${path} does not exist`, example)

@@ -3,7 +3,8 @@ import type { SecretReference } from '../../plan/secret-reference.ts'
 import type { Secrets } from '../../ports/secrets.ts'
 import type { Found } from './found.ts'
 import { found, missing } from './found.ts'
-import { fromHome, readPrivateFile } from './private-file.ts'
+import { fromHome } from '../config-file.ts'
+import { privateFile, readOwnFile } from '../own-file.ts'
 
 export type SecretsOptions = {
   /** Where `env:NAME` and the settings of providers are looked for: the environment of this process, whole. */
@@ -62,8 +63,8 @@ function fromPrompt(prompts: SecretsOptions['prompts'], name: string): Found {
   return found(value, `the secret ${name}`)
 }
 
-async function fromFile(path: string): Promise<Found> {
-  const file = await readPrivateFile(path)
+function fromFile(path: string): Found {
+  const file = readOwnFile(path, privateFile)
   if (file.kind === 'refused') return missing(file.why, file.remedy)
   if (file.kind === 'absent')
     return missing(`${path} does not exist`, 'make the file, readable by you alone (chmod 600)')

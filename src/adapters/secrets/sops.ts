@@ -6,7 +6,8 @@ import { findProgram } from '../../executors/find-program.ts'
 import type { SecretReference } from '../../plan/secret-reference.ts'
 import type { Found } from './found.ts'
 import { fieldOf, missing } from './found.ts'
-import { configFolder, fromHome, readPrivateFile } from './private-file.ts'
+import { configFolder, fromHome } from '../config-file.ts'
+import { privateFile, readOwnFile } from '../own-file.ts'
 import { decryptSops } from './sops-file.ts'
 
 type Reference = Extract<SecretReference, { provider: 'sops' }>
@@ -58,7 +59,7 @@ async function identitiesOf(environment: SopsOptions['environment']): Promise<re
   const named = environment['SOPS_AGE_KEY_FILE']
   const path =
     named === undefined || named === '' ? join(configFolder(environment), 'sops/age/keys.txt') : named
-  const file = await readPrivateFile(path)
+  const file = readOwnFile(path, privateFile)
   if (file.kind === 'refused') return missing(file.why, file.remedy)
   if (file.kind === 'text') return keysIn(file.text)
   return missing(`there is no age key (${path})`, 'set SOPS_AGE_KEY_FILE, or install sops for other keys')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { SecretReference } from '../../plan/secret-reference.ts'
 import type { Found } from './found.ts'
 import { fieldOf, missing } from './found.ts'
-import { readPrivateFile } from './private-file.ts'
+import { privateFile, readOwnFile } from '../own-file.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 type Reference = Extract<SecretReference, { provider: 'vault' }>
@@ -42,7 +42,7 @@ async function tokenOf(environment: Environment): Promise<string | Found> {
   const given = environment['VAULT_TOKEN']
   if (given !== undefined && given !== '') return given
   const path = join(environment['HOME'] ?? '', '.vault-token')
-  const file = await readPrivateFile(path)
+  const file = readOwnFile(path, privateFile)
   if (file.kind === 'refused') return missing(file.why, file.remedy)
   const text = file.kind === 'text' ? file.text.trim() : ''
   return text === ''
