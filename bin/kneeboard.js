@@ -1,21 +1,19 @@
 #!/usr/bin/env node
 // Plain JavaScript that any Node of the last ten years can read: it finds a Node that can run the rest.
-import { existsSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath, pathToFileURL } from 'node:url'
-
-const here = dirname(fileURLToPath(import.meta.url))
 const wanted = 24
 const have = Number(process.versions.node.split('.')[0])
 
 if (have >= wanted) {
-  createRequire(import.meta.url)('node:module').enableCompileCache?.()
-  const source = join(here, '..', 'src', 'main', 'cli.ts')
-  const entry = existsSync(source) ? source : join(here, '..', 'dist', 'cli.js')
-  await import(pathToFileURL(entry).href)
+  // Not imported: an import of Node's own modules makes every name they have, at each start.
+  process.getBuiltinModule('node:module').enableCompileCache()
+  const { existsSync } = process.getBuiltinModule('node:fs')
+  const source = new URL('../src/main/cli.ts', import.meta.url)
+  const entry = existsSync(source) ? source : new URL('../dist/cli.js', import.meta.url)
+  await import(entry.href)
 } else {
-  const carried = join(here, '..', 'node_modules', '.bin', 'node')
+  const { existsSync } = await import('node:fs')
+  const { fileURLToPath } = await import('node:url')
+  const carried = fileURLToPath(new URL('../node_modules/.bin/node', import.meta.url))
   if (existsSync(carried)) {
     const { spawnSync } = await import('node:child_process')
     const run = spawnSync(carried, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })

@@ -67,6 +67,6 @@ for (const entryPoints of bundles)
     external: ['@bufbuild/cel', '@lydell/node-pty'],
     // Bundled CommonJS packages call require for Node's own modules.
     banner: {
-      js: "import { createRequire as requireFor } from 'node:module'; const require = requireFor(import.meta.url);",
+      js: "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);",
     },
   })
