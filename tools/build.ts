@@ -65,8 +65,8 @@ for (const entryPoints of bundles)
     legalComments: 'linked',
     // Loaded when the first condition is met, by its own name.
     external: ['@bufbuild/cel', '@lydell/node-pty'],
-    // Bundled CommonJS packages call require for Node's own modules.
+    // Bundled CommonJS packages call require for Node's own modules. A piece that shares nothing is a module all the same.
     banner: {
-      js: "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);",
+      js: "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);\nexport {};",
     },
   })
