@@ -13,6 +13,7 @@ import type { Circumstances, RunInput } from '../run/input.ts'
 import type { ResolvedAction } from '../run/resolve.ts'
 import type { ReadonlyRunState } from '../run/state.ts'
 import { Attempts } from './attempts.ts'
+import type { Drive } from './children.ts'
 import { Children } from './children.ts'
 import { commitFacts } from './commit.ts'
 import type { DriverDeps } from './deps.ts'
@@ -39,7 +40,11 @@ export type DriveResult =
   | { readonly kind: 'unusable'; readonly why: string; readonly remedy: string }
 
 /** Takes a run's lease and drives it: from its journal, with commands of an earlier process found again. */
-export async function driveRun(deps: DriverDeps, run: RunId): Promise<DriveResult> {
+export async function driveRun(
+  deps: DriverDeps,
+  run: RunId,
+  driveInner: Drive<RunDriver> = (inner) => driveRun(deps, inner),
+): Promise<DriveResult> {
   const lease = await takeLease(deps, run)
   if (typeof lease === 'string') return { kind: 'busy', holder: lease }
   const loaded = await loadRun(deps.journal, run, deps.hash)
@@ -47,7 +52,7 @@ export async function driveRun(deps: DriverDeps, run: RunId): Promise<DriveResul
     await deps.leases.release(lease)
     return loaded
   }
-  const driver = new RunDriver(deps, lease, loaded)
+  const driver = new RunDriver(deps, lease, loaded, driveInner)
   driver.wake()
   return { kind: 'driving', driver }
 }
@@ -101,18 +106,14 @@ export class RunDriver {
   /** Resolves once, when this process no longer drives the run. */
   readonly stopped: Promise<Stopped>
 
-  constructor(deps: DriverDeps, lease: Lease, loaded: LoadedRun) {
+  constructor(deps: DriverDeps, lease: Lease, loaded: LoadedRun, driveInner: Drive<RunDriver>) {
     this.#deps = deps
     this.#lease = lease
     this.#fold = loaded.fold
     this.#last = loaded.last
     this.#told = loaded.fold.state.seq
     this.#attempts = new Attempts(deps, (input) => this.#enqueue({ input, by: engine }))
-    this.children = new Children(
-      deps,
-      (child) => driveRun(deps, child),
-      (input) => this.#enqueue({ input, by: engine }),
-    )
+    this.children = new Children(deps, driveInner, (input) => this.#enqueue({ input, by: engine }))
     this.stopped = new Promise((resolve) => {
       this.#resolveStopped = resolve
     })

@@ -21,6 +21,8 @@ const takenUpMax = 100_000
 export class DrivenRuns {
   readonly #deps: DriverDeps
   readonly #driven = new Map<RunId, Promise<DriveResult>>()
+  /** Those that a run driven here asked for: they stay as long as it does. */
+  readonly #inner = new Set<RunId>()
   readonly #listeners = new Set<(run: RunId) => void>()
 
   constructor(deps: DriverDeps) {
@@ -34,11 +36,22 @@ export class DrivenRuns {
     return wanting.length
   }
 
-  /** Drives a run if nobody does; many calls make one driver. */
-  drive(run: RunId): Promise<DriveResult> {
+  /** Drives a run if nobody does, and the one it is a part of, which waits for its end. Many calls make one driver. */
+  async drive(run: RunId): Promise<DriveResult> {
     const driven = this.#driven.get(run)
     if (driven) return driven
-    const begun = driveRun(this.#deps, run)
+    const parent = (await this.#deps.journal.head(run))?.parent
+    if (parent) await this.drive(parent)
+    return this.#begin(run)
+  }
+
+  #begin(run: RunId): Promise<DriveResult> {
+    const driven = this.#driven.get(run)
+    if (driven) return driven
+    const begun = driveRun(this.#deps, run, (inner) => {
+      this.#inner.add(inner)
+      return this.#begin(inner)
+    })
     this.#driven.set(run, begun)
     void begun.then(
       (result) => (result.kind === 'driving' ? this.#attend(run, result.driver) : this.#driven.delete(run)),
@@ -79,7 +92,7 @@ export class DrivenRuns {
       stay()
       stay = clock.at(
         clock.now() + keptMs,
-        () => void (isIdle(driver.state) ? driver.release() : leaveLater()),
+        () => void (isIdle(driver.state) && !this.#inner.has(run) ? driver.release() : leaveLater()),
       )
     }
     const stop = driver.watch(() => {
@@ -91,6 +104,7 @@ export class DrivenRuns {
       stay()
       stop()
       this.#driven.delete(run)
+      this.#inner.delete(run)
       this.#tell(run)
     })
   }
@@ -101,4 +115,5 @@ export class DrivenRuns {
 }
 
 /** Nothing happens in the run until a person does something. */
-const isIdle = ({ attempts, timers }: ReadonlyRunState): boolean => attempts.size + timers.size === 0
+const isIdle = ({ attempts, timers, children }: ReadonlyRunState): boolean =>
+  attempts.size + timers.size + children.size === 0

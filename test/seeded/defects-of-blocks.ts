@@ -92,7 +92,7 @@ export const defectsOfBlocks: readonly Defect[] = [
   ),
   inBlock(
     'marked-block-refused',
-    (random) => [random.pick(['for: a little while', 'for: soon', 'until: later'])],
+    (random) => [random.pick(['for: a little while', 'for: soon', 'for: 5 parsecs'])],
     () => 'yaml wait',
   ),
   inBlock(

@@ -40,3 +40,26 @@ test('what is said of the mode and of pausing reaches the runs inside, until som
   await say(run, { kind: 'cancel' })
   await becomes({ status: 'cancelled' })
 }, 90_000)
+
+test('a run inside another has one driver: what is answered there is carried out once, and its end is the step’s', async () => {
+  const started = await desk.ask('POST', '/api/runs', { path: 'outer.md', mode: 'auto', values: {} })
+  const { run } = (await started.json()) as { run: string }
+  const waiting = await vi.waitFor(
+    async () => {
+      const head = await inner(run)
+      if (head?.status !== 'waiting') throw new Error('not yet')
+      return head
+    },
+    { timeout: 20_000, interval: 50 },
+  )
+  const asked = await desk.follow(waiting.run, { until: ({ event }) => event.type === 'question.asked' })
+  const effect = `${waiting.run}/${asked.at(-1)?.seq}`
+  // Many at once: each would make a driver of its own, if there could be two.
+  const answer = { kind: 'answer', effect, answer: { choice: 'done' } }
+  await Promise.all([1, 2, 3].map(() => desk.ask('POST', `/api/runs/${waiting.run}/inputs`, answer)))
+  const facts = await desk.follow(waiting.run, { until: ({ event }) => event.type === 'run.ended' })
+  expect(facts.filter(({ event }) => event.type === 'attempt.started')).toHaveLength(1)
+  expect(facts.filter(({ event }) => event.type === 'attempt.unknown')).toHaveLength(0)
+  const outer = await desk.follow(run, { until: ({ event }) => event.type === 'run.ended' })
+  expect(outer.at(-1)?.event).toMatchObject({ status: 'succeeded' })
+}, 90_000)
