@@ -111,3 +111,32 @@ check('what comes on top is to be done as well', {
   given: ['# How to update it', '## Server', 'It has parts.', '', 'Plus, update the machine.'],
   finds: ['[prose] Plus, update the machine'],
 })
+
+test('a description above the words is no part of the step; a warning is', () => {
+  const begins = (line: string) => {
+    const text = ['## The console', line, '', 'Run this:', '```sh', 'login', '```'].join('\n')
+    const range = readMarkdown(sourceOf(text), 'a.md').steps[0]?.range
+    return range && text.slice(range.from, range.to).split('\n')[0]
+  }
+  expect(begins('The console holds all accounts.')).toBe('Run this:')
+  expect(begins('Be careful with it.')).toBe('Be careful with it.')
+})
+
+check('one bullet below "Usage" is a step when it is a command', {
+  given: ['# Tool', '## Usage', '- First, `brew install tool` and follow what it says.'],
+  finds: ['[bullets] First, brew install tool and follow what it says'],
+})
+
+test('paragraphs called options are a menu, and steps where nothing else in them is one', () => {
+  const text = [
+    '## Mitigation',
+    '**Option 1: Restart.** It is quick.',
+    '',
+    'The service comes back in a minute.',
+    '',
+    'Option 2: Move the traffic. It takes longer.',
+  ].join('\n')
+  const { steps, menus } = readMarkdown(sourceOf(text), 'a.md')
+  expect(steps.map(({ title }) => title)).toEqual(['Option 1: Restart', 'Option 2: Move the traffic'])
+  expect(menus.map(({ reason, options }) => [reason, options.length])).toEqual([['methods', 2]])
+})

@@ -139,7 +139,9 @@ export function isContents(reader: Reader, list: NodeOf<'list'>): boolean {
 
 /** A command with at least one argument, and at most what it is for: `systemctl stop api`, where `api` is its unit. */
 const isCommandOnly = (reader: Reader, item: ItemNode): boolean =>
-  /^(`+)[a-z][\w.-]* [^`]+\1[.\s]*(?:$|(?:where|to|for|if|when)\b|\()/.test(words(reader, item))
+  /^(?:(?:first|then|next|finally),? )?(`+)[a-z][\w.-]* [^`]+\1[.\s]*(?:$|(?:and|where|to|for|if|when)\b|\()/i.test(
+    words(reader, item),
+  )
 
 /** Whether most items are nothing but a link: a list of reading, not of doing. */
 export function isReading(reader: Reader, list: NodeOf<'list'>): boolean {

@@ -11,6 +11,7 @@ import { announcesChoice, isListOfRemedies } from './list-judgement.ts'
 import { introOf, isSequence } from './step-body.ts'
 import { claimId } from './slug.ts'
 import type { Variant } from './variants.ts'
+import { optionsOf } from './options.ts'
 import { detailsOf, tabsOf } from './variants.ts'
 
 /** Finds siblings that are alternatives (format.md §3): the operator picks any of them, in any order. */
@@ -28,6 +29,7 @@ export function menusOf(
     if (own.length < 2) return []
     const variants = [
       ...detailsOf(reader, draft.nodes),
+      ...optionsOf(reader, draft.nodes),
       ...tabs.filter(({ range }) => contains(draft.section.body, range)),
     ]
     const byVariant = variantMenus(draft, own, variants)
@@ -52,7 +54,7 @@ function variantMenus(
   steps: readonly Step[],
   variants: readonly Variant[],
 ): readonly MenuDraft[] {
-  return (['details', 'tabs'] as const).flatMap((reason) => {
+  return (['details', 'tabs', 'methods'] as const).flatMap((reason) => {
     const options = variants
       .filter(({ kind }) => kind === reason)
       .flatMap(({ title, range }) => {

@@ -161,7 +161,9 @@ function isInstruction(reader: Reader, nodes: readonly Node[]): boolean {
 
 function stepOfGroup(reader: Reader, group: readonly Node[], { draft }: SectionText): StepDraft {
   // A remark in a quote above the words is not where the step begins.
-  const nodes = group.slice(group.findIndex((node) => node.kind !== 'quote' || holdsCode([node])))
+  const said = group.slice(group.findIndex((node) => node.kind !== 'quote' || holdsCode([node])))
+  // Below a heading that tells what to do, the description is of that.
+  const nodes = isImperative(draft.section.title) ? said : withoutDescription(reader, said)
   const from = nodes[0]?.range.from ?? 0
   const range = { from, to: nodes.at(-1)?.range.to ?? from }
   const first = nodes[0]
@@ -174,6 +176,24 @@ function stepOfGroup(reader: Reader, group: readonly Node[], { draft }: SectionT
   const rule = isAllData ? 'prose-then-data' : 'prose-then-fence'
   return stepOf(reader, { rule, range, title, nodes, lead: from, lists: 'text' })
 }
+
+/** A step begins where its words first tell what to do: paragraphs above that only describe are the section's. */
+function withoutDescription(reader: Reader, nodes: readonly Node[]): readonly Node[] {
+  const code = nodes.findIndex((node) => holdsCode([node]) || isCommandLine(reader, node))
+  const texts = nodes
+    .slice(0, Math.max(0, code))
+    .map(({ kind, range, quotes }) =>
+      kind === 'paragraph' ? proseOf(reader.text, range, quotes).text : undefined,
+    )
+  const told = texts.findIndex((text) => text === undefined || warns.test(text) || tellsSomewhere(text))
+  return told > 0 && texts[told] !== undefined ? nodes.slice(told) : nodes
+}
+
+/** What warns of a command stays with it. */
+const warns = /\b(?:warning|caution|danger|careful|attention|important|note|never|only|not|will|must)\b/i
+
+const tellsSomewhere = (text: string): boolean =>
+  text.split(/[.!?:]\s+/).some((sentence) => isImperative(plainText(sentence)))
 
 /** The sentence right above the first fence. */
 function introduction(reader: Reader, nodes: readonly Node[]): Title | undefined {

@@ -51,7 +51,8 @@ export function seriesStep(
 }
 
 /** "Option 2: Check the routes": whatever its words, it is one of the things that can be done. */
-const optionHeading = /^(?:option|method|approach|alternative|variant)\s+#?(?:\d{1,2}|[a-z])\b\s*[-–—:.)]/i
+export const optionHeading =
+  /^(?:option|method|approach|alternative|variant)\s+#?(?:\d{1,2}|[a-z])\b\s*[-–—:.)]/i
 
 type Heading = {
   readonly draft: SectionDraft

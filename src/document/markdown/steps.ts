@@ -9,6 +9,7 @@ import type { SectionDraft } from './sections.ts'
 import { claimId, slugOf } from './slug.ts'
 import { listSteps, runningNumbers } from './steps-of-lists.ts'
 import { headingStep, seriesStep } from './steps-of-headings.ts'
+import { optionSteps } from './options.ts'
 import { proseStep, bulletSteps } from './steps-of-words.ts'
 import { proseThenFenceSteps } from './steps-of-fences.ts'
 import type { StepDraft } from './step-draft.ts'
@@ -87,6 +88,7 @@ const rules: readonly ((reader: Reader, section: SectionText) => readonly StepDr
   proseThenFenceSteps,
   bulletSteps,
   seriesStep,
+  optionSteps,
   proseStep,
 ]
 

@@ -3,8 +3,12 @@ import { plainText } from './inline.ts'
 import type { Reader } from './reader.ts'
 import type { Node } from './tree.ts'
 
-/** A part of a section that is one of several variants: what stands inside a `<details>`, or inside a tab. */
-export type Variant = { readonly kind: 'details' | 'tabs'; readonly title: string; readonly range: Range }
+/** A part of a section that is one of several variants: what stands inside a `<details>`, inside a tab, or below "Option 1:". */
+export type Variant = {
+  readonly kind: 'details' | 'tabs' | 'methods'
+  readonly title: string
+  readonly range: Range
+}
 
 /** The `<details>` of a section's own body, paired with their ends; one inside another belongs to that. */
 export function detailsOf(reader: Reader, nodes: readonly Node[]): readonly Variant[] {
