@@ -123,10 +123,10 @@ const letter = /^(?:\d{1,2}\.?[a-z][.)]|[a-z]\)|\([a-z]\)) +(?=\S)/
 
 /** Up to the next letter, or the next list of steps. */
 function endOfLettered(reader: Reader, nodes: readonly Node[], from: number): number {
-  const length = nodes
-    .slice(from + 1)
-    .findIndex((node) => isLettered(reader, node) || (node.kind === 'list' && isSequence(node)))
-  return length === -1 ? nodes.length : from + 1 + length
+  const ends = (node: Node): boolean => isLettered(reader, node) || (node.kind === 'list' && isSequence(node))
+  let end = from + 1
+  for (let node = nodes[end]; node && !ends(node); node = nodes[end]) end++
+  return end
 }
 
 function gatherLettered(reader: Reader, nodes: readonly Node[], into: Gathered) {
