@@ -27,8 +27,8 @@ test('letters below a number are its sub-steps', () => {
   ])
   expect(steps).toEqual([
     ['Read the address'],
-    ['Move the jobs', 'Pull the image', 'Connect to the gateway'],
-    ['Tell the team', 'Write to them'],
+    ['Move the jobs', '2a) Pull the image', '2b) Connect to the gateway'],
+    ['Tell the team', '3a. Write to them'],
   ])
 })
 

@@ -133,9 +133,11 @@ function gatherLettered(reader: Reader, nodes: readonly Node[], into: Gathered) 
   const [first] = nodes
   if (!first) return
   const { from } = first.range
-  const mark = letter.exec(reader.text.slice(from, from + 12))?.[0].length ?? 0
-  const words = { from: from + mark, to: first.range.to }
-  const title = titleOfNodes(reader, [{ ...first, range: words }, ...nodes.slice(1)], words.from)
+  const mark = letter.exec(reader.text.slice(from, from + 12))?.[0] ?? ''
+  const words = { from: from + mark.length, to: first.range.to }
+  const told = titleOfNodes(reader, [{ ...first, range: words }, ...nodes.slice(1)], words.from)
+  // Other steps speak of this one by its letter: unlike a number, it stays.
+  const title = { ...told, title: `${mark}${told.title}`, range: { from, to: told.range.to } }
   const range = { from, to: nodes.at(-1)?.range.to ?? first.range.to }
   into.steps.push(
     stepOf(reader, { rule: 'ordered-list', range, title, nodes, lead: title.cut.to, lists: 'text' }),
