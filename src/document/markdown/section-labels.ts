@@ -41,8 +41,10 @@ export const isStepItself = (
 export function labelled(reader: Reader, draft: SectionDraft, steps: readonly Step[]): Section {
   const { section } = draft
   const { labels } = sectionLabels(reader, draft)
+  // Hardly any section has some: only then is it looked for its steps, which would take as long as all of them.
+  if (labels.length === 0) return section
   const own = steps.filter((step) => step.section === section.id)
-  return labels.length === 0 || isStepItself(draft, own) ? section : { ...section, labels }
+  return isStepItself(draft, own) ? section : { ...section, labels }
 }
 
 /** Everything in the node is such lines, or it is none of ours. */
