@@ -19,8 +19,11 @@ export type Read =
 
 export type IndexSource = {
   readonly files: () => Promise<readonly LibraryFile[]>
-  /** `today` is `YYYY-MM-DD`. */
-  readonly read: (path: string, today: string) => Promise<Read>
+  /** Reads these files, each once, in any order. `today` is `YYYY-MM-DD`. */
+  readonly read: (
+    paths: readonly string[],
+    today: string,
+  ) => AsyncIterable<readonly [path: string, read: Read]>
   /** Variables that are set for every command. */
   readonly environment: ReadonlySet<string>
 }
@@ -67,11 +70,14 @@ export class LibraryIndex {
     const files = await this.#source.files()
     const there = new Set(files.map(({ path }) => path))
     for (const path of this.#files.keys()) if (!there.has(path)) this.#forget(path)
+    const changed = new Map<string, string>()
     for (const { path, bytes, modifiedMs, statedMs } of files) {
       // What is fresh, and what the linter says, may change with the day.
       const stamp = `${bytes} ${modifiedMs} ${statedMs ?? ''} ${today}`
-      if (this.#files.get(path)?.stamp !== stamp) await this.#read(path, stamp, today)
+      if (this.#files.get(path)?.stamp !== stamp) changed.set(path, stamp)
     }
+    for await (const [path, read] of this.#source.read([...changed.keys()], today))
+      this.#take(path, read, changed.get(path) ?? '', today)
   }
 
   #forget(path: string): void {
@@ -79,8 +85,7 @@ export class LibraryIndex {
     this.#search.remove(path)
   }
 
-  async #read(path: string, stamp: string, today: string): Promise<void> {
-    const read = await this.#source.read(path, today)
+  #take(path: string, read: Read, stamp: string, today: string): void {
     if (read.kind === 'trouble') {
       this.#forget(path)
       this.#files.set(path, { stamp, kind: 'unreadable', why: read.why, remedy: read.remedy })

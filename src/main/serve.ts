@@ -37,6 +37,8 @@ export async function serve(
       port,
     })
     await runs.takeUp()
+    // The first page asks for it in a moment; what goes wrong here is told there.
+    void index.refresh(new Date(app.driver.clock.now()).toISOString().slice(0, 10)).catch(() => undefined)
     return {
       kind: 'served',
       link: server.link(),
