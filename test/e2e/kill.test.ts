@@ -9,7 +9,7 @@ import type { SshServer } from '../executor/ssh-server.ts'
 import { noSsh, startSshServer } from '../executor/ssh-server.ts'
 
 /** How often Kneeboard is killed, over all runs; more with `KB_KILLS=200`. */
-const kills = Number(process.env['KB_KILLS'] ?? 24)
+const kills = Number(process.env['KB_KILLS'] ?? 16)
 const steps = 20
 
 const launcher = join(import.meta.dirname, '../../bin/kneeboard.js')
