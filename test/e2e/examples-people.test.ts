@@ -28,7 +28,7 @@ const answers: readonly (readonly [seen: RegExp, keys: string])[] = [
   [/\[d\] done/, 'd'],
   [/(?:approved|approver|name)[^\n]{0,40}[:=?] ?$/i, 'Bea\r'],
   [/ = $/, 'web-1\r'],
-  [/evidence \([^\n]*\): ?$/i, 'ticket 7\r'],
+  [/(?:words, or @FILE|evidence \([^\n]*\)): ?$/i, 'ticket 7\r'],
 ]
 
 /** Answers whatever is asked until the run ends; gives the exit code and how many menus were picked from. */
