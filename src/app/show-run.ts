@@ -1,9 +1,8 @@
 import type { LoadedRun } from '../driver/load.ts'
 import { loadRun } from '../driver/load.ts'
 import type { HeadFilter } from '../ports/journal.ts'
-import type { LogChunk } from '../ports/logs.ts'
 import type { RunHead } from '../run/head.ts'
-import type { EffectId, RunId } from '../run/id.ts'
+import type { RunId } from '../run/id.ts'
 import { parseRunId } from '../run/id.ts'
 import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
@@ -23,15 +22,6 @@ export async function showRun(app: App, run: RunId): Promise<LoadedRun | Trouble
   return loaded.kind === 'absent'
     ? trouble(`there is no run ${run}`, 'see `kneeboard runs`')
     : trouble(loaded.why, loaded.remedy)
-}
-
-/** What an attempt printed, already masked. */
-export async function readLog(
-  app: App,
-  effect: EffectId,
-  afterChunks: number,
-): Promise<readonly LogChunk[] | Trouble> {
-  return authorise(app.actor, 'read-log') ?? app.logs.read(effect, afterChunks)
 }
 
 /**

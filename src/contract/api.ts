@@ -6,6 +6,7 @@ import type { Route } from './route.ts'
 import { bytes, events, json, value } from './route.ts'
 import {
   approvalSchema,
+  foundSchema,
   logSchema,
   runInputSchema,
   runSchema,
@@ -23,6 +24,8 @@ const count = z.pipe(
   z.string().check(z.regex(/^\d{1,15}$/)),
   z.transform((written) => Number(written)),
 )
+
+const attempt = z.object({ run: text, seq: count })
 
 /** Every door of the HTTP API. */
 export const api = {
@@ -142,10 +145,26 @@ export const api = {
   readLog: {
     method: 'GET',
     path: '/api/runs/:run/logs/:seq',
-    summary: 'What an attempt printed, masked; `after` gives only what came later.',
-    params: z.object({ run: text, seq: count }),
-    query: z.object({ after: z.optional(count) }),
+    summary:
+      'Lines of what an attempt printed, masked: `count` after the first `from`, the last ones without it.',
+    params: attempt,
+    query: z.object({ from: z.optional(count), count: z.optional(count) }),
     answer: json(logSchema),
+  },
+  findInLog: {
+    method: 'GET',
+    path: '/api/runs/:run/logs/:seq/find',
+    summary: 'The first lines of what an attempt printed in which a text stands, whatever its case.',
+    params: attempt,
+    query: z.object({ q: text }),
+    answer: json(foundSchema),
+  },
+  saveLog: {
+    method: 'GET',
+    path: '/api/runs/:run/logs/:seq/text',
+    summary: 'All an attempt printed, without its colours, as a file.',
+    params: attempt,
+    answer: bytes('text/plain'),
   },
   reportRun: {
     method: 'GET',

@@ -71,8 +71,29 @@ export type WireSight = z.output<typeof sightSchema>
 /** What an approval is of; its `hash` goes back with the answer. */
 export const approvalSchema = z.object({ subject: value<ApprovalSubject>('what an approval is of') })
 
+const lineSchema = z.object({
+  stream: z.enum(['stdout', 'stderr']),
+  text,
+  /** Colour sequences that hold where the line begins. */
+  look: z.optional(text),
+})
+
 export const logSchema = z.object({
-  chunks: z.array(z.object({ stream: z.enum(['stdout', 'stderr']), at: z.number(), text })),
-  /** Ask for chunks after this number next. */
-  next: z.number(),
+  /** How many lines stand before the first of `lines`. */
+  from: z.number(),
+  lines: z.array(lineSchema),
+  /** Lines there are so far, those without an end among them. */
+  all: z.number(),
+  /** So many of the first lines have ended, and stay as they are. */
+  ended: z.number(),
+  /** A long log is not counted to its end yet: ask again. */
+  more: z.boolean(),
+})
+
+export const foundSchema = z.object({
+  hits: z.array(z.object({ number: z.number(), line: lineSchema })),
+  /** There are more than these. */
+  more: z.boolean(),
+  /** Lines that were looked through. */
+  all: z.number(),
 })

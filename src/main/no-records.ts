@@ -19,7 +19,15 @@ const ledger = {
 /** For commands that only read the library: nothing of the data folder is touched, and nothing may try. */
 export const noRecords = {
   app: {
-    logs: { append: never, read: never, replace: never, remove: never, reopen: never },
+    logs: {
+      append: never,
+      read: never,
+      stream: never,
+      lines: never,
+      replace: never,
+      remove: never,
+      reopen: never,
+    },
     ledger,
     signatures: { sign: never, verify: never },
     retention: never,

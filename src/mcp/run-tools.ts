@@ -1,5 +1,6 @@
 import * as z from 'zod'
-import { listRuns, readLog, showRun } from '../app/show-run.ts'
+import { readLog } from '../app/read-log.ts'
+import { listRuns, showRun } from '../app/show-run.ts'
 import { reportRun } from '../app/report-run.ts'
 import { trouble } from '../app/app.ts'
 import { stepOf } from '../plan/find.ts'

@@ -15,7 +15,8 @@ export type Visit = {
 export type ByteAnswer = {
   readonly kind: 'bytes'
   readonly mediaType: string
-  readonly body: string | Uint8Array
+  /** Of a large file its parts, so that it is never whole in memory. */
+  readonly body: string | Uint8Array | AsyncIterable<string | Uint8Array>
   readonly fileName?: string
 }
 

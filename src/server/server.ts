@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { Readable } from 'node:stream'
 import cookie from '@fastify/cookie'
 import files from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -169,7 +170,8 @@ function askedOf(
 function sendBytes(reply: FastifyReply, { mediaType, body, fileName }: ByteAnswer): FastifyReply {
   void reply.type(mediaType)
   if (fileName !== undefined) void reply.header('content-disposition', `attachment; filename="${fileName}"`)
-  return reply.send(typeof body === 'string' ? body : Buffer.from(body))
+  if (typeof body === 'string') return reply.send(body)
+  return reply.send(body instanceof Uint8Array ? Buffer.from(body) : Readable.from(body))
 }
 
 const problem = (reply: FastifyReply, status: number, found: WireProblem | Trouble): FastifyReply => {

@@ -25,6 +25,7 @@ export function logsSuite(name: string, make: () => Promise<LogsBench>): void {
     })
   describe(`${name} keeps logs`, () => {
     keeping(check)
+    paging(check)
     tearing(check)
     removing(check)
   })
@@ -100,6 +101,100 @@ function keeping(check: Check): void {
   })
 }
 
+function paging(check: Check): void {
+  const printed = [
+    chunk(0, 'one\ntwo\nthr'),
+    chunk(0, 'oh\n', 'stderr'),
+    chunk(11, 'ee\n\u001b[31mred\n'),
+    chunk(25, 'still red\u001b[0m\nlast'),
+    chunk(3, 'oh no', 'stderr'),
+  ]
+  const lines = [
+    { stream: 'stdout', text: 'one' },
+    { stream: 'stdout', text: 'two' },
+    { stream: 'stderr', text: 'oh' },
+    { stream: 'stdout', text: 'three' },
+    { stream: 'stdout', text: '\u001b[31mred' },
+    { stream: 'stdout', text: 'still red\u001b[0m', look: '\u001b[31m' },
+    { stream: 'stdout', text: 'last' },
+    { stream: 'stderr', text: 'oh no' },
+  ]
+
+  check('any lines can be read: in the order they ended, those without an end last', async (logs) => {
+    await logs.append(effect, printed)
+    const counts = { all: 8, ended: 6, more: false }
+    for (let from = 0; from <= 9; from++)
+      for (let count = 0; count <= 9; count++)
+        expect(await logs.lines(effect, { from, count })).toEqual({
+          from,
+          lines: lines.slice(from, from + count),
+          ...counts,
+        })
+  })
+
+  check('a log that was never written has no lines', async (logs) => {
+    expect(await logs.lines(effect, { from: 0, count: 9 })).toEqual({
+      from: 0,
+      lines: [],
+      all: 0,
+      ended: 0,
+      more: false,
+    })
+  })
+
+  check('lines that came since are there, whoever reads', async (logs, bench) => {
+    const follower = bench.open()
+    for (const [index, each] of printed.entries()) {
+      await logs.append(effect, [each])
+      const seen = await follower.lines(effect, { from: 0, count: 99 })
+      expect(seen.lines.slice(0, seen.ended)).toEqual(lines.slice(0, seen.ended))
+      expect(seen.all).toBe([3, 4, 5, 7, 8][index])
+    }
+  })
+
+  check('pages of a long log are what its lines are, wherever they begin', async (logs) => {
+    const text = (n: number): string => `${n} ${'x'.repeat(n % 300)}${n % 7 === 0 ? '\u001b[3m' : ''}\n`
+    let at = 0
+    for (let part = 0; part < 20; part++) {
+      const piece = Array.from({ length: 1_000 }, (_, n) => text(part * 1_000 + n)).join('')
+      await logs.append(effect, [chunk(at, piece)])
+      at += piece.length
+    }
+    for (const from of [0, 1, 999, 1_000, 7_777, 12_345, 19_990]) {
+      const page = await logs.lines(effect, { from, count: 20 })
+      expect(page.lines.map((line) => `${line.text}\n`)).toEqual(
+        Array.from({ length: Math.min(20, 20_000 - from) }, (_, n) => text(from + n)),
+      )
+      expect(page).toMatchObject({ from, all: 20_000, ended: 20_000 })
+    }
+  })
+
+  check(
+    'a line without an end is cut where nobody reads on, and what is written over is gone',
+    async (logs) => {
+      await logs.append(effect, [
+        ...Array.from({ length: 40 }, (_, n) => chunk(n * 1000, 'y'.repeat(1_000))),
+        ...Array.from({ length: 4000 }, (_, n) => chunk(n, `\r${n} of 4000`, 'stderr')),
+      ])
+      const { lines: shown, all } = await logs.lines(effect, { from: 0, count: 9 })
+      expect(all).toBe(2)
+      expect(shown[0]?.text).toMatch(/^y{8192}…$/)
+      expect(shown[1]?.text.length).toBeLessThan(9_000)
+      expect(shown[1]?.text.endsWith('\r3999 of 4000')).toBe(true)
+    },
+  )
+
+  check('the stream gives every chunk once, in order', async (logs) => {
+    const many = Array.from({ length: 3_000 }, (_, n) => chunk(n * 500, `${n} ${'z'.repeat(490)}\n`))
+    await logs.append(effect, many)
+    const seen: LogChunk[] = []
+    for await (const some of logs.stream(effect)) seen.push(...some)
+    expect(seen).toEqual(many)
+    for await (const some of logs.stream(effectId(runNumber(3), 1))) seen.push(...some)
+    expect(seen).toHaveLength(3_000)
+  })
+}
+
 function tearing(check: Check): void {
   check('reopening says up to where each stream was read', async (logs, bench) => {
     await logs.append(effect, [chunk(0, 'four'), chunk(0, 'fiver', 'stderr'), chunk(4, 'ab')])
@@ -126,9 +221,14 @@ function removing(check: Check): void {
       const other = bench.open()
       await logs.append(effect, [chunk(0, 'a secret\n'), chunk(9, 'more\n')])
       await logs.read(effect, 0)
+      await other.lines(effect, { from: 0, count: 9 })
       await logs.replace(effect, [chunk(0, 'nothing\n')])
       expect(await logs.read(effect, 0)).toEqual([chunk(0, 'nothing\n')])
       expect(await other.read(effect, 0)).toEqual([chunk(0, 'nothing\n')])
+      expect(await other.lines(effect, { from: 0, count: 9 })).toMatchObject({
+        lines: [{ text: 'nothing' }],
+        all: 1,
+      })
       await logs.append(effect, [chunk(14, 'later\n')])
       expect(await logs.read(effect, 1)).toEqual([chunk(14, 'later\n')])
     },

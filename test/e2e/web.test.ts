@@ -49,6 +49,14 @@ ${block('sh {auto}', 'sleep 20')}
 2. **Wake up.**
 `
 
+const talk = `# Talk a lot
+
+## Steps
+
+1. **Say it all.**
+${block('sh {auto}', "seq -f 'line %.0f of the talk' 1 30000; printf '\\033[35mthe end\\033[0m'")}
+`
+
 const gate = `# Close the shop
 
 ## Steps
@@ -61,6 +69,7 @@ ${block('sh {auto}', 'echo closed for good')}
 
 const files = {
   'close.md': gate,
+  'talk.md': talk,
   'restart.md': shop,
   'night/nap.md': long,
   'reading.md': '# About the shop\n\nOnly text.\n',
@@ -98,7 +107,7 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
 
   it('finds a runbook as one types, by keyboard alone', async () => {
     const page = await visitor.go('/')
-    await expect.poll(() => page.getByRole('article').count()).toBe(4)
+    await expect.poll(() => page.getByRole('article').count()).toBe(5)
     await page.keyboard.press('/')
     await page.keyboard.type('greet')
     await expect.poll(() => page.getByRole('article').count()).toBe(1)
@@ -111,7 +120,7 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
   it('narrows the library by what the runbooks say of themselves', async () => {
     const page = await visitor.go('/library')
     await page.getByRole('button', { name: /^nobody/ }).click()
-    await expect.poll(() => page.getByRole('article').count()).toBe(2)
+    await expect.poll(() => page.getByRole('article').count()).toBe(3)
     expect(page.url()).toContain('owner=nobody')
   })
 
@@ -189,6 +198,31 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
     expect(download.suggestedFilename()).toMatch(/^run_.*\.md$/)
     await page.goto(`${served.origin}/runs`)
     await page.getByRole('link', { name: 'Restart the shop' }).waitFor()
+  })
+
+  it('shows of a long output the lines one looks at, finds others, and saves all', async () => {
+    const { page } = visitor
+    await start(page, 'talk.md', 'Automatic')
+    await page.getByRole('heading', { name: /^Succeeded in/ }).waitFor()
+    await page.getByRole('button', { name: /Say it all/ }).click()
+    const log = page.getByRole('log')
+    await log.getByText('line 1 of the talk', { exact: true }).waitFor()
+    await page.getByText('30,001 lines').waitFor()
+    expect(await log.locator('.log-line').count()).toBeLessThan(200)
+    await log.evaluate((box) => (box.scrollTop = box.scrollHeight))
+    const end = log.getByText('the end', { exact: true })
+    expect(await end.getAttribute('style')).toContain('--ansi-magenta')
+    await page.getByLabel('Search the output').fill('LINE 1234')
+    await page.getByText('11 of 30,001 lines').waitFor()
+    await page.getByRole('button', { name: 'Go to line 12345', exact: true }).click()
+    await log.locator('[data-marked]', { hasText: 'line 12345 of the talk' }).waitFor()
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Save' }).click(),
+    ])
+    const text = readFileSync(await download.path(), 'utf8')
+    expect(text.split('\n')).toHaveLength(30_002)
+    expect(text.endsWith('line 30000 of the talk\nthe end\n')).toBe(true)
   })
 
   it('shows what an approval is of, and records whose it is', async () => {

@@ -100,9 +100,9 @@ describe('a run', () => {
     expect(all.at(-1)?.event).toMatchObject({ status: 'succeeded' })
     const attempts = all.filter(({ event }) => event.type === 'attempt.started')
     const log = (await (await desk.ask('GET', `/api/runs/${run}/logs/${attempts.at(-1)?.seq}`)).json()) as {
-      chunks: { text: string }[]
+      lines: { text: string }[]
     }
-    expect(log.chunks.map(({ text }) => text).join('')).toBe('three $(echo pwned)\n')
+    expect(log.lines.map(({ text }) => text)).toEqual(['three $(echo pwned)'])
   })
 
   test('told to many at once tells each of them every fact once, in order', async () => {

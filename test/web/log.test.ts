@@ -1,9 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ansiLine } from '../../web/run/ansi.ts'
-import { logLines } from '../../web/run/log-lines.ts'
+import { lineCharsMax, noOpenLines, openLines, OutputLines } from '../../src/run/output-lines.ts'
+import type { OutputStream } from '../../src/run/output-lines.ts'
+import { shownLine } from '../../web/run/log-lines.ts'
 
 const parts = (line: string) => ansiLine(line, {}).parts
+
+/** Pieces of output as a page shows them; `plain` is what is seen of a line, without colours. */
+function logLines(pieces: readonly { readonly stream: OutputStream; readonly text: string }[]) {
+  const source = new OutputLines(noOpenLines, lineCharsMax)
+  const lines = pieces.flatMap(({ stream, text }) => source.push(stream, text))
+  return [...lines, ...openLines(source.open)].map((line, index) => {
+    const shown = shownLine(line, index + 1)
+    return { ...shown, plain: shown.parts.map(({ text }) => text).join('') }
+  })
+}
 
 describe('a line of output', () => {
   test('keeps its colours and their end', () => {
@@ -47,11 +59,11 @@ describe('a line of output', () => {
 describe('output in pieces', () => {
   test('is put together by stream, and a line written over shows what was written last', () => {
     const lines = logLines([
-      { stream: 'stdout', at: 0, text: 'on' },
-      { stream: 'stderr', at: 1, text: 'oh\n' },
-      { stream: 'stdout', at: 2, text: 'e\n10 %\r20 %\r\nlast' },
+      { stream: 'stdout', text: 'on' },
+      { stream: 'stderr', text: 'oh\n' },
+      { stream: 'stdout', text: 'e\n10 %\r20 %\r\nlast' },
     ])
-    expect(lines.map(({ stream, text }) => `${stream} ${text}`)).toEqual([
+    expect(lines.map(({ stream, plain }) => `${stream} ${plain}`)).toEqual([
       'stderr oh',
       'stdout one',
       'stdout 20 %',
@@ -61,9 +73,9 @@ describe('output in pieces', () => {
 
   test('a colour goes on until it ends, on its stream only', () => {
     const lines = logLines([
-      { stream: 'stdout', at: 0, text: '\u001b[32mgreen\n' },
-      { stream: 'stderr', at: 1, text: 'plain\n' },
-      { stream: 'stdout', at: 2, text: 'still\u001b[0m\n' },
+      { stream: 'stdout', text: '\u001b[32mgreen\n' },
+      { stream: 'stderr', text: 'plain\n' },
+      { stream: 'stdout', text: 'still\u001b[0m\n' },
     ])
     expect(lines.map((line) => line.parts[0]?.look.colour)).toEqual([
       'var(--ansi-green)',

@@ -47,12 +47,6 @@ export function ansiLine(
   return { parts, look }
 }
 
-/** What a terminal would show of a line that was written over: what stands after the last return. */
-export const lastWritten = (line: string): string => {
-  const whole = line.replace(/\r+$/, '')
-  return whole.slice(whole.lastIndexOf('\r') + 1)
-}
-
 const names = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'] as const
 
 function lookAfter(before: AnsiLook, codes: string): AnsiLook {

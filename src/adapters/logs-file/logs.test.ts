@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm, stat, symlink, writeFile, mkdir } from 'node:fs/promises'
+import { appendFile, mkdtemp, open, readFile, rm, stat, symlink, writeFile, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -66,6 +66,28 @@ describe('log files', () => {
     await expect(logs.read(effect, 0)).rejects.toMatchObject({ code: 'corrupt' })
     expect(await logs.reopen(effect)).toEqual({ stdout: 5, stderr: 0 })
     expect(await logs.read(effect, 0)).toEqual([chunk])
+  })
+
+  check('are read through once: then a page costs its own part of the file and no more', async (folder) => {
+    const logs = openFileLogs(folder)
+    const piece = 'a line of some length that stands for all the others\n'.repeat(1_000)
+    for (let n = 0; n < 60; n++) await logs.append(effect, [{ ...chunk, text: piece }])
+    const before = await logs.lines(effect, { from: 59_000, count: 2 })
+    const path = join(folder, `${effect}.ndjson`)
+    // Whoever read the middle again would find that it is damaged.
+    const file = await open(path, 'r+')
+    const { size } = await file.stat()
+    await file.write(new Uint8Array(1_000_000), 0, 1_000_000, 1_000_000)
+    await file.close()
+    expect(size).toBeGreaterThan(3_000_000)
+    expect(await logs.lines(effect, { from: 59_000, count: 2 })).toEqual(before)
+    expect((await logs.lines(effect, { from: 0, count: 1 })).lines).toHaveLength(1)
+    await logs.append(effect, [{ ...chunk, text: 'and one more\n' }])
+    expect(await logs.lines(effect, { from: 60_000, count: 9 })).toMatchObject({
+      lines: [{ text: 'and one more' }],
+      all: 60_001,
+    })
+    await expect(logs.lines(effect, { from: 25_000, count: 1 })).rejects.toMatchObject({ code: 'corrupt' })
   })
 
   test('a line that is JSON and yet no chunk is damage', () => {

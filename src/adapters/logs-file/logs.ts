@@ -1,13 +1,12 @@
-import type { FileHandle } from 'node:fs/promises'
-import { constants, lstat, mkdir, open } from 'node:fs/promises'
+import { constants, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { logLine } from '../../ledger/log-lines.ts'
 import type { LogChunk, Logs } from '../../ports/logs.ts'
-import { StorageError } from '../../ports/storage-error.ts'
 import type { EffectId, RunId } from '../../run/id.ts'
 import { parseEffectId, parseRunId } from '../../run/id.ts'
 import { Bug } from '../../text/bug.ts'
-import { storageErrorOf } from '../file-trouble.ts'
+import { damaged, inFile, NoFile } from './file.ts'
+import { LineIndex, nextChunks, pieceBytes } from './line-index.ts'
 import { wholeChunks } from './line.ts'
 import { overwriteFile, removeLogs } from './overwrite.ts'
 
@@ -18,6 +17,7 @@ import { overwriteFile, removeLogs } from './overwrite.ts'
 export function openFileLogs(folder: string): Logs {
   const queues = new Map<EffectId, Queue>()
   const places = new Map<EffectId, Place>()
+  const indexes = new Map<EffectId, LineIndex>()
   return {
     append: async (effect, chunks) => enqueue(queues, effect, pathOf(folder, effect), chunks.map(logLine)),
     async read(effect, afterChunks) {
@@ -26,11 +26,15 @@ export function openFileLogs(folder: string): Logs {
       const start = from && from.chunks <= afterChunks ? from : { chunks: 0, offset: 0 }
       const found = wholeChunks(await bytesFrom(path, start.offset))
       if (found.damagedAt !== undefined) throw damaged(path, start.offset + found.damagedAt)
-      remember(places, effect, {
-        chunks: start.chunks + found.chunks.length,
-        offset: start.offset + found.length,
-      })
+      const place = { chunks: start.chunks + found.chunks.length, offset: start.offset + found.length }
+      remember(places, effect, place, placesMax)
       return found.chunks.slice(afterChunks - start.chunks)
+    },
+    stream: (effect) => streamFrom(pathOf(folder, effect)),
+    lines(effect, range) {
+      const index = indexes.get(effect) ?? new LineIndex(pathOf(folder, effect))
+      remember(indexes, effect, index, indexesMax)
+      return index.page(range)
     },
     async replace(effect, chunks) {
       places.delete(effect)
@@ -48,6 +52,22 @@ export function openFileLogs(folder: string): Logs {
   }
 }
 
+async function* streamFrom(path: string): AsyncGenerator<readonly LogChunk[]> {
+  for (let offset = 0; ;) {
+    const from = offset
+    const next = await inFile(path, constants.O_RDONLY, (file) =>
+      nextChunks(file, path, from, pieceBytes),
+    ).catch(noFile)
+    if (!next) return
+    yield next.chunks
+    offset = next.offset
+  }
+}
+
+function noFile(thrown: unknown): undefined {
+  if (!(thrown instanceof NoFile)) throw thrown
+}
+
 /** Lines that wait for the disk, and who waits for them. */
 type Queue = { lines: string[]; written: Promise<void> }
 
@@ -57,11 +77,15 @@ type Place = { readonly chunks: number; readonly offset: number }
 /** How many logs are followed at once without reading them from the start again. */
 const placesMax = 256
 
-function remember(places: Map<EffectId, Place>, effect: EffectId, place: Place): void {
-  places.delete(effect)
-  places.set(effect, place)
-  const oldest = places.keys().next()
-  if (places.size > placesMax && !oldest.done) places.delete(oldest.value)
+/** An index of a log of 100 MB takes some 50 kB. */
+const indexesMax = 64
+
+/** Forgets what was not asked for the longest. */
+function remember<T>(kept: Map<EffectId, T>, effect: EffectId, value: T, max: number): void {
+  kept.delete(effect)
+  kept.set(effect, value)
+  const oldest = kept.keys().next()
+  if (kept.size > max && !oldest.done) kept.delete(oldest.value)
 }
 
 /** What comes while the disk is busy with this log is written together next. */
@@ -142,36 +166,6 @@ async function bytesFrom(path: string, offset: number): Promise<Uint8Array> {
   }
 }
 
-/** Nothing was ever written for this effect. */
-class NoFile extends Error {}
-
-async function inFile<T>(path: string, flags: number, work: (file: FileHandle) => Promise<T>): Promise<T> {
-  let file: FileHandle | undefined
-  try {
-    if (flags & constants.O_CREAT) await makeFolder(dirname(path))
-    file = await open(path, flags | constants.O_NOFOLLOW, 0o600)
-    return await work(file)
-  } catch (thrown) {
-    const missing = thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT'
-    if (missing && !(flags & constants.O_CREAT)) throw new NoFile()
-    throw storageErrorOf(thrown, path)
-  } finally {
-    await file?.close()
-  }
-}
-
-async function makeFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, 0o700)
-  } catch (thrown) {
-    const exists = thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST'
-    if (!exists) throw thrown
-    if (!(await lstat(path)).isDirectory()) {
-      throw new StorageError('foreign', `${path} is not a folder`, 'move what stands there away')
-    }
-  }
-}
-
 function pathOf(folder: string, effect: EffectId): string {
   const parsed = parseEffectId(effect)
   if (!parsed) throw new Bug(`not an effect: ${effect}`)
@@ -185,10 +179,3 @@ function runFolder(run: RunId): RunId {
 
 const readUpTo = (chunks: readonly LogChunk[], stream: LogChunk['stream']): number =>
   chunks.reduce((to, chunk) => (chunk.stream === stream ? Math.max(to, chunk.to) : to), 0)
-
-const damaged = (path: string, offset: number): StorageError =>
-  new StorageError(
-    'corrupt',
-    `${path}: what stands at byte ${offset} is not a chunk`,
-    'restore it from a backup',
-  )

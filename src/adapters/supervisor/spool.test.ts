@@ -26,6 +26,8 @@ function makeLog() {
         chunks.push(...more)
       },
       read: async () => chunks,
+      stream: async function* () {},
+      lines: async () => ({ from: 0, lines: [], all: 0, ended: 0, more: false }),
       replace: async () => {},
       remove: async () => {},
       reopen: async () => ({ stdout: upTo('stdout'), stderr: upTo('stderr') }),

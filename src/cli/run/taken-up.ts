@@ -1,5 +1,5 @@
 import type { App } from '../../app/app.ts'
-import { readLog } from '../../app/show-run.ts'
+import { readLog } from '../../app/read-log.ts'
 import type { Fact } from '../../run/evolve.ts'
 import { effectId } from '../../run/id.ts'
 import type { ReadonlyRunState } from '../../run/state.ts'

@@ -3,7 +3,8 @@ import { trouble } from '../../app/app.ts'
 import { reportRun } from '../../app/report-run.ts'
 import { seeApproval } from '../../app/see-approval.ts'
 import { seeCommand } from '../../app/see-command.ts'
-import { listRuns, readLog, showRun } from '../../app/show-run.ts'
+import { findInLog, logText, readLogLines } from '../../app/read-log.ts'
+import { listRuns, showRun } from '../../app/show-run.ts'
 import { planRun, resumeRun, startRun } from '../../app/start-run.ts'
 import { touchRun } from '../../app/touch-run.ts'
 import type { WireSight } from '../../contract/run.ts'
@@ -17,6 +18,12 @@ import { givenBy, request } from './library.ts'
 
 /** One page of a list of runs. */
 const runsMax = 200
+
+/** One page of a log. */
+const linesMax = 1_000
+
+/** More lines that were searched for nobody reads; they say that there are more. */
+const hitsMax = 1_000
 
 const noRun = (written: string): Trouble => trouble(`there is no run ${written}`, 'look at the list of runs')
 
@@ -92,12 +99,26 @@ export const runHandlers = {
     }),
   readLog: async ({ app }, { params, query }) =>
     withRun(params.run, async (run) => {
-      const after = query.after ?? 0
-      const chunks = await readLog(app, effectId(run, params.seq), after)
-      if (isTrouble(chunks)) return chunks
+      const page = await readLogLines(app, effectId(run, params.seq), {
+        from: query.from ?? 'end',
+        count: Math.min(query.count ?? linesMax, linesMax),
+      })
+      return isTrouble(page) ? page : { ...page, lines: [...page.lines] }
+    }),
+  findInLog: async ({ app }, { params, query }) =>
+    withRun(params.run, async (run) => {
+      const found = await findInLog(app, effectId(run, params.seq), { text: query.q, max: hitsMax })
+      return isTrouble(found) ? found : { hits: [...found.hits], more: found.more, all: found.all }
+    }),
+  saveLog: async ({ app }, { params }) =>
+    withRun(params.run, async (run) => {
+      const printed = logText(app, effectId(run, params.seq))
+      if (isTrouble(printed)) return printed
       return {
-        chunks: chunks.map(({ stream, at, text }) => ({ stream, at, text })),
-        next: after + chunks.length,
+        kind: 'bytes',
+        mediaType: 'text/plain; charset=utf-8',
+        body: printed.parts,
+        fileName: `${run}-${params.seq}.log`,
       }
     }),
   reportRun: async ({ app }, { params, query }) =>

@@ -1,14 +1,16 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { useQuery } from '@tanstack/react-query'
 import type { ReactElement } from 'react'
-import { useEffect, useMemo, useRef, useState } from 'react'
-import { useLog } from '../../run/use-log.ts'
-import type { LogLine } from '../../run/log-lines.ts'
-import { logLines, logText } from '../../run/log-lines.ts'
+import { useDeferredValue, useMemo, useState, useSyncExternalStore } from 'react'
+import { addressOf, ask } from '../../client/ask.ts'
+import { shownLine } from '../../run/log-lines.ts'
+import { LogPages } from '../../run/log-pages.ts'
 import { Button } from '../../ui/button.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { TroubleNotice } from '../../ui/states.tsx'
+import { LogLines } from './log-rows.tsx'
 
-/** Shorter logs are all in the page, so that the browser's own search finds everything in them. */
-const virtualFrom = 400
+/** Shorter output needs no tools to be looked through. */
+const toolsFrom = 8
 
 /** What a command printed, in its colours: followed while it runs, searched, taken along. */
 export function LogView({
@@ -20,15 +22,18 @@ export function LogView({
   readonly seq: number
   readonly attempt: 'going' | 'over'
 }): ReactElement | null {
-  const { data, error } = useLog(run, seq, attempt)
-  const lines = useMemo(() => logLines(data?.chunks ?? []), [data])
+  const pages = useMemo(() => new LogPages(run, seq, attempt), [run, seq, attempt])
+  const { all, line, error } = useSyncExternalStore(pages.subscribe, pages.view)
   const [search, setSearch] = useState('')
-  const found = useMemo(() => matching(lines, search), [lines, search])
+  const [tall, setTall] = useState(false)
+  const [at, setAt] = useState<number>()
+  const found = useFound(run, seq, useDeferredValue(search.trim()), attempt)
   if (error) return <TroubleNotice error={error} />
-  if (lines.length === 0) return null
+  if (all === undefined || all === 0) return null
+  const hits = found?.hits.map(({ number, line: hit }) => shownLine(hit, number))
   return (
-    <div className="log">
-      {lines.length > 8 && (
+    <div className="log" {...(tall ? { 'data-tall': '' } : {})}>
+      {all > toolsFrom && (
         <div className="log-tools">
           <input
             type="search"
@@ -39,103 +44,71 @@ export function LogView({
             onChange={({ target }) => setSearch(target.value)}
           />
           <span className="tiny faint numbers" role="status">
-            {search === '' ? `${lines.length} lines` : `${found.length} of ${lines.length} lines`}
+            {found ? foundWords(found) : `${count(all)} lines`}
           </span>
           <Button
             size="small"
             look="quiet"
-            icon="download"
-            onClick={() => save(`${run}-${seq}.log`, logText(lines))}
+            icon={tall ? 'less' : 'taller'}
+            aria-label={tall ? 'Show less of the output' : 'Show more of the output'}
+            onClick={() => setTall(!tall)}
+          />
+          <a
+            className="button"
+            data-size="small"
+            data-look="quiet"
+            href={addressOf('saveLog', { run, seq })}
+            download
           >
-            Save
-          </Button>
+            <Icon name="download" size={16} /> Save
+          </a>
         </div>
       )}
-      <Lines lines={found} follow={attempt === 'going' && search === ''} />
-    </div>
-  )
-}
-
-const matching = (lines: readonly LogLine[], search: string): readonly LogLine[] => {
-  const wanted = search.toLowerCase()
-  return wanted === '' ? lines : lines.filter(({ text }) => text.toLowerCase().includes(wanted))
-}
-
-/** Stays at the end while it grows, unless the reader went elsewhere in it. */
-function Lines({
-  lines,
-  follow,
-}: {
-  readonly lines: readonly LogLine[]
-  readonly follow: boolean
-}): ReactElement {
-  const box = useRef<HTMLDivElement>(null)
-  const atEnd = useRef(true)
-  const many = lines.length > virtualFrom
-  const rows = useVirtualizer({
-    count: many ? lines.length : 0,
-    getScrollElement: () => box.current,
-    estimateSize: () => 20,
-    overscan: 20,
-  })
-  useEffect(() => {
-    if (follow && atEnd.current && box.current) box.current.scrollTop = box.current.scrollHeight
-  }, [lines, follow])
-  return (
-    <div
-      className="log-lines"
-      ref={box}
-      tabIndex={0}
-      role="log"
-      aria-label="Output"
-      aria-live="off"
-      onScroll={({ currentTarget: { scrollTop, scrollHeight, clientHeight } }) => {
-        atEnd.current = scrollHeight - scrollTop - clientHeight < 24
-      }}
-    >
-      {many ? (
-        <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
-          {rows.getVirtualItems().map(({ index, start, key }) => {
-            const line = lines[index]
-            return line && <Line key={key} line={line} top={start} />
-          })}
-        </div>
+      {hits ? (
+        <LogLines
+          key="hits"
+          all={hits.length}
+          line={(index) => hits[index]}
+          onPick={(number) => {
+            setAt(number - 1)
+            setSearch('')
+          }}
+        />
       ) : (
-        lines.map((line) => <Line key={line.number} line={line} />)
+        <LogLines
+          key="all"
+          all={all}
+          line={line}
+          onShow={pages.show}
+          follow={attempt === 'going'}
+          {...(at === undefined ? {} : { at })}
+        />
       )}
     </div>
   )
 }
 
-const Line = ({ line, top }: { readonly line: LogLine; readonly top?: number }): ReactElement => (
-  <div
-    className="log-line"
-    data-stream={line.stream}
-    {...(top === undefined ? {} : { style: { position: 'absolute', top, left: 0, right: 0 } as const })}
-  >
-    {line.parts.map(({ text, look }, index) => (
-      <span
-        key={index}
-        style={{
-          color: look.colour,
-          background: look.ground,
-          fontWeight: look.bold ? 600 : undefined,
-          opacity: look.dim ? 0.7 : undefined,
-          fontStyle: look.italic ? 'italic' : undefined,
-          textDecoration: look.underline ? 'underline' : undefined,
-        }}
-      >
-        {text}
-      </span>
-    ))}
-    {line.parts.length === 0 && '\u00A0'}
-  </div>
-)
-
-/** Hands a text to the browser to be kept as a file. */
-function save(name: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
-  const link = Object.assign(document.createElement('a'), { href: address, download: name })
-  link.click()
-  URL.revokeObjectURL(address)
+/** The lines in which a text stands, looked for where the log is; undefined while nothing is looked for. */
+function useFound(run: string, seq: number, q: string, attempt: 'going' | 'over') {
+  const { data } = useQuery({
+    queryKey: ['found', run, seq, q],
+    queryFn: () => ask('findInLog', { params: { run, seq: `${seq}` }, query: { q } }),
+    enabled: q !== '',
+    placeholderData: (before) => before,
+    refetchInterval: attempt === 'going' ? 2000 : false,
+    gcTime: 0,
+  })
+  return q === '' ? undefined : data
 }
+
+const count = (number: number): string => number.toLocaleString('en')
+
+const foundWords = ({
+  hits,
+  more,
+  all,
+}: {
+  readonly hits: readonly unknown[]
+  readonly more: boolean
+  readonly all: number
+}): string => (more ? `the first ${count(hits.length)}` : `${count(hits.length)} of ${count(all)} lines`)
