@@ -11,6 +11,7 @@ const rooms = [
   ['run', 'a run is decided from plan and facts alone'],
   ['library', 'what a set of runbooks says follows from their texts'],
   ['ledger', 'the chain of an installation tells of runs; no run knows of it'],
+  ['access', 'who may do what is decided from grants alone; who keeps them does not matter'],
   ['ports', 'interfaces name what is needed; they do not know who answers'],
   ['contract', 'what server and browser say to each other; who answers is elsewhere'],
   ['driver', 'the driver joins run and ports; it does no I/O of its own'],
@@ -23,7 +24,7 @@ const rooms = [
   ['main', 'the composition root: the only one that knows everybody'],
 ]
 
-const pure = ['text', 'hash', 'sink', 'document', 'shell', 'action', 'plan', 'lint', 'run', 'ledger', 'library', 'ports', 'contract']
+const pure = ['text', 'hash', 'sink', 'document', 'shell', 'action', 'plan', 'lint', 'run', 'ledger', 'access', 'library', 'ports', 'contract']
 
 const downward = rooms.slice(0, -1).map(([room, why], index) => ({
   name: `${room}-sees-nothing-below`,

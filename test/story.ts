@@ -1,5 +1,6 @@
 import type { Plan } from '../src/plan/plan.ts'
 import { decide } from '../src/run/decide.ts'
+import type { Actor } from '../src/run/event/envelope.ts'
 import type { RunEvent } from '../src/run/event/event.ts'
 import type { Fact } from '../src/run/evolve.ts'
 import { beginFold } from '../src/run/fold.ts'
@@ -11,7 +12,7 @@ import type { Mode } from '../src/run/mode.ts'
 import type { Answer } from '../src/run/question.ts'
 import type { ReadonlyRunState } from '../src/run/state.ts'
 
-const by = { kind: 'person', id: 'ann', via: 'cli' } as const
+const ann: Actor = { kind: 'person', id: 'ann', via: 'cli' }
 
 /** A run told in memory: what the world and people do, and what the engine makes of it. No driver, no ports. */
 export class Story {
@@ -26,13 +27,17 @@ export class Story {
   conditionsHold: boolean
   readonly #apply: (event: RunEvent) => void
 
-  constructor(plan: Plan, mode: Mode = 'auto', conditionsHold = true) {
+  /** Whoever does what comes next. */
+  by: Actor
+
+  constructor(plan: Plan, mode: Mode = 'auto', conditionsHold = true, by = ann) {
+    this.by = by
     this.conditionsHold = conditionsHold
     this.plan = plan
     const fold = beginFold(makeRunId(0, new Uint8Array(12)), plan)
     this.state = fold.state
     this.#apply = (event) => {
-      const fact = { seq: this.state.seq + 1, at: this.now, by, event }
+      const fact = { seq: this.state.seq + 1, at: this.now, by: this.by, event }
       fold.apply(fact)
       this.facts.push(fact)
       this.events.push(event)

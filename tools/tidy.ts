@@ -32,7 +32,7 @@ const bannedPhrases: readonly (readonly [RegExp, string, RegExp])[] = [
   [
     /from 'node:[a-z/]+'/,
     'pure rooms see no Node',
-    /^src\/(text|hash|sink|document|shell|action|plan|lint|run|ledger|library|ports|contract)\/(?!.*\.test\.ts$)/,
+    /^src\/(text|hash|sink|document|shell|action|plan|lint|run|ledger|access|library|ports|contract)\/(?!.*\.test\.ts$)/,
   ],
 ]
 

@@ -112,7 +112,7 @@ export class Children<D extends Driven> {
       mode: state.mode,
       cwd: state.startCwd,
       startedOn: state.startedOn,
-      by: { kind: 'person', id: state.operator, via: 'engine' },
+      by: { kind: 'person', id: state.operator, via: 'engine', ...(state.proven ? { proven: true } : {}) },
       part: { run, of: { run: state.run, effect } },
       ...(text === undefined ? {} : { text }),
     })

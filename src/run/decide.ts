@@ -214,6 +214,8 @@ function approver(
   open: OpenQuestion,
   given: Extract<Answer, { choice: 'approve' }>,
 ): string | undefined {
+  if (state.proven && given.asserted)
+    return 'this run takes approvals only from people who sign in, in their own name'
   const name = given.approver.trim().toLowerCase()
   if (name === '') return 'who approved?'
   if (name === state.startedBy.toLowerCase()) return 'whoever started the run cannot approve it'

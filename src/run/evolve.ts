@@ -11,7 +11,7 @@ import type { InstanceId } from './instance-id.ts'
 import { instanceIdOf, noTurns } from './instance-id.ts'
 import { leftOver, stopBranch } from './leave.ts'
 import { drop, enter, ensure, forward, moveTo, push, setSession, settle, writeOutputs } from './moves.ts'
-import type { Failure } from './question.ts'
+import type { Answer, Failure } from './question.ts'
 import type { Instance, RunState } from './state.ts'
 import { isSettled } from './state.ts'
 import { replacePlan } from './replace-plan.ts'
@@ -55,7 +55,7 @@ export function evolve(state: RunState, fact: Fact): void {
     case 'attempt.cancel-requested':
       return askToEnd(state, event)
     case 'question.answered':
-      if (fact.by.kind === 'person') state.people.add(fact.by.id)
+      if (tookPart(fact.by, event.answer)) state.people.add(fact.by.id)
       return takeAnswer(state, event.effect as EffectId, event.answer)
     case 'question.withdrawn':
       return withdraw(state, event.effect as EffectId)
@@ -122,11 +122,16 @@ function evolveRun(state: RunState, fact: Fact, event: RunWideEvent): void {
   }
 }
 
+/** Of somebody who signed in, an approval is an approval: they may give the next one too. */
+const tookPart = ({ kind, proven }: Actor, { choice }: Answer): boolean =>
+  (kind === 'person' || kind === 'token') && !(proven && (choice === 'approve' || choice === 'deny'))
+
 function create(state: RunState, { at, by }: Fact, event: EventData<'run.created'>): void {
   state.mode = event.mode
   state.parent = event.parent?.run as RunId | undefined
   state.startedAt = at
   state.startedBy = by.id
+  state.proven = by.proven === true
   state.operator = by.id
   state.people.add(by.id)
   state.startedOn = event.startedOn

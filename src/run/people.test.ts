@@ -1,3 +1,4 @@
+import type { Actor } from './event/envelope.ts'
 import { describe, expect, it } from 'vitest'
 import { assisted, auto, command, goTo, planOf, step } from '../../test/plan-builder.ts'
 import { Story } from '../../test/story.ts'
@@ -59,5 +60,51 @@ describe('people in a run', () => {
       expect(story.answer({ choice: 'approve', approver, asserted: true })).toBeDefined()
     expect(story.answer({ choice: 'approve', approver: 'Cy', asserted: true })).toBeUndefined()
     expect(story.ended()).toBe('succeeded')
+  })
+})
+
+describe('where people sign in', () => {
+  const approval = (count: number) =>
+    command('x', { input: { action: 'approve', message: '', approvers: [], count } })
+  const as = (id: string): Actor => ({ kind: 'person', id, via: 'web', proven: true })
+  const begun = () =>
+    new Story(
+      planOf([step('a', { commands: [approval(2)] }), step('b', { commands: [approval(1)] })]),
+      'auto',
+      true,
+      as('ann'),
+    )
+  const approves = (story: Story, id: string) => {
+    story.by = as(id)
+    return story.answer({ choice: 'approve', approver: id, asserted: false })
+  }
+
+  it('an approval that somebody only says they were given counts for nothing', () => {
+    const story = begun()
+    story.by = { kind: 'person', id: 'root', via: 'cli' }
+    expect(story.answer({ choice: 'approve', approver: 'bea', asserted: true })).toContain('sign in')
+    expect(approves(story, 'bea')).toBeUndefined()
+  })
+
+  it('whoever approved one step may approve the next, and nobody twice, nor who started the run', () => {
+    const story = begun()
+    expect(approves(story, 'ann')).toContain('started')
+    expect(approves(story, 'bea')).toBeUndefined()
+    expect(approves(story, 'Bea')).toContain('already')
+    expect(approves(story, 'cy')).toBeUndefined()
+    expect(approves(story, 'bea')).toBeUndefined()
+    expect(story.ended()).toBe('succeeded')
+  })
+
+  it('whoever answered with a token has answered', () => {
+    const story = new Story(
+      planOf([step('m'), step('b', { commands: [approval(1)] })]),
+      'auto',
+      true,
+      as('ann'),
+    )
+    story.by = { kind: 'token', id: 'bea', via: 'api', proven: true, token: 'ci' }
+    expect(story.answer({ choice: 'done' })).toBeUndefined()
+    expect(approves(story, 'bea')).toContain('answered')
   })
 })

@@ -171,6 +171,8 @@ export type RunState = {
   startedAt: number
   changedAt: number
   startedBy: string
+  /** Whoever started it had signed in. */
+  proven: boolean
   startedOn: string
   /** Who operates the run now; whoever did, or answered, is among `people`. */
   operator: string
@@ -245,6 +247,7 @@ export function initialState(run: RunId, plan: Plan): RunState {
     startedAt: 0,
     changedAt: 0,
     startedBy: '',
+    proven: false,
     startedOn: '',
     operator: '',
     people: new Set(),

@@ -1,10 +1,14 @@
 import type { Json } from '../../hash/canonical.ts'
 
-/** Who did it. Locally a person is asserted (the operating system's user name), never proven. */
+/** Who did it. Locally a person is asserted (the operating system's user name); only who has signed in is proven. */
 export type Actor = {
   readonly kind: 'person' | 'agent' | 'token' | 'service' | 'signal' | 'system'
   readonly id: string
   readonly via: 'cli' | 'web' | 'api' | 'mcp' | 'engine'
+  /** They had signed in, or hold a token of an account: `id` is the account's name. */
+  readonly proven?: true
+  /** Name of the token it was done with. */
+  readonly token?: string
 }
 
 /**
