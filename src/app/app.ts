@@ -1,3 +1,5 @@
+import type { Grant } from '../access/grant.ts'
+import type { Principal } from '../access/principal.ts'
 import type { DriverDeps } from '../driver/deps.ts'
 import type { DrivenRuns } from '../driver/driven-runs.ts'
 import type { Landings } from '../ports/landing.ts'
@@ -16,7 +18,10 @@ import type { LibraryIndex } from './library-index.ts'
  * calls the same verbs with it and so obeys the same rules.
  */
 export type App = {
+  /** Who does it, as the record says it. */
   readonly actor: Actor
+  /** What they may do: `authorise` decides by it, and nothing else looks at it. */
+  readonly access: Access
   readonly library: Library
   readonly driver: DriverDeps
   /** The runs this process drives, where it drives many; without it whoever asks drives, and others go through the journal. */
@@ -41,6 +46,14 @@ export type App = {
   readonly startedOn: string
 }
 
+/**
+ * What whoever asks may do. `owner`: there are no accounts, and the person at this machine may do everything;
+ * `granted`: what the grants of the installation give them, and nothing else.
+ */
+export type Access =
+  | { readonly kind: 'owner' }
+  | { readonly kind: 'granted'; readonly principal: Principal; readonly grants: readonly Grant[] }
+
 /** Something that was asked for and cannot be: what, why, and what to do. `usage` is the caller's mistake. */
 export type Trouble = {
   readonly kind: 'trouble'
@@ -48,6 +61,11 @@ export type Trouble = {
   readonly remedy: string
   readonly place?: { readonly path: string; readonly line: number; readonly column: number }
   readonly more?: readonly Trouble[]
+  /** Whoever asked may not. */
+  readonly refused?: true
 }
 
 export const trouble = (why: string, remedy: string): Trouble => ({ kind: 'trouble', why, remedy })
+
+/** Also what is said of a run to somebody who may not know that it is there. */
+export const noRun = (run: string): Trouble => trouble(`there is no run ${run}`, 'see `kneeboard runs`')

@@ -26,7 +26,7 @@ export type AttachedFile = {
 
 /** Keeps a file with a run, ended or not, driven here or elsewhere: its bytes and the fact in one transaction. */
 export async function attachFile(app: App, run: RunId, file: GivenFile): Promise<AttachedFile | Trouble> {
-  const no = authorise(app.actor, 'attach-file')
+  const no = await authorise(app, 'attach-file', run)
   if (no) return no
   const { digest, bytes } = sealBytes(file.bytes, app.driver.ids.random(16))
   const name = attachmentName(file.name)

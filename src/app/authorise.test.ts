@@ -1,14 +1,16 @@
 import { globSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { verbs } from '../access/verb.ts'
 import type { Actor } from '../run/event/envelope.ts'
-import { authorise, verbs } from './authorise.ts'
+import type { App } from './app.ts'
+import { authorise, verbsOf } from './authorise.ts'
 
 const kinds: readonly Actor['kind'][] = ['person', 'system', 'agent', 'token', 'service', 'signal']
-const asks = (kind: Actor['kind']) =>
-  verbs.filter((verb) => authorise({ kind, id: 'x', via: 'cli' }, verb) === undefined)
+const owner = { kind: 'owner' } as const
+const asks = (kind: Actor['kind']) => verbsOf({ actor: { kind, id: 'x', via: 'cli' }, access: owner })
 
-describe('who may do what', () => {
+describe('who may do what where there are no accounts', () => {
   it('the person at this machine, and the engine, may do everything', () => {
     expect(asks('person')).toEqual([...verbs])
     expect(asks('system')).toEqual([...verbs])
@@ -33,40 +35,75 @@ describe('who may do what', () => {
     for (const kind of ['token', 'service', 'signal'] as const) expect(asks(kind)).toEqual([])
   })
 
-  it('says no in words', () => {
-    expect(authorise({ kind: 'signal', id: 'alert', via: 'api' }, 'start-run')).toMatchObject({
+  it('says no in words', async () => {
+    const app = { actor: { kind: 'signal', id: 'alert', via: 'api' }, access: owner } as App
+    expect(await authorise(app, 'start-run', 'a.md')).toMatchObject({
       why: 'signal alert may not start run',
     })
     expect(kinds.length).toBe(6)
   })
 })
 
-/** Files of this room that do something for an actor: each exported verb asks before it acts. */
+/** Functions of this room that something outside calls with an app: each asks before it acts. */
 describe('every verb', () => {
-  const besides = [
-    'app.ts',
-    'authorise.ts',
-    'read-runbook.ts',
-    'lint-config.ts',
-    'read-ledger.ts',
-    'redaction.ts',
-    'export-files.ts',
-    'export-readme.ts',
-    'library-index.ts',
-    'pin-runbooks.ts',
-    'validation.ts',
-    'see-command.ts',
+  /** What only serves a verb that has asked: no face imports these. */
+  const serving = [
+    'authorise',
+    'export-files',
+    'library-index',
+    'lint-config',
+    'pin-runbooks',
+    'read-ledger',
+    'read-run',
+    'read-runbook',
+    'validation',
+    'visible',
   ]
-  const files = globSync(join(import.meta.dirname, '*.ts')).filter(
-    (file) => !file.endsWith('.test.ts') && !besides.includes(basename(file)),
-  )
+  const servingFunctions = ['keptFindings']
+  const files = globSync(join(import.meta.dirname, '*.ts'))
+    .filter((file) => !file.endsWith('.test.ts'))
+    .map((file) => ({ name: basename(file, '.ts'), text: readFileSync(file, 'utf8') }))
+  const functions = files
+    .filter(({ name }) => !serving.includes(name))
+    .flatMap(({ name, text }) =>
+      text
+        .split(/^(?=export )/m)
+        .map((part) => ({
+          name,
+          of: /^export (?:async )?function\*? (\w+)\(\s*app: App\b/.exec(part)?.[1],
+          part,
+        }))
+        .flatMap(({ of, ...rest }) =>
+          of === undefined || servingFunctions.includes(of) ? [] : [{ of, ...rest }],
+        ),
+    )
 
-  it.each(files.map((file) => [basename(file), file]))('%s asks whether it may', (_name, file) => {
-    expect(readFileSync(file, 'utf8')).toMatch(/authorise\(\s*app\.actor,/)
+  it('there are many', () => {
+    expect(functions.length).toBeGreaterThan(25)
+  })
+
+  it.each(functions)('$name: $of asks whether it may', ({ part }) => {
+    const body = part.split(/^}/m)[0] ?? ''
+    expect(body).toMatch(/await authorise\(app, ('|verb)/)
   })
 
   it('is asked for by one of them', () => {
-    const text = files.map((file) => readFileSync(file, 'utf8')).join('\n')
-    expect(verbs.filter((verb) => !text.includes(`'${verb}'`))).toEqual([])
+    const text = files
+      .filter(({ name }) => name !== 'authorise')
+      .map((file) => file.text)
+      .join('\n')
+    expect(verbs.filter((verb) => !text.includes(`'${verb}'`))).toEqual(notYetAsked)
+  })
+
+  it('is asked for by its faces through this room alone: what only serves a verb, no face knows', () => {
+    const faces = globSync(join(import.meta.dirname, '../{cli,server,mcp}/**/*.ts'))
+      .filter((file) => !file.endsWith('.test.ts'))
+      .map((file) => readFileSync(file, 'utf8'))
+    const known = [...faces.join('\n').matchAll(/^import \{[^}]*\} from '[./]+app\/([\w-]+)\.ts'/gm)].map(
+      (match) => match[1],
+    )
+    expect(serving.filter((name) => known.includes(name))).toEqual(['authorise'])
   })
 })
+
+const notYetAsked = ['read-audit', 'manage-accounts', 'manage-grants', 'own-tokens']

@@ -4,6 +4,7 @@ import type { RunHead } from '../run/head.ts'
 import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
 import { authorise } from './authorise.ts'
+import { sieve, sifted, visibleHeads } from './visible.ts'
 import type { LibraryIndex } from './library-index.ts'
 
 /** The library as one page of lists: every runbook with its last run, and what could not be read. */
@@ -18,18 +19,18 @@ const recentRuns = 1_000
 
 /** `today` is `YYYY-MM-DD`. */
 export async function browseLibrary(app: App, today: string): Promise<BrowsedLibrary | Trouble> {
-  const no = authorise(app.actor, 'list-library')
+  const no = await authorise(app, 'list-library')
   if (no) return no
   const index = await freshIndex(app, today)
   if (index.kind === 'trouble') return index
   const last = new Map<string, RunHead>()
-  for (const head of await app.driver.journal.heads({ limit: recentRuns }))
+  for (const head of await visibleHeads(app, { limit: recentRuns }))
     if (!last.has(head.path)) last.set(head.path, head)
-  const rows = index.index.rows.map((row) => {
+  const rows = (await visible(app, index.index.rows)).map((row) => {
     const lastRun = last.get(row.path)
     return lastRun ? { ...row, lastRun } : row
   })
-  return { kind: 'library', rows, unreadable: index.index.unreadable }
+  return { kind: 'library', rows, unreadable: await visible(app, index.index.unreadable) }
 }
 
 /** The best places for what was typed; at most one a runbook. */
@@ -39,11 +40,25 @@ export async function searchLibrary(
   limit: number,
   today: string,
 ): Promise<{ readonly kind: 'hits'; readonly hits: readonly Hit[] } | Trouble> {
-  const no = authorise(app.actor, 'search-library')
+  const no = await authorise(app, 'search-library')
   if (no) return no
   const index = await freshIndex(app, today)
-  return index.kind === 'trouble' ? index : { kind: 'hits', hits: index.index.find(query, limit) }
+  if (index.kind === 'trouble') return index
+  // What may not be seen is left out before the best are chosen: it does not even take a place.
+  const passes = sieve(app, 'show-runbook')
+  const hits = await sifted(
+    index.index.find(query, app.access.kind === 'owner' ? limit : foundMax),
+    ({ path }) => path,
+    passes,
+  )
+  return { kind: 'hits', hits: hits.slice(0, limit) }
 }
+
+/** So many are found before those are left out that the asker may not see. */
+const foundMax = 10_000
+
+const visible = <T extends { readonly path: string }>(app: App, all: readonly T[]): Promise<readonly T[]> =>
+  sifted(all, ({ path }) => path, sieve(app, 'show-runbook'))
 
 async function freshIndex(
   app: App,

@@ -21,10 +21,10 @@ export type Correction = {
  */
 export async function proposeCorrection(
   app: App,
-  { plan: before }: Pick<ReadonlyRunState, 'plan'>,
+  { run, plan: before }: Pick<ReadonlyRunState, 'run' | 'plan'>,
   given: ReadonlyMap<string, Given>,
 ): Promise<Correction | Trouble> {
-  const no = authorise(app.actor, 'replace-plan')
+  const no = await authorise(app, 'replace-plan', run)
   if (no) return no
   const { path, section, documentHash } = before.runbook
   const planned = await planRun(app, {

@@ -3,6 +3,7 @@ import { countSeverities } from '../lint/format/linted.ts'
 import type { RunHead } from '../run/head.ts'
 import type { App, Trouble } from './app.ts'
 import { authorise } from './authorise.ts'
+import { visibleHeads } from './visible.ts'
 import { lintLibrary } from './lint-library.ts'
 import { listLibrary } from './list-library.ts'
 
@@ -33,7 +34,7 @@ export type Surroundings = {
 
 /** Looks at runtime, records, library and programs; runs nothing and changes nothing. */
 export async function examine(app: App, around: Surroundings): Promise<Examination | Trouble> {
-  const no = authorise(app.actor, 'examine')
+  const no = await authorise(app, 'examine')
   if (no) return no
   const entries = await listLibrary(app)
   if ('kind' in entries) return entries
@@ -56,7 +57,7 @@ export async function examine(app: App, around: Surroundings): Promise<Examinati
     runbooks: entries.length - documents,
     documents,
     lint: countSeverities(linted.files),
-    openRuns: await app.driver.journal.heads({ open: true, limit: 100 }),
+    openRuns: await visibleHeads(app, { open: true, limit: 100 }),
   }
 }
 

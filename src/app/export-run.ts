@@ -3,7 +3,7 @@ import type { LedgerEntry } from '../ledger/ledger-entry.ts'
 import { ledgerDigest, openLedger } from '../ledger/ledger-entry.ts'
 import type { RunId } from '../run/id.ts'
 import type { App, Trouble } from './app.ts'
-import { trouble } from './app.ts'
+import { noRun } from './app.ts'
 import { authorise } from './authorise.ts'
 import { exportReadme } from './export-readme.ts'
 import type { ExportedFile } from './export-files.ts'
@@ -26,12 +26,14 @@ export async function exportRuns(
   app: App,
   request: ExportRequest,
 ): Promise<{ readonly kind: 'export'; readonly files: AsyncGenerator<ExportedFile> } | Trouble> {
-  const no = authorise(app.actor, 'export-run')
+  const no = request.runs === 'all' ? await authorise(app, 'export-record') : undefined
   if (no) return no
   const runs = request.runs === 'all' ? await allRuns(app) : request.runs
-  for (const run of runs)
-    if ((await app.driver.journal.head(run)) === undefined)
-      return trouble(`there is no run ${run}`, 'see `kneeboard runs`')
+  for (const run of request.runs === 'all' ? [] : request.runs) {
+    const runNo = await authorise(app, 'export-run', run)
+    if (runNo) return runNo
+  }
+  for (const run of runs) if ((await app.driver.journal.head(run)) === undefined) return noRun(run)
   return { kind: 'export', files: filesOf(app, runs.toSorted(), request) }
 }
 

@@ -1,6 +1,6 @@
 import type { RunId } from '../run/id.ts'
 import type { App, Trouble } from './app.ts'
-import { trouble } from './app.ts'
+import { noRun, trouble } from './app.ts'
 import { authorise } from './authorise.ts'
 
 export type Hold = {
@@ -11,10 +11,9 @@ export type Hold = {
 
 /** Keeps a run whatever retention says, or lets go of it. Who, when and why stand in the ledger. */
 export async function holdRun(app: App, run: RunId, { kind, why }: Hold): Promise<Hold | Trouble> {
-  const no = authorise(app.actor, 'hold-run')
+  const no = await authorise(app, 'hold-run', run)
   if (no) return no
-  if ((await app.driver.journal.head(run)) === undefined)
-    return trouble(`there is no run ${run}`, 'see `kneeboard runs`')
+  if ((await app.driver.journal.head(run)) === undefined) return noRun(run)
   const isHeld = (await app.ledger.held()).includes(run)
   if (isHeld === (kind === 'held'))
     return trouble(`run ${run} is ${isHeld ? 'held already' : 'not held'}`, 'nothing to do')

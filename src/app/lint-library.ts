@@ -1,5 +1,6 @@
 import { readRunbook } from '../document/read.ts'
 import type { Runbook } from '../document/runbook.ts'
+import { absentFile } from '../library/absent.ts'
 import type { LintConfig } from '../lint/config.ts'
 import type { LintFacts } from '../lint/context.ts'
 import type { Finding } from '../lint/finding.ts'
@@ -14,6 +15,7 @@ import { readSource } from '../text/source.ts'
 import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
 import { authorise } from './authorise.ts'
+import { sieve, visibleFiles } from './visible.ts'
 import { libraryLint, mergeConfig } from './lint-config.ts'
 import { validationFact } from './validation.ts'
 
@@ -48,13 +50,14 @@ export type LintedLibrary = {
 
 /** Lints files of the library; nothing of it is executed and nothing is changed. */
 export async function lintLibrary(app: App, request: LintRequest): Promise<LintedLibrary | Trouble> {
-  const no = authorise(app.actor, 'lint-library')
+  const no = await authorise(app, 'lint-library')
   if (no) return no
   const settings = await libraryLint(app)
   const [first, ...more] = settings.troubles
   if (first) return { ...first, more }
   const config = mergeConfig(settings.config, request.config)
-  const all = (await app.library.files()).map(({ path }) => path)
+  const all = (await visibleFiles(app)).map(({ path }) => path)
+  const passes = sieve(app, 'show-runbook')
   const wanted = request.paths.length > 0 ? request.paths.flatMap((path) => filesBelow(app, all, path)) : all
   const kept = keptFindings(app, { ...request, config }, all)
   const shellCheck = app.shellCheck?.()
@@ -64,6 +67,7 @@ export async function lintLibrary(app: App, request: LintRequest): Promise<Linte
   for (const path of wanted) {
     const read = await app.library.read(path)
     if (read.kind === 'refused') unreadable.push(trouble(read.why, read.remedy))
+    else if (!(await passes(read.path))) unreadable.push({ kind: 'trouble', ...absentFile(path) })
     else {
       const linted = await lintFile(read.path, read.bytes, {
         facts: { ...facts, path: read.path, ...(await validationFact(app, read.path, read.bytes)) },

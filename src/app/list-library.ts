@@ -4,6 +4,7 @@ import { offersOf } from '../plan/offer.ts'
 import { lineStarts } from '../text/range.ts'
 import type { App, Trouble } from './app.ts'
 import { authorise } from './authorise.ts'
+import { visibleFiles } from './visible.ts'
 import type { OpenRunbook } from './read-runbook.ts'
 import { readLibraryRunbook } from './read-runbook.ts'
 import { validationIn } from './validation.ts'
@@ -29,10 +30,10 @@ export type LibraryEntry =
 
 /** Every Markdown file of the library, by path. A file that cannot be read is named, and hides no other. */
 export async function listLibrary(app: App): Promise<readonly LibraryEntry[] | Trouble> {
-  const no = authorise(app.actor, 'list-library')
+  const no = await authorise(app, 'list-library')
   if (no) return no
   const entries: LibraryEntry[] = []
-  for (const { path } of await app.library.files()) {
+  for (const { path } of await visibleFiles(app)) {
     const open = await readLibraryRunbook(app, path)
     entries.push(
       open.kind === 'trouble'

@@ -5,6 +5,7 @@ import { isSameTarget, targetOf } from '../plan/target.ts'
 import type { RunHead } from '../run/head.ts'
 import type { App, Trouble } from './app.ts'
 import { authorise } from './authorise.ts'
+import { visibleHeads } from './visible.ts'
 
 /** A run of the same runbook that has not ended, and whether it works on the same host, account, … . */
 export type LiveRun = { readonly head: RunHead; readonly target: Target; readonly same: boolean }
@@ -14,10 +15,10 @@ const comparedMax = 20
 
 /** Runs of the same runbook that have not ended, newest first, each compared with what a new one would work on. */
 export async function liveRunsBeside(app: App, plan: Plan): Promise<readonly LiveRun[] | Trouble> {
-  const no = authorise(app.actor, 'list-runs')
+  const no = await authorise(app, 'list-runs')
   if (no) return no
   const { journal } = app.driver
-  const heads = await journal.heads({ open: true, path: plan.runbook.path, limit: comparedMax })
+  const heads = await visibleHeads(app, { open: true, path: plan.runbook.path, limit: comparedMax })
   const mine = targetOf(plan.values)
   const live: LiveRun[] = []
   for (const head of heads) {

@@ -15,7 +15,8 @@ const library = (files: Readonly<Record<string, string>>): App => {
         : { kind: 'file', path, bytes: new TextEncoder().encode(text) },
     )
   }
-  return { library: { read, version: () => Promise.resolve({ kind: 'unversioned' }) } } as unknown as App
+  const version = () => Promise.resolve({ kind: 'unversioned' })
+  return { access: { kind: 'owner' }, library: { read, version } } as unknown as App
 }
 
 const linked = (title: string, ...links: readonly string[]): string =>

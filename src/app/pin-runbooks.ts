@@ -4,6 +4,7 @@ import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
 import type { OpenRunbook } from './read-runbook.ts'
 import { readLibraryRunbook } from './read-runbook.ts'
+import { sieve } from './visible.ts'
 
 /** Runbooks inside runbooks, and all of them together: more is a circle nobody sees, or a whole library. */
 const depthMax = 10
@@ -16,6 +17,7 @@ export type PinnedRunbooks = { readonly pinned: Readonly<Record<string, PinnedRu
  * is left out: a link to it is a step for a person, and a block that names it makes no plan.
  */
 export async function pinRunbooks(app: App, top: OpenRunbook): Promise<PinnedRunbooks | Trouble> {
+  const passes = sieve(app, 'show-runbook')
   const pinned: Record<string, PinnedRunbook> = {}
   const visit = async (open: OpenRunbook, above: readonly string[]): Promise<Trouble | undefined> => {
     const path = [...above, open.path]
@@ -24,7 +26,8 @@ export async function pinRunbooks(app: App, top: OpenRunbook): Promise<PinnedRun
       if (Object.hasOwn(pinned, next)) continue
       if (path.length > depthMax || Object.keys(pinned).length >= countMax) return tooMany(open.path)
       const read = await readLibraryRunbook(app, next)
-      if (read.kind === 'trouble') continue
+      // One the asker may not see is as one that is not there.
+      if (read.kind === 'trouble' || !(await passes(read.path))) continue
       const { runbook, documentHash } = read
       pinned[next] = {
         text: runbook.source.text,

@@ -3,7 +3,7 @@ import { everyDigest } from '../run/event/stored.ts'
 import type { RunHead, RunStatus } from '../run/head.ts'
 import type { RunId } from '../run/id.ts'
 import type { App, Trouble } from './app.ts'
-import { trouble } from './app.ts'
+import { noRun, trouble } from './app.ts'
 import { authorise } from './authorise.ts'
 import { readLedger } from './read-ledger.ts'
 
@@ -25,7 +25,7 @@ export type Pruned = {
 
 /** Deletes runs whole: entries, private values, logs. Each leaves its last hash in the ledger, so that the gap is explained. */
 export async function pruneRuns(app: App, request: PruneRequest): Promise<Pruned | Trouble> {
-  const no = authorise(app.actor, 'prune-runs')
+  const no = await authorise(app, 'prune-runs')
   if (no) return no
   const heads = await chosen(app, request.which)
   if ('kind' in heads) return heads
@@ -50,7 +50,7 @@ const failures: ReadonlySet<RunStatus> = new Set(['failed', 'rolled-back', 'need
 async function chosen({ driver }: App, which: PruneRequest['which']): Promise<readonly RunHead[] | Trouble> {
   if (which.kind === 'named') {
     const head = await driver.journal.head(which.run)
-    if (!head) return trouble(`there is no run ${which.run}`, 'see `kneeboard runs`')
+    if (!head) return noRun(which.run)
     return head.open ? trouble(`run ${which.run} has not ended`, 'end it first: kneeboard cancel') : [head]
   }
   const before = driver.clock.now() - which.thanMs

@@ -6,13 +6,13 @@ import type { RunId } from '../run/id.ts'
 import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
 import { authorise } from './authorise.ts'
-import { showRun } from './show-run.ts'
+import { readRun } from './read-run.ts'
 
 /** Everything that was kept with a run as evidence. */
 export async function listEvidence(app: App, run: RunId): Promise<readonly Evidence[] | Trouble> {
-  const no = authorise(app.actor, 'read-evidence')
+  const no = await authorise(app, 'read-evidence', run)
   if (no) return no
-  const loaded = await showRun(app, run)
+  const loaded = await readRun(app, run)
   return loaded.kind === 'trouble' ? loaded : evidenceOf(loaded.facts)
 }
 
@@ -22,9 +22,11 @@ export async function readEvidence(
   run: RunId,
   number: number,
 ): Promise<{ readonly kind: 'file'; readonly name: string; readonly bytes: Uint8Array } | Trouble> {
-  const list = await listEvidence(app, run)
-  if ('kind' in list) return list
-  const found = list.find((each) => each.number === number)
+  const no = await authorise(app, 'read-evidence', run)
+  if (no) return no
+  const loaded = await readRun(app, run)
+  if (loaded.kind === 'trouble') return loaded
+  const found = evidenceOf(loaded.facts).find((each) => each.number === number)
   const remedy = `see \`kneeboard evidence ${run}\``
   if (!found) return trouble(`there is no evidence ${number}`, remedy)
   if (found.kind === 'text') return trouble(`evidence ${number} is words, not a file`, remedy)

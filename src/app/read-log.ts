@@ -1,5 +1,6 @@
 import type { LogChunk, LogPage } from '../ports/logs.ts'
 import type { EffectId } from '../run/id.ts'
+import { runOf } from '../run/id.ts'
 import type { OutputLine } from '../run/output-lines.ts'
 import { lastWritten, lineCharsMax, noOpenLines, openLines, OutputLines } from '../run/output-lines.ts'
 import { terminalPlain } from '../sink/terminal.ts'
@@ -12,7 +13,7 @@ export async function readLog(
   effect: EffectId,
   afterChunks: number,
 ): Promise<readonly LogChunk[] | Trouble> {
-  return authorise(app.actor, 'read-log') ?? app.logs.read(effect, afterChunks)
+  return (await authorise(app, 'read-log', runOf(effect))) ?? app.logs.read(effect, afterChunks)
 }
 
 /** Some lines of it; `from: 'end'` gives the last ones. */
@@ -21,7 +22,7 @@ export async function readLogLines(
   effect: EffectId,
   { from, count }: { readonly from: number | 'end'; readonly count: number },
 ): Promise<LogPage | Trouble> {
-  const no = authorise(app.actor, 'read-log')
+  const no = await authorise(app, 'read-log', runOf(effect))
   if (no) return no
   if (from !== 'end') return app.logs.lines(effect, { from, count })
   let seen = await app.logs.lines(effect, { from: 0, count: 0 })
@@ -46,7 +47,7 @@ export async function findInLog(
   effect: EffectId,
   { text, max }: { readonly text: string; readonly max: number },
 ): Promise<FoundInLog | Trouble> {
-  const no = authorise(app.actor, 'read-log')
+  const no = await authorise(app, 'read-log', runOf(effect))
   if (no) return no
   const wanted = text.toLowerCase()
   const hits: LogHit[] = []
@@ -62,11 +63,11 @@ export async function findInLog(
 }
 
 /** All of it as one reads it, for a file: colours taken away, what cannot be seen made visible. */
-export function logText(
+export async function logText(
   app: App,
   effect: EffectId,
-): { readonly kind: 'text'; readonly parts: AsyncIterable<string> } | Trouble {
-  return authorise(app.actor, 'read-log') ?? { kind: 'text', parts: textOf(app, effect) }
+): Promise<{ readonly kind: 'text'; readonly parts: AsyncIterable<string> } | Trouble> {
+  return (await authorise(app, 'read-log', runOf(effect))) ?? { kind: 'text', parts: textOf(app, effect) }
 }
 
 async function* textOf(app: App, effect: EffectId): AsyncGenerator<string> {

@@ -11,7 +11,7 @@ import type { EffectId, RunId } from '../run/id.ts'
 import { effectId } from '../run/id.ts'
 import { readInstanceId } from '../run/instance-id.ts'
 import type { App, Trouble } from './app.ts'
-import { trouble } from './app.ts'
+import { noRun, trouble } from './app.ts'
 import { authorise } from './authorise.ts'
 import { erasedLog, holds, withoutValue } from './redaction.ts'
 
@@ -42,7 +42,7 @@ export const valueCharsMin = 4
 
 /** Erases what should not be in a run's record. What is gone leaves a tombstone and an entry in the ledger. */
 export async function redactRun(app: App, run: RunId, request: RedactRequest): Promise<Redaction | Trouble> {
-  const no = authorise(app.actor, 'redact-run')
+  const no = await authorise(app, 'redact-run', run)
   if (no) return no
   if (request.value !== undefined && request.value.trim().length < valueCharsMin)
     return trouble(`a value of fewer than ${valueCharsMin} characters stands everywhere`, 'name the entries')
@@ -74,7 +74,7 @@ export type Erasable = {
 
 /** Lists what of a run can be erased. */
 export async function listErasable(app: App, run: RunId): Promise<Erasable | Trouble> {
-  const no = authorise(app.actor, 'redact-run')
+  const no = await authorise(app, 'redact-run', run)
   if (no) return no
   const entries = await app.driver.journal.read(run, 0)
   const erasable = entries.flatMap(({ seq, bytes }) => {
@@ -96,7 +96,7 @@ type FoundLog = {
 
 async function redactHeld(app: App, run: RunId, request: RedactRequest): Promise<Redaction | Trouble> {
   const entries = await app.driver.journal.read(run, 0)
-  if (entries.length === 0) return trouble(`there is no run ${run}`, 'see `kneeboard runs`')
+  if (entries.length === 0) return noRun(run)
   const envelopes = entries.flatMap(({ bytes }) => envelopeOf(bytes))
   if (openAttempts(run, envelopes).length > 0)
     return trouble('a command of this run is still going', 'wait until it has ended, or cancel the run')

@@ -4,7 +4,7 @@ import { reportOf } from '../run/report/report.ts'
 import type { RunReport } from '../run/report/schema.ts'
 import type { App, Trouble } from './app.ts'
 import { authorise } from './authorise.ts'
-import { showRun } from './show-run.ts'
+import { readRun } from './read-run.ts'
 
 /** More of a command's output than this is in its log, not in a report. */
 const outputCharsMax = 8_000
@@ -14,9 +14,9 @@ export async function reportRun(
   app: App,
   run: RunId,
 ): Promise<{ readonly kind: 'report'; readonly report: RunReport } | Trouble> {
-  const no = authorise(app.actor, 'report-run')
+  const no = await authorise(app, 'report-run', run)
   if (no) return no
-  const loaded = await showRun(app, run)
+  const loaded = await readRun(app, run)
   if (loaded.kind === 'trouble') return loaded
   const outputs = new Map<EffectId, string>()
   for (const { event, seq } of loaded.facts) {

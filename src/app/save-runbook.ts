@@ -19,7 +19,7 @@ export async function saveRunbook(
   app: App,
   { path, text, replaces }: SaveRequest,
 ): Promise<{ readonly kind: 'saved'; readonly hash: Sha256 } | Trouble> {
-  const no = authorise(app.actor, 'save-runbook')
+  const no = await authorise(app, 'save-runbook', path)
   if (no) return no
   const read = await app.library.read(path)
   if (read.kind === 'refused') return trouble(read.why, read.remedy)

@@ -4,7 +4,7 @@ import type { EffectId, RunId } from '../run/id.ts'
 import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
 import { authorise } from './authorise.ts'
-import { showRun } from './show-run.ts'
+import { readRun } from './read-run.ts'
 
 /** What the approval that an open question asks for is of: exactly what its hash is made from. */
 export async function seeApproval(
@@ -12,9 +12,9 @@ export async function seeApproval(
   run: RunId,
   effect: EffectId,
 ): Promise<{ readonly kind: 'subject'; readonly subject: ApprovalSubject } | Trouble> {
-  const no = authorise(app.actor, 'show-run')
+  const no = await authorise(app, 'show-run', run)
   if (no) return no
-  const loaded = await showRun(app, run)
+  const loaded = await readRun(app, run)
   if (loaded.kind === 'trouble') return loaded
   const { state } = loaded.fold
   const open = state.questions.get(effect)

@@ -11,7 +11,8 @@ import type { OpenQuestion, ReadonlyRunState } from '../run/state.ts'
 import { judgeShell } from '../shell/judge.ts'
 import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
-import { showRun } from './show-run.ts'
+import { authorise } from './authorise.ts'
+import { readRun } from './read-run.ts'
 
 /** What the operator has made of a command before pressing run: values for its holes, another text. */
 export type Draft = { readonly values: Readonly<Record<string, string>>; readonly edited?: string }
@@ -33,7 +34,9 @@ export async function seeCommand(
   effect: EffectId,
   draft: Draft,
 ): Promise<Sight | Trouble> {
-  const loaded = await showRun(app, run)
+  const no = await authorise(app, 'show-run', run)
+  if (no) return no
+  const loaded = await readRun(app, run)
   if (loaded.kind === 'trouble') return loaded
   const { state } = loaded.fold
   const open = state.questions.get(effect)

@@ -1,27 +1,24 @@
 import type { LoadedRun } from '../driver/load.ts'
-import { loadRun } from '../driver/load.ts'
 import type { HeadFilter } from '../ports/journal.ts'
 import type { RunHead } from '../run/head.ts'
 import type { RunId } from '../run/id.ts'
 import { parseRunId } from '../run/id.ts'
 import type { App, Trouble } from './app.ts'
-import { trouble } from './app.ts'
+import { noRun, trouble } from './app.ts'
 import { authorise } from './authorise.ts'
+import { readRun } from './read-run.ts'
+import { visibleHeads } from './visible.ts'
 
 /** Runs, newest first. */
 export async function listRuns(app: App, filter: HeadFilter): Promise<readonly RunHead[] | Trouble> {
-  return authorise(app.actor, 'list-runs') ?? app.driver.journal.heads(filter)
+  return (await authorise(app, 'list-runs')) ?? visibleHeads(app, filter)
 }
 
 /** A run with all its facts. */
 export async function showRun(app: App, run: RunId): Promise<LoadedRun | Trouble> {
-  const no = authorise(app.actor, 'show-run')
+  const no = await authorise(app, 'show-run', run)
   if (no) return no
-  const loaded = await loadRun(app.driver.journal, run, app.driver.hash)
-  if (loaded.kind === 'run') return loaded
-  return loaded.kind === 'absent'
-    ? trouble(`there is no run ${run}`, 'see `kneeboard runs`')
-    : trouble(loaded.why, loaded.remedy)
+  return readRun(app, run)
 }
 
 /**
@@ -33,11 +30,12 @@ export async function findRun(
   written: string | undefined,
   prefer: 'open' | 'newest',
 ): Promise<{ readonly kind: 'found'; readonly run: RunId } | Trouble> {
+  const no = await authorise(app, 'list-runs')
+  if (no) return no
   const exact = written === undefined ? undefined : parseRunId(written)
   if (exact) return { kind: 'found', run: exact }
-  const { journal } = app.driver
   if (written === undefined) {
-    const heads = await journal.heads({ limit: 1000, outermost: true })
+    const heads = await visibleHeads(app, { limit: 1000, outermost: true })
     const head =
       (prefer === 'open' ? heads.find(({ open }) => open) : undefined) ??
       (prefer === 'newest' ? heads[0] : undefined)
@@ -48,10 +46,10 @@ export async function findRun(
           'start one: kneeboard run FILE',
         )
   }
-  const heads = await journal.heads({ limit: 1000 })
+  const heads = await visibleHeads(app, { limit: 1000 })
   const fits = heads.filter(({ run }) => run.endsWith(written) || run.startsWith(written))
   const [first, second] = fits
-  if (!first) return trouble(`there is no run ${written}`, 'see `kneeboard runs`')
+  if (!first) return noRun(written)
   return second
     ? trouble(`${written} fits ${fits.length} runs`, 'write more of the id')
     : { kind: 'found', run: first.run }

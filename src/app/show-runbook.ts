@@ -7,6 +7,7 @@ import { writeSource } from '../text/source.ts'
 import type { ValidationState } from '../library/validation.ts'
 import type { App, Trouble } from './app.ts'
 import { authorise } from './authorise.ts'
+import { visibleFiles } from './visible.ts'
 import { libraryLint } from './lint-config.ts'
 import { keptFindings } from './lint-library.ts'
 import type { OpenRunbook } from './read-runbook.ts'
@@ -22,7 +23,7 @@ export type ShownRunbook = OpenRunbook & {
 
 /** Reads one runbook for showing. `today` is `YYYY-MM-DD`. */
 export async function showRunbook(app: App, path: string, today: string): Promise<ShownRunbook | Trouble> {
-  const no = authorise(app.actor, 'show-runbook')
+  const no = await authorise(app, 'show-runbook', path)
   if (no) return no
   const open = await readLibraryRunbook(app, path)
   if (open.kind === 'trouble') return open
@@ -40,7 +41,7 @@ async function findingsOf(
   today: string,
 ): Promise<readonly Finding[]> {
   const { config } = await libraryLint(app)
-  const files = (await app.library.files()).map((file) => file.path)
+  const files = (await visibleFiles(app)).map((file) => file.path)
   const kept = keptFindings(app, { cache: 'use', config, today }, files)
   const bytes = writeSource(runbook.source)
   const validation = await validationFact(app, path, bytes)

@@ -11,7 +11,7 @@ import type { Given } from '../plan/parameters.ts'
 import type { RunId } from '../run/id.ts'
 import type { Mode } from '../run/mode.ts'
 import type { App, Trouble } from './app.ts'
-import { trouble } from './app.ts'
+import { noRun, trouble } from './app.ts'
 import { authorise } from './authorise.ts'
 import type { OpenRunbook } from './read-runbook.ts'
 import { pinRunbooks } from './pin-runbooks.ts'
@@ -26,9 +26,14 @@ export type RunRequest = {
 
 export type PlannedRun = { readonly kind: 'planned'; readonly plan: Plan; readonly open: OpenRunbook }
 
+/** Reads the runbook that a run is to be planned of: what it asks for before there can be a plan. */
+export async function openForRun(app: App, path: string): Promise<OpenRunbook | Trouble> {
+  return (await authorise(app, 'plan-run', path)) ?? readLibraryRunbook(app, path)
+}
+
 /** Makes the plan of a run; executes nothing. Everything wrong with the request comes back at once. */
 export async function planRun(app: App, request: RunRequest): Promise<PlannedRun | Trouble> {
-  const no = authorise(app.actor, 'plan-run')
+  const no = await authorise(app, 'plan-run', request.path)
   if (no) return no
   const open = await readLibraryRunbook(app, request.path)
   if (open.kind === 'trouble') return open
@@ -61,8 +66,13 @@ export async function startRun(
   plan: Plan,
   mode: Mode,
 ): Promise<{ readonly kind: 'started'; readonly run: RunId } | Trouble> {
-  const no = authorise(app.actor, 'start-run')
+  const no = await authorise(app, 'start-run', plan.runbook.path)
   if (no) return no
+  // What it carries out inside is carried out by the same person.
+  for (const inner of Object.keys(plan.runbooks ?? {})) {
+    const innerNo = await authorise(app, 'start-run', inner)
+    if (innerNo) return innerNo
+  }
   const run = await createRun(app.driver, {
     plan,
     mode,
@@ -86,10 +96,10 @@ export async function joinRun(
   app: App,
   run: RunId,
 ): Promise<{ readonly kind: 'joined'; readonly joined: JoinedRun } | Trouble> {
-  const no = authorise(app.actor, 'resume-run')
+  const no = await authorise(app, 'resume-run', run)
   if (no) return no
   const loaded = await loadRun(app.driver.journal, run, app.driver.hash)
-  if (loaded.kind === 'absent') return trouble(`there is no run ${run}`, 'see `kneeboard runs`')
+  if (loaded.kind === 'absent') return noRun(run)
   if (loaded.kind === 'unusable') return trouble(loaded.why, loaded.remedy)
   return { kind: 'joined', joined: new JoinedRun(app.driver, loaded) }
 }
@@ -99,7 +109,7 @@ export async function resumeRun(
   app: App,
   run: RunId,
 ): Promise<Extract<DriveResult, { kind: 'driving' | 'busy' }> | Trouble> {
-  const no = authorise(app.actor, 'resume-run')
+  const no = await authorise(app, 'resume-run', run)
   if (no) return no
   const result = await driveRun(app.driver, run)
   switch (result.kind) {
@@ -107,7 +117,7 @@ export async function resumeRun(
     case 'busy':
       return result
     case 'absent':
-      return trouble(`there is no run ${run}`, 'see `kneeboard runs`')
+      return noRun(run)
     case 'unusable':
       return trouble(result.why, result.remedy)
   }

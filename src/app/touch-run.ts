@@ -1,10 +1,11 @@
+import type { VerbAbout } from '../access/verb.ts'
 import type { Submitted } from '../driver/submit.ts'
 import { submitTo } from '../driver/submit.ts'
 import type { RunId } from '../run/id.ts'
 import type { PeopleInput, RunInput } from '../run/input.ts'
+import type { Answer } from '../run/question.ts'
 import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
-import type { Verb } from './authorise.ts'
 import { authorise } from './authorise.ts'
 
 /** Inputs that may come from a process that does not drive the run; files come by `attachFile`. */
@@ -33,10 +34,25 @@ export async function touchRun(
   run: RunId,
   input: OutsideInput,
 ): Promise<Extract<Submitted, { kind: 'taken' }> | Trouble> {
-  const no = authorise(app.actor, verbOf(input))
-  if (no) return no
-  if (app.runs) return takenOrTrouble(await app.runs.submit(run, input, app.actor))
-  return takenOrTrouble(await submitTo(outsideOf(app), run, input, app.actor))
+  for (const verb of verbsOf(input)) {
+    const no = await authorise(app, verb, run)
+    if (no) return no
+  }
+  const said = signed(app, input)
+  if (app.runs) return takenOrTrouble(await app.runs.submit(run, said, app.actor))
+  return takenOrTrouble(await submitTo(outsideOf(app), run, said, app.actor))
+}
+
+/**
+ * An approval in the name of who gives it: where people sign in, whoever asks and nobody else; where they do not, it
+ * is what the operator says, whatever came with it.
+ */
+function signed({ actor, access }: App, input: OutsideInput): OutsideInput {
+  if (input.kind !== 'answer' || input.answer.choice !== 'approve') return input
+  const { answer } = input
+  return access.kind === 'granted'
+    ? { ...input, answer: { ...answer, approver: actor.id, asserted: false } }
+    : { ...input, answer: { ...answer, asserted: true } }
 }
 
 const takenOrTrouble = (submitted: Submitted): Extract<Submitted, { kind: 'taken' }> | Trouble =>
@@ -48,24 +64,31 @@ export function outsideOf({ driver }: App): Parameters<typeof submitTo>[0] {
   return { journal, ids, clock, circumstances: { evaluate, environment, place: executor.place } }
 }
 
-function verbOf({ kind }: OutsideInput): Verb {
-  switch (kind) {
+/** All of them must be allowed. */
+function verbsOf(input: OutsideInput): readonly VerbAbout<'run'>[] {
+  switch (input.kind) {
     case 'note':
     case 'remark':
     case 'escalate':
-      return 'add-note'
+      return ['add-note']
     case 'hand-over':
-      return 'hand-over'
+      return ['hand-over']
     case 'replace-plan':
-      return 'replace-plan'
+      return ['replace-plan']
     case 'cancel':
-      return 'cancel-run'
+      return ['cancel-run']
+    case 'answer':
+      return verbsOfAnswer(input.answer)
     case 'pause':
     case 'continue':
-    case 'answer':
     case 'interrupt':
     case 'change-mode':
     case 'go-to':
-      return 'answer'
+      return ['steer-run']
   }
+}
+
+function verbsOfAnswer(answer: Answer): readonly VerbAbout<'run'>[] {
+  if (answer.choice === 'approve' || answer.choice === 'deny') return ['approve']
+  return answer.choice === 'run' && answer.edited !== undefined ? ['answer', 'edit-command'] : ['answer']
 }

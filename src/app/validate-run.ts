@@ -9,7 +9,7 @@ import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
 import { authorise } from './authorise.ts'
 import { readLibraryRunbook } from './read-runbook.ts'
-import { showRun } from './show-run.ts'
+import { readRun } from './read-run.ts'
 import { touchRun } from './touch-run.ts'
 import { statementsIn } from './validation.ts'
 
@@ -27,13 +27,13 @@ export async function validateRun(
   run: RunId,
   request: ValidateRequest,
 ): Promise<Validated | Trouble> {
-  const no = authorise(app.actor, 'validate-run')
+  const no = await authorise(app, 'validate-run', run)
   if (no) return no
   if (request.unremarked === 'works') {
     const marked = await markWorking(app, run)
     if (marked) return marked
   }
-  const loaded = await showRun(app, run)
+  const loaded = await readRun(app, run)
   if (loaded.kind === 'trouble') return loaded
   const { state } = loaded.fold
   const { path, executableHash } = state.plan.runbook
@@ -61,7 +61,7 @@ export async function validateRun(
 }
 
 async function markWorking(app: App, run: RunId): Promise<Trouble | undefined> {
-  const loaded = await showRun(app, run)
+  const loaded = await readRun(app, run)
   if (loaded.kind === 'trouble') return loaded
   for (const step of stepsWithoutRemark(loaded.fold.state, loaded.facts)) {
     const said = await touchRun(app, run, { kind: 'remark', step, verdict: 'works' })

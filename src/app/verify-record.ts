@@ -12,7 +12,7 @@ import { readEnvelope } from '../run/event/stored.ts'
 import type { EffectId, RunId } from '../run/id.ts'
 import { parseEffectId } from '../run/id.ts'
 import type { App, Trouble } from './app.ts'
-import { trouble } from './app.ts'
+import { noRun, trouble } from './app.ts'
 import { authorise } from './authorise.ts'
 import { readLedger } from './read-ledger.ts'
 
@@ -62,7 +62,7 @@ export type VerifyRequest = {
 
 /** Checks runs, their private values and the ledger against each other, and the ledger against tips kept elsewhere. */
 export async function verifyRecord(app: App, request: VerifyRequest): Promise<VerifiedRecord | Trouble> {
-  const no = authorise(app.actor, 'verify-record')
+  const no = await authorise(app, 'verify-record')
   if (no) return no
   const ledger = await readLedger(app.ledger)
   const asked = request.runs === 'all' ? await allRuns(app) : request.runs
@@ -106,7 +106,7 @@ async function allRuns(app: App): Promise<readonly RunId[]> {
 
 function goneOrAbsent(run: RunId, { runs }: CheckedLedger): Trouble {
   const word = runs.get(run)
-  if (!word) return trouble(`there is no run ${run}`, 'see `kneeboard runs`')
+  if (!word) return noRun(run)
   return word.deleted
     ? trouble(`run ${run} was deleted, and the ledger says so`, 'see `kneeboard audit verify`')
     : trouble(`run ${run} is in the ledger, but its record is gone`, 'see `kneeboard audit verify`')

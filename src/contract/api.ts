@@ -32,18 +32,21 @@ export const api = {
   me: {
     method: 'GET',
     path: '/api/me',
+    rights: 'signed-in',
     summary: 'Who is asking, and what they may do.',
     answer: json(meSchema),
   },
   listLibrary: {
     method: 'GET',
     path: '/api/library',
+    rights: ['list-library'],
     summary: 'Every runbook of the library with what a list shows of it.',
     answer: json(librarySchema),
   },
   search: {
     method: 'GET',
     path: '/api/search',
+    rights: ['search-library'],
     summary: 'Searches titles, sections, steps, commands and text.',
     query: z.object({ q: text, limit: z.optional(count) }),
     answer: json(searchSchema),
@@ -51,6 +54,7 @@ export const api = {
   showRunbook: {
     method: 'GET',
     path: '/api/runbook',
+    rights: ['show-runbook', 'plan-run'],
     summary: 'One runbook: its text, how it is read, findings, and its plan with the defaults.',
     query: z.object({ path: text }),
     answer: json(runbookSchema),
@@ -58,6 +62,7 @@ export const api = {
   lintText: {
     method: 'POST',
     path: '/api/lint',
+    rights: ['lint-library'],
     summary: 'What the linter says of a text that is not saved yet.',
     body: z.object({ path: text, text }),
     answer: json(z.object({ findings: z.array(value<Finding>('a finding, docs/json.md')) })),
@@ -65,6 +70,7 @@ export const api = {
   saveRunbook: {
     method: 'PUT',
     path: '/api/runbook',
+    rights: ['save-runbook'],
     summary:
       'Saves a text over the file it was opened from; when that has changed since, nothing is written.',
     body: z.object({ path: text, text, replaces: text }),
@@ -73,6 +79,7 @@ export const api = {
   planRun: {
     method: 'POST',
     path: '/api/plan',
+    rights: ['plan-run'],
     summary: 'The plan of a run with these values, or everything that is wrong with them. Executes nothing.',
     body: planRequestSchema,
     answer: json(plannedSchema),
@@ -80,6 +87,7 @@ export const api = {
   listRuns: {
     method: 'GET',
     path: '/api/runs',
+    rights: ['list-runs'],
     summary: 'Runs, newest first.',
     query: z.object({
       open: z.optional(z.enum(['true'])),
@@ -92,6 +100,7 @@ export const api = {
   startRun: {
     method: 'POST',
     path: '/api/runs',
+    rights: ['start-run', 'plan-run'],
     summary: 'Starts a run. What asks a person waits; nothing is granted.',
     body: startSchema,
     answer: json(z.object({ run: text })),
@@ -99,6 +108,7 @@ export const api = {
   showRun: {
     method: 'GET',
     path: '/api/runs/:run',
+    rights: ['show-run'],
     summary: 'A run: its plan and every fact so far.',
     params: run,
     answer: json(runSchema),
@@ -106,6 +116,7 @@ export const api = {
   followRun: {
     method: 'GET',
     path: '/api/runs/:run/events',
+    rights: ['show-run'],
     summary: 'The facts of a run as they come. `Last-Event-ID` (or `after`) says which were seen.',
     params: run,
     query: z.object({ after: z.optional(count) }),
@@ -114,6 +125,7 @@ export const api = {
   touchRun: {
     method: 'POST',
     path: '/api/runs/:run/inputs',
+    rights: ['answer', 'edit-command', 'approve', 'steer-run', 'cancel-run', 'add-note', 'hand-over'],
     summary: 'Puts something into a run: an answer, a note, pause, cancel.',
     params: run,
     body: runInputSchema,
@@ -122,6 +134,7 @@ export const api = {
   seeCommand: {
     method: 'POST',
     path: '/api/runs/:run/sight',
+    rights: ['show-run'],
     summary: 'What the command of an open question would be with these values, and where it would land.',
     params: run,
     body: z.object({ effect: text, values: z.record(text, text), edited: z.optional(text) }),
@@ -130,6 +143,7 @@ export const api = {
   seeApproval: {
     method: 'POST',
     path: '/api/runs/:run/approval',
+    rights: ['show-run'],
     summary: 'What the approval of an open question is of: exactly what its hash is made from.',
     params: run,
     body: z.object({ effect: text }),
@@ -138,6 +152,7 @@ export const api = {
   resumeRun: {
     method: 'POST',
     path: '/api/runs/:run/resume',
+    rights: ['resume-run'],
     summary: 'Goes on with a run that nobody drives.',
     params: run,
     answer: json(takenSchema),
@@ -145,6 +160,7 @@ export const api = {
   readLog: {
     method: 'GET',
     path: '/api/runs/:run/logs/:seq',
+    rights: ['read-log'],
     summary:
       'Lines of what an attempt printed, masked: `count` after the first `from`, the last ones without it.',
     params: attempt,
@@ -154,6 +170,7 @@ export const api = {
   findInLog: {
     method: 'GET',
     path: '/api/runs/:run/logs/:seq/find',
+    rights: ['read-log'],
     summary: 'The first lines of what an attempt printed in which a text stands, whatever its case.',
     params: attempt,
     query: z.object({ q: text }),
@@ -162,6 +179,7 @@ export const api = {
   saveLog: {
     method: 'GET',
     path: '/api/runs/:run/logs/:seq/text',
+    rights: ['read-log'],
     summary: 'All an attempt printed, without its colours, as a file.',
     params: attempt,
     answer: bytes('text/plain'),
@@ -169,6 +187,7 @@ export const api = {
   reportRun: {
     method: 'GET',
     path: '/api/runs/:run/report',
+    rights: ['report-run'],
     summary: 'The report of a run.',
     params: run,
     query: z.object({ format: z.enum(['md', 'json']) }),
@@ -177,12 +196,14 @@ export const api = {
   readReference: {
     method: 'GET',
     path: '/api/reference',
+    rights: 'signed-in',
     summary: 'This page.',
     answer: bytes('text/html'),
   },
   readOpenApi: {
     method: 'GET',
     path: '/api/openapi.json',
+    rights: 'signed-in',
     summary: 'The doors as an OpenAPI 3.1 document.',
     answer: bytes('application/json'),
   },

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import type { Verb } from '../access/verb.ts'
 
 /**
  * One door of the HTTP API as a value: what goes in is checked by its schemas, what comes out is described by
@@ -11,6 +12,11 @@ export type Route = {
   readonly path: `/api/${string}`
   /** One sentence for the reference page. */
   readonly summary: string
+  /**
+   * The verbs it asks for, the first one always; `signed-in`: whoever is let in at all; `anyone`: also who is not.
+   * It declares what its handler does: `authorise` in `app/` decides, and test/access walks every route by this.
+   */
+  readonly rights: readonly [Verb, ...Verb[]] | 'signed-in' | 'anyone'
   readonly params?: z.ZodMiniObject
   readonly query?: z.ZodMiniObject
   readonly body?: z.ZodMiniType

@@ -32,6 +32,8 @@ export const ledgerSchemas = {
     logs: z.array(z.object({ effect: text, before: text, after: text })),
     why: z.exactOptional(text),
   }),
+  /** Somebody asked for something they may not do; `run` or `path` is what they asked it of. */
+  'access.refused': z.object({ verb: text, run: z.exactOptional(run), path: z.exactOptional(text) }),
   /** All of a run's record is gone; this is what its last hash was. */
   'run.deleted': z.object({ ...head, why: text }),
 } as const

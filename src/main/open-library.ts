@@ -78,6 +78,7 @@ export function libraryParts({ build }: Build, environment: Environment, library
   const base = cleanEnvironment(environment, [])
   return {
     actor: { kind: 'person', id: username, via: 'cli' },
+    access: { kind: 'owner' },
     library,
     driver: {
       clock: systemClock(),

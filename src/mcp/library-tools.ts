@@ -16,6 +16,7 @@ const hitsMax = 20
 
 const searchRunbooks = tool({
   name: 'search_runbooks',
+  verb: 'search-library',
   title: 'Search the runbooks',
   description:
     'Finds runbooks by what their titles, sections, steps, commands and text say; gives paths and lines.',
@@ -33,6 +34,7 @@ const searchRunbooks = tool({
 
 const listRunbooks = tool({
   name: 'list_runbooks',
+  verb: 'list-library',
   title: 'List the runbooks',
   description: 'Every runbook with its owner, how many steps it has and how many of them run by themselves.',
   input: z.object({}),
@@ -49,6 +51,7 @@ const listRunbooks = tool({
 
 const readRunbook = tool({
   name: 'read_runbook',
+  verb: 'show-runbook',
   title: 'Read a runbook',
   description: 'The text of a runbook, and what the linter says of it.',
   input: z.object({ path }),
@@ -70,6 +73,7 @@ const readRunbook = tool({
 
 const lintText = tool({
   name: 'lint_text',
+  verb: 'lint-library',
   title: 'Lint a text',
   description: 'What the linter says of a runbook that is being written; nothing is saved.',
   input: z.object({ path, text: z.string().describe('the whole Markdown text') }),
@@ -90,6 +94,7 @@ const lintText = tool({
 
 const dryRun = tool({
   name: 'plan_run',
+  verb: 'plan-run',
   title: 'Plan a run',
   description:
     'What a run of a runbook would do, step by step, with these values: what a person does, what is pressed, what runs by itself. Executes nothing.',

@@ -19,6 +19,7 @@ const logCharsMax = 20_000
 
 const list = tool({
   name: 'list_runs',
+  verb: 'list-runs',
   title: 'List the runs',
   description: 'The newest runs: what was run, by whom, how it stands.',
   input: z.object({ open: z.boolean().optional().describe('only those that have not ended') }),
@@ -36,6 +37,7 @@ const list = tool({
 
 const watch = tool({
   name: 'read_run',
+  verb: 'show-run',
   title: 'Look at a run',
   description:
     'How a run stands: what it waits for, and its report so far. What it asks is asked of people: it cannot be answered from here.',
@@ -58,6 +60,7 @@ const watch = tool({
 
 const log = tool({
   name: 'read_log',
+  verb: 'read-log',
   title: 'Read the output of a command',
   description: 'What an attempt of a run printed, secrets masked; the end of it when it is long.',
   input: z.object({

@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import type { Verb } from '../access/verb.ts'
 import type { App, Trouble } from '../app/app.ts'
 
 /** Something an agent may ask for: one verb of the product, with its answer as text. */
@@ -7,6 +8,8 @@ export type Tool<Input extends z.ZodObject = z.ZodObject> = {
   readonly title: string
   /** What it gives and when it is of use; the agent chooses by this. */
   readonly description: string
+  /** What it asks for, in the one table of who may what. */
+  readonly verb: Verb
   readonly input: Input
   readonly call: (desk: ToolDesk, given: z.output<Input>) => Promise<string | Trouble>
 }

@@ -19,6 +19,9 @@ export function parseEffectId(text: string): { run: RunId; seq: number; effect: 
   return { run, seq: Number(second), effect: text as EffectId }
 }
 
+/** The run an effect belongs to. */
+export const runOf = (effect: EffectId): RunId => effect.slice(0, effect.indexOf('/')) as RunId
+
 /** Crockford's base32 without i, l, o, u: no two characters look alike. */
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'
 

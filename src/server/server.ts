@@ -139,7 +139,7 @@ function addRoute(server: FastifyInstance, name: AnsweringRoute, visit: () => Vi
       const asked = askedOf(route, request)
       if (isTrouble(asked)) return problem(reply, 400, asked)
       const answer = await handle(visit(), asked as Asked<RouteName>)
-      if (isTrouble(answer)) return problem(reply, 422, answer)
+      if (isTrouble(answer)) return problem(reply, answer.refused ? 403 : 422, answer)
       return route.answer.kind === 'bytes' ? sendBytes(reply, answer as ByteAnswer) : reply.send(answer)
     },
   })

@@ -11,9 +11,10 @@ import {
   realpathSync,
 } from 'node:fs'
 import { readdir, realpath } from 'node:fs/promises'
-import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { Library, LibraryFile, LibraryRead } from '../../ports/library.ts'
 import { hash } from '../../hash/sha256.ts'
+import { absentFile } from '../../library/absent.ts'
 import { validationFolder, validationPath } from '../../library/validation.ts'
 import { fileAuthors, fileVersion } from './git.ts'
 import { writeBeneath } from './write.ts'
@@ -129,8 +130,7 @@ const codeOf = (error: unknown): string =>
 
 function whyNot(path: string, error: unknown): LibraryRead {
   const code = codeOf(error)
-  if (code === 'ENOENT' || code === 'ENOTDIR')
-    return refused(`there is no file ${path}`, `see \`kneeboard list\`; the name is ${basename(path)}`)
+  if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'refused', ...absentFile(path) }
   if (code === 'EACCES' || code === 'EPERM')
     return refused(`${path} may not be read by this user`, 'change its permissions')
   if (code === 'EISDIR') return refused(`${path} is a folder`, 'name a file in it')

@@ -2,9 +2,8 @@ import type { Command } from 'commander'
 import { Option } from 'commander'
 import type { App } from '../../app/app.ts'
 import { trouble } from '../../app/app.ts'
-import { readLibraryRunbook } from '../../app/read-runbook.ts'
 import { liveRunsBeside } from '../../app/live-runs.ts'
-import { planRun, startRun } from '../../app/start-run.ts'
+import { openForRun, planRun, startRun } from '../../app/start-run.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { Mode } from '../../run/mode.ts'
 import { modes } from '../../run/mode.ts'
@@ -83,7 +82,7 @@ async function planOf(cli: Cli, app: App, file: FileArgument, options: RunOption
   const path = libraryPath(cli.world, app, file)
   let given: ReturnType<typeof givenParams> | undefined = givenParams(options.param)
   if (cli.interactive && !options.json && options.mode !== 'dry-run') {
-    const open = await readLibraryRunbook(app, path)
+    const open = await openForRun(app, path)
     if (isTrouble(open)) return open
     const asked = await askParameters(cli, open.runbook.parameters, given)
     given = asked && new Map(asked)

@@ -1,8 +1,8 @@
+import { openForRun } from '../../app/start-run.ts'
 import type { App } from '../../app/app.ts'
 import { trouble } from '../../app/app.ts'
 import type { Correction } from '../../app/correct-run.ts'
 import { givenBefore, proposeCorrection } from '../../app/correct-run.ts'
-import { readLibraryRunbook } from '../../app/read-runbook.ts'
 import { touchRun } from '../../app/touch-run.ts'
 import type { StepMatch } from '../../plan/mapping.ts'
 import type { Given } from '../../plan/parameters.ts'
@@ -47,7 +47,7 @@ export async function correctRun(cli: Cli, app: App, state: ReadonlyRunState): P
 
 /** Values of required parameters that the text before did not have. */
 async function askNewParameters(cli: Cli, app: App, { plan }: ReadonlyRunState) {
-  const open = await readLibraryRunbook(app, plan.runbook.path)
+  const open = await openForRun(app, plan.runbook.path)
   if (isTrouble(open)) return open
   const before = givenBefore(plan)
   const asked = await askParameters(cli, open.runbook.parameters, before)

@@ -112,7 +112,7 @@ export const runHandlers = {
     }),
   saveLog: async ({ app }, { params }) =>
     withRun(params.run, async (run) => {
-      const printed = logText(app, effectId(run, params.seq))
+      const printed = await logText(app, effectId(run, params.seq))
       if (isTrouble(printed)) return printed
       return {
         kind: 'bytes',

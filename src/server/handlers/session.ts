@@ -5,10 +5,10 @@ import { nameOf } from './library.ts'
 export const sessionHandlers = {
   me: async ({ app, version }) => ({
     actor: { kind: app.actor.kind, id: app.actor.id },
-    installation: 'single-user' as const,
+    installation: app.access.kind === 'owner' ? ('single-user' as const) : ('accounts' as const),
     library: nameOf(app.library.root),
     host: app.startedOn.split('@').at(-1) ?? '',
     version,
-    verbs: [...verbsOf(app.actor)],
+    verbs: [...verbsOf(app)],
   }),
 } satisfies Partial<Handlers>
