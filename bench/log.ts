@@ -5,7 +5,8 @@ import type { EffectId } from '../src/run/id.ts'
 import { effectId, parseRunId } from '../src/run/id.ts'
 import { enter } from '../test/server/desk.ts'
 import { openBrowser, serve, visit } from '../test/e2e/browser.ts'
-import { inPipe, makeDesk, runIn } from '../test/e2e/kneeboard.ts'
+import { makeDesk } from '../test/desk.ts'
+import { inPipe, runIn } from '../test/e2e/kneeboard.ts'
 import { median, reportValue } from './measure.ts'
 
 /** What it takes to open a log of a million lines: of a server that has not seen it, and in Chromium. */

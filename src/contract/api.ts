@@ -1,11 +1,13 @@
 import * as z from 'zod/mini'
 import type { Finding } from '../lint/finding.ts'
 import type { Fact } from '../run/evolve.ts'
+import { attachmentMaxBytes } from '../run/from-people.ts'
 import { librarySchema, plannedSchema, planRequestSchema, runbookSchema, searchSchema } from './library.ts'
 import type { Route } from './route.ts'
-import { bytes, events, json, value } from './route.ts'
+import { bytes, events, file, json, value } from './route.ts'
 import {
   approvalSchema,
+  attachedSchema,
   foundSchema,
   logSchema,
   runInputSchema,
@@ -148,6 +150,23 @@ export const api = {
     params: run,
     body: z.object({ effect: text }),
     answer: json(approvalSchema),
+  },
+  attachFile: {
+    method: 'POST',
+    path: '/api/runs/:run/evidence',
+    summary: 'Keeps a file with a run, or with a step of it: its bytes are the body.',
+    params: run,
+    query: z.object({ name: text, instance: z.optional(text) }),
+    body: file,
+    fileBytesMax: attachmentMaxBytes,
+    answer: json(attachedSchema),
+  },
+  readEvidence: {
+    method: 'GET',
+    path: '/api/runs/:run/evidence/:number',
+    summary: 'A file that was kept with a run, for saving: a browser shows nothing of it.',
+    params: z.object({ run: text, number: count }),
+    answer: bytes('application/octet-stream'),
   },
   resumeRun: {
     method: 'POST',

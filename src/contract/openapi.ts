@@ -28,9 +28,7 @@ function operation(name: string, route: Route): Json {
     operationId: name,
     summary: route.summary,
     parameters: [...parametersOf(route.params, 'path'), ...parametersOf(route.query, 'query')],
-    ...(route.body
-      ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(route.body) } } } }
-      : {}),
+    ...(route.body ? { requestBody: { required: true, content: bodyOf(route, route.body) } } : {}),
     responses: { 200: answerOf(route), default: problem },
   }
 }
@@ -39,6 +37,11 @@ const problem = {
   description: 'It cannot be: why, and what to do.',
   content: { 'application/json': { schema: { $ref: '#/components/schemas/Problem' } } },
 }
+
+const bodyOf = ({ fileBytesMax }: Route, body: z.ZodMiniType): Json =>
+  fileBytesMax === undefined
+    ? { 'application/json': { schema: schemaOf(body) } }
+    : { 'application/octet-stream': {} }
 
 function answerOf({ answer }: Route): Json {
   switch (answer.kind) {

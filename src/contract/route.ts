@@ -20,6 +20,8 @@ export type Route = {
   readonly params?: z.ZodMiniObject
   readonly query?: z.ZodMiniObject
   readonly body?: z.ZodMiniType
+  /** Its body is a file as it is, and no JSON; larger ones are refused before they are read. */
+  readonly fileBytesMax?: number
   readonly answer: Answer
 }
 
@@ -38,6 +40,9 @@ export const bytes = (...mediaTypes: readonly string[]) => ({ kind: 'bytes', med
  * reference page names the document that describes it.
  */
 export const value = <T>(name: string) => z.custom<T>().check(z.describe(name))
+
+/** A file as the body of a request. */
+export const file = value<Uint8Array>('the bytes of a file')
 
 /** Every answer that is not 2xx: what happened, where, and what to do. */
 export const problemSchema = z.object({

@@ -68,6 +68,15 @@ export const sightSchema = z.object({
 })
 export type WireSight = z.output<typeof sightSchema>
 
+export const attachedSchema = z.object({
+  /** As it is kept: without what no file system takes. */
+  name: text,
+  /** What `sha256sum` prints. */
+  sha256: text,
+  /** Of the fact that says so. */
+  seq: z.number(),
+})
+
 /** What an approval is of; its `hash` goes back with the answer. */
 export const approvalSchema = z.object({ subject: value<ApprovalSubject>('what an approval is of') })
 

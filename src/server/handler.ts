@@ -18,6 +18,8 @@ export type ByteAnswer = {
   /** Of a large file its parts, so that it is never whole in memory. */
   readonly body: string | Uint8Array | AsyncIterable<string | Uint8Array>
   readonly fileName?: string
+  /** It came from outside: a browser saves it, and runs nothing of it should it be shown after all. */
+  readonly from?: 'outside'
 }
 
 /** What a handler of a route gives: the JSON or bytes the contract says, or trouble. Streams have doors of their own. */

@@ -12,6 +12,7 @@ import type { Route, WireProblem } from '../contract/route.ts'
 import type { DrivenRuns } from '../driver/driven-runs.ts'
 import type { Sessions } from '../ports/sessions.ts'
 import { parseRunId } from '../run/id.ts'
+import { asAttachment } from '../sink/content-disposition.ts'
 import type { Door } from './door.ts'
 import { openDoor, sessionMs } from './door.ts'
 import type { AnsweringRoute, ByteAnswer, Handlers, Visit } from './handler.ts'
@@ -63,6 +64,11 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   const tails = new Tails(app, runs)
   const server = fastify({ bodyLimit: bodyBytesMax, forceCloseConnections: true })
   await server.register(cookie)
+  server.addContentTypeParser(
+    'application/octet-stream',
+    { parseAs: 'buffer' },
+    async (_: unknown, body: Buffer) => body,
+  )
   guardAll(server, { hosts }, door)
   addEntrance(server, door)
   for (const name of Object.keys(handlers) as AnsweringRoute[]) addRoute(server, name, visitor(options))
@@ -135,6 +141,7 @@ function addRoute(server: FastifyInstance, name: AnsweringRoute, visit: () => Vi
   server.route({
     method: route.method,
     url: route.path,
+    ...(route.fileBytesMax === undefined ? {} : { bodyLimit: route.fileBytesMax }),
     handler: async (request, reply) => {
       const asked = askedOf(route, request)
       if (isTrouble(asked)) return problem(reply, 400, asked)
@@ -167,9 +174,10 @@ function askedOf(
   return asked
 }
 
-function sendBytes(reply: FastifyReply, { mediaType, body, fileName }: ByteAnswer): FastifyReply {
+function sendBytes(reply: FastifyReply, { mediaType, body, fileName, from }: ByteAnswer): FastifyReply {
   void reply.type(mediaType)
-  if (fileName !== undefined) void reply.header('content-disposition', `attachment; filename="${fileName}"`)
+  if (fileName !== undefined) void reply.header('content-disposition', asAttachment(fileName))
+  if (from === 'outside') void reply.header('content-security-policy', "sandbox; default-src 'none'")
   if (typeof body === 'string') return reply.send(body)
   return reply.send(body instanceof Uint8Array ? Buffer.from(body) : Readable.from(body))
 }

@@ -5,7 +5,9 @@ import { join } from 'node:path'
 import axe from 'axe-core'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { chromium } from 'playwright-core'
-import type { Desk } from './kneeboard.ts'
+import { afterAll, beforeAll } from 'vitest'
+import type { Desk } from '../desk.ts'
+import { makeDesk } from '../desk.ts'
 import { environmentOf, entry } from './kneeboard.ts'
 
 /** Where Chromium is, when it is installed. */
@@ -57,6 +59,70 @@ export async function serve(desk: Desk, port = 0): Promise<Served> {
     await ended
   }
   return { origin, port: Number(bound), link, child, kill }
+}
+
+/** A desk with a server on it and a browser that was let in, there for all tests of a file. */
+export type Pages = {
+  readonly desk: Desk
+  readonly browser: Browser
+  readonly served: Served
+  readonly visitor: Visitor
+  /** Ends the server at once, as a crash does; gives the way to start it again where it was. */
+  readonly crash: () => Promise<() => Promise<void>>
+  /** Starts a run on the runbook's page, with these parameters. */
+  readonly start: (
+    page: Page,
+    path: string,
+    mode: string,
+    values?: Readonly<Record<string, string>>,
+  ) => Promise<void>
+}
+
+/** Opens what a test file of the pages needs, and closes it when the file is done. */
+export function openPages(files: Readonly<Record<string, string>>): Pages {
+  const desk = makeDesk(files)
+  let opened: { readonly browser: Browser; readonly visitor: Visitor } | undefined
+  let served: Served | undefined
+  beforeAll(async () => {
+    const browser = await openBrowser()
+    served = await serve(desk)
+    opened = { browser, visitor: await visit(browser, served) }
+  }, 120_000)
+  afterAll(async () => {
+    await opened?.browser.close()
+    await served?.kill('SIGTERM')
+    desk.dispose()
+  })
+  const there = <T>(value: T | undefined): T => {
+    if (value === undefined) throw new Error('it is there while tests run')
+    return value
+  }
+  return {
+    desk,
+    get browser() {
+      return there(opened).browser
+    },
+    get visitor() {
+      return there(opened).visitor
+    },
+    get served() {
+      return there(served)
+    },
+    crash: async () => {
+      const { port, kill } = there(served)
+      await kill('SIGKILL')
+      return async () => {
+        served = await serve(desk, port)
+      }
+    },
+    start: async (page, path, mode, values = {}) => {
+      await page.goto(`${there(served).origin}/runbook/${path}`)
+      await page.getByText(mode, { exact: true }).click()
+      for (const [label, value] of Object.entries(values)) await page.getByLabel(label).fill(value)
+      await page.getByRole('button', { name: 'Start' }).click()
+      await page.getByRole('region', { name: 'Checklist' }).waitFor()
+    },
+  }
 }
 
 /** A browser that was let in, and what it did that no page of ours may do. */

@@ -1,7 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { desksWith, inPipe, inTerminal } from './kneeboard.ts'
+import { desksWith } from '../desk.ts'
+import { inPipe, inTerminal } from './kneeboard.ts'
 
 const fence = (code: string): string => `\n\n   \`\`\`sh\n   ${code}\n   \`\`\`\n`
 

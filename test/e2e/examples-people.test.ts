@@ -1,8 +1,10 @@
 import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Desk, Terminal } from './kneeboard.ts'
-import { desksWith, inPipe, inTerminal, runIn } from './kneeboard.ts'
+import type { Desk } from '../desk.ts'
+import type { Terminal } from './kneeboard.ts'
+import { desksWith } from '../desk.ts'
+import { inPipe, inTerminal, runIn } from './kneeboard.ts'
 
 const examples = join(import.meta.dirname, '../../examples')
 const emptyDesk = desksWith(() => ({}))

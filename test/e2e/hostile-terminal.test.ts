@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { between, escapePayloads, questionsIn, reachedTerminal } from './escape-payloads.ts'
-import type { Desk } from './kneeboard.ts'
-import { desksWith, inPipe, inTerminal, runIn } from './kneeboard.ts'
+import type { Desk } from '../desk.ts'
+import { desksWith } from '../desk.ts'
+import { inPipe, inTerminal, runIn } from './kneeboard.ts'
 
 const payloads = escapePayloads()
 const all = payloads.map(between)

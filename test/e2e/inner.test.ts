@@ -2,8 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Desk, Terminal } from './kneeboard.ts'
-import { desksWith, entry, environmentOf, inPipe, inTerminal, runIn, withoutColours } from './kneeboard.ts'
+import type { Desk } from '../desk.ts'
+import type { Terminal } from './kneeboard.ts'
+import { desksWith } from '../desk.ts'
+import { entry, environmentOf, inPipe, inTerminal, runIn, withoutColours } from './kneeboard.ts'
 
 const outer = `# Restart the shop
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { desksWith, inPipe, inTerminal, runIn } from './kneeboard.ts'
+import { desksWith } from '../desk.ts'
+import { inPipe, inTerminal, runIn } from './kneeboard.ts'
 import { forHands } from './runbooks.ts'
 
 const desk = desksWith(forHands)

@@ -12,8 +12,9 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { lintLibrary } from '../../src/app/lint-library.ts'
 import { sourcePrograms } from '../../src/executors/launchers.ts'
 import { openApp } from '../../src/main/open-app.ts'
-import type { Desk } from './kneeboard.ts'
-import { inPipe, makeDesk } from './kneeboard.ts'
+import type { Desk } from '../desk.ts'
+import { makeDesk } from '../desk.ts'
+import { inPipe } from './kneeboard.ts'
 
 const desks: Desk[] = []
 afterAll(() => {

@@ -6,8 +6,9 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { textIn } from '../executor/until.ts'
-import type { Desk } from './kneeboard.ts'
-import { desksWith, inPipe, runIn } from './kneeboard.ts'
+import type { Desk } from '../desk.ts'
+import { desksWith } from '../desk.ts'
+import { inPipe, runIn } from './kneeboard.ts'
 
 const launcher = join(import.meta.dirname, '../../bin/kneeboard.js')
 const secret = `Tr0ub4dor&3 "it's" $HOME/x+y=z é-9`

@@ -4,7 +4,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { desksWith, inPipe, inTerminal } from './kneeboard.ts'
+import { desksWith } from '../desk.ts'
+import { inPipe, inTerminal } from './kneeboard.ts'
 
 const files = {
   'tell.md': `# Tell

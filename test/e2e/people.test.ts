@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { desksWith, inPipe, inTerminal, runIn } from './kneeboard.ts'
+import { desksWith } from '../desk.ts'
+import { inPipe, inTerminal, runIn } from './kneeboard.ts'
 import { forHands } from './runbooks.ts'
 
 const desk = desksWith(forHands)

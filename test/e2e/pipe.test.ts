@@ -1,8 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import type { Desk } from './kneeboard.ts'
-import { inPipe, makeDesk, runIn } from './kneeboard.ts'
+import type { Desk } from '../desk.ts'
+import { makeDesk } from '../desk.ts'
+import { inPipe, runIn } from './kneeboard.ts'
 
 const greet = `# Greet
 

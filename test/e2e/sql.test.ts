@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { PostgresServer } from '../servers/postgres.ts'
 import { noPostgres, startPostgres } from '../servers/postgres.ts'
-import { desksWith, inPipe } from './kneeboard.ts'
+import { desksWith } from '../desk.ts'
+import { inPipe } from './kneeboard.ts'
 
 const runbook = `# Count the orders
 

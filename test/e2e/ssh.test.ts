@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { SshServer } from '../executor/ssh-server.ts'
 import { noSsh, startSshServer } from '../executor/ssh-server.ts'
 import { textIn } from '../executor/until.ts'
-import { desksWith, inPipe, inTerminal, runIn } from './kneeboard.ts'
+import { desksWith } from '../desk.ts'
+import { inPipe, inTerminal, runIn } from './kneeboard.ts'
 
 const launcher = join(import.meta.dirname, '../../bin/kneeboard.js')
 const kills = Number(process.env['KB_KILLS'] ?? 12)

@@ -3,8 +3,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Desk } from './kneeboard.ts'
-import { desksWith, inPipe } from './kneeboard.ts'
+import type { Desk } from '../desk.ts'
+import { desksWith } from '../desk.ts'
+import { inPipe } from './kneeboard.ts'
 
 const me = userInfo().username
 const written = (author: string): string =>

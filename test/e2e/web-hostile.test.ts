@@ -1,8 +1,5 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Served, Visitor } from './browser.ts'
-import { chromiumPath, openBrowser, serve, visit } from './browser.ts'
-import { makeDesk } from './kneeboard.ts'
+import { describe, expect, it } from 'vitest'
+import { chromiumPath, openPages } from './browser.ts'
 
 const mark = 'globalThis.hurt=1'
 
@@ -67,26 +64,11 @@ ${steps}
 }
 
 describe.skipIf(chromiumPath === undefined)('hostile words, in Chromium', () => {
-  const desk = makeDesk(files)
-  let browser: Browser
-  let served: Served
-  let visitor: Visitor
-
-  beforeAll(async () => {
-    browser = await openBrowser()
-    served = await serve(desk)
-    visitor = await visit(browser, served)
-  }, 120_000)
-
-  afterAll(async () => {
-    await browser.close()
-    await served.kill('SIGTERM')
-    desk.dispose()
-  })
+  const pages = openPages(files)
 
   /** Nothing ran, nothing was asked for elsewhere, nothing took the place of something of ours, no press leads to a script. */
   const unhurt = async (): Promise<void> => {
-    const { page, offences } = visitor
+    const { page, offences } = pages.visitor
     for (const link of await page.locator('main a').all()) await link.hover({ force: true, timeout: 1000 })
     expect(await page.evaluate<unknown>('globalThis.hurt')).toBeUndefined()
     expect(await page.evaluate<boolean>("document.getElementById('page') instanceof HTMLDivElement")).toBe(
@@ -101,27 +83,27 @@ describe.skipIf(chromiumPath === undefined)('hostile words, in Chromium', () => 
   }
 
   it('are only words in the library and its search', async () => {
-    const page = await visitor.go('/library?q=press')
+    const page = await pages.visitor.go('/library?q=press')
     await page.getByRole('article').first().waitFor()
     await unhurt()
-    await visitor.go('/library')
+    await pages.visitor.go('/library')
     await expect.poll(() => page.getByRole('article').count()).toBe(2)
     await unhurt()
   })
 
   it('are only words in a runbook, and its path is a path', async () => {
-    const page = await visitor.go('/runbook/hostile.md')
+    const page = await pages.visitor.go('/runbook/hostile.md')
     await page.getByRole('heading', { level: 1 }).waitFor()
     expect(await page.getByRole('heading', { level: 1 }).innerText()).toContain('Restart')
     await unhurt()
-    await visitor.go('/library')
+    await pages.visitor.go('/library')
     await page.getByRole('link', { name: /A file whose name/ }).click()
     await page.getByRole('button', { name: 'Start' }).waitFor()
     await unhurt()
   })
 
   it('are only words in a run: its output, a note, a reason, a name', async () => {
-    const page = await visitor.go('/runbook/hostile.md')
+    const page = await pages.visitor.go('/runbook/hostile.md')
     await page.getByText('Automatic', { exact: true }).click()
     await page.getByRole('button', { name: 'Start' }).click()
     await page.getByRole('heading', { name: /Do this step/ }).waitFor()
@@ -132,7 +114,7 @@ describe.skipIf(chromiumPath === undefined)('hostile words, in Chromium', () => 
     await page.getByRole('button', { name: 'Add the note' }).click()
     await page.getByText('note: <script>').first().waitFor()
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    await visitor.go('/questions')
+    await pages.visitor.go('/questions')
     await page.getByRole('main').getByRole('link').first().waitFor()
     await unhurt()
     await page.getByRole('main').getByRole('link').first().click()

@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Served, Visitor } from './browser.ts'
-import { axeFindings, chromiumPath, openBrowser, serve, visit } from './browser.ts'
-import { makeDesk } from './kneeboard.ts'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { axeFindings, chromiumPath, openPages, visit } from './browser.ts'
+
+/** What the shop's runbook asks for. */
+const north = { 'shop required': 'north' }
 
 const block = (info: string, text: string): string => `\n   \`\`\`${info}\n   ${text}\n   \`\`\`\n`
 
@@ -79,34 +80,11 @@ const files = {
 const widthOf = (page: Page): Promise<number> => page.evaluate<number>('document.documentElement.scrollWidth')
 
 describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
-  const desk = makeDesk(files)
-  let browser: Browser
-  let served: Served
-  let visitor: Visitor
-
-  beforeAll(async () => {
-    browser = await openBrowser()
-    served = await serve(desk)
-    visitor = await visit(browser, served)
-  }, 120_000)
-
-  afterAll(async () => {
-    await browser.close()
-    await served.kill('SIGTERM')
-    desk.dispose()
-  })
-
-  const start = async (page: Page, path: string, mode: string): Promise<void> => {
-    await page.goto(`${served.origin}/runbook/${path}`)
-    await page.getByText(mode, { exact: true }).click()
-    const field = page.getByLabel('shop required')
-    if (await field.isVisible()) await field.fill('north')
-    await page.getByRole('button', { name: 'Start' }).click()
-    await page.getByRole('region', { name: 'Checklist' }).waitFor()
-  }
+  const pages = openPages(files)
+  const { start } = pages
 
   it('finds a runbook as one types, by keyboard alone', async () => {
-    const page = await visitor.go('/')
+    const page = await pages.visitor.go('/')
     await expect.poll(() => page.getByRole('article').count()).toBe(5)
     await page.keyboard.press('/')
     await page.keyboard.type('greet')
@@ -118,14 +96,14 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
   })
 
   it('narrows the library by what the runbooks say of themselves', async () => {
-    const page = await visitor.go('/library')
+    const page = await pages.visitor.go('/library')
     await page.getByRole('button', { name: /^nobody/ }).click()
     await expect.poll(() => page.getByRole('article').count()).toBe(3)
     expect(page.url()).toContain('owner=nobody')
   })
 
   it('shows a runbook with its owner, its rungs and its dangers, and asks for its parameters', async () => {
-    const page = await visitor.go('/runbook/restart.md')
+    const page = await pages.visitor.go('/runbook/restart.md')
     await page.getByText('#shop-oncall').first().waitFor()
     expect(await page.locator('[data-rung="assisted"].chip').count()).toBe(2)
     await page.getByRole('button', { name: 'Start' }).click()
@@ -133,7 +111,7 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
   })
 
   it('shows in a dry run what would run, and executes nothing', async () => {
-    const page = await visitor.go('/runbook/restart.md')
+    const page = await pages.visitor.go('/runbook/restart.md')
     await page.getByLabel('shop required').fill('north')
     await page.getByRole('button', { name: 'Dry run' }).click()
     const dialog = page.getByRole('dialog', { name: /Dry run/ })
@@ -144,8 +122,8 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
   })
 
   it('edits a text beside what it means, saves it, and never over the words of somebody else', async () => {
-    const page = await visitor.go('/edit/night/nap.md')
-    const file = join(desk.folder, 'night/nap.md')
+    const page = await pages.visitor.go('/edit/night/nap.md')
+    const file = join(pages.desk.folder, 'night/nap.md')
     await page.getByRole('textbox', { name: 'Text of the runbook' }).click()
     await page.keyboard.press('Control+End')
     await page.keyboard.type('3. ')
@@ -167,8 +145,8 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
   })
 
   it('carries a run out to its end', async () => {
-    const { page } = visitor
-    await start(page, 'restart.md', 'Step by step')
+    const { page } = pages.visitor
+    await start(page, 'restart.md', 'Step by step', north)
     await page.getByRole('button', { name: 'Done', exact: true }).click()
     await page.getByLabel('<your name>').fill('Ana')
     await page.getByRole('button', { name: 'Run', exact: true }).click()
@@ -196,12 +174,12 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
       page.getByRole('link', { name: 'Report' }).click(),
     ])
     expect(download.suggestedFilename()).toMatch(/^run_.*\.md$/)
-    await page.goto(`${served.origin}/runs`)
+    await page.goto(`${pages.served.origin}/runs`)
     await page.getByRole('link', { name: 'Restart the shop' }).waitFor()
   })
 
   it('shows of a long output the lines one looks at, finds others, and saves all', async () => {
-    const { page } = visitor
+    const { page } = pages.visitor
     await start(page, 'talk.md', 'Automatic')
     await page.getByRole('heading', { name: /^Succeeded in/ }).waitFor()
     await page.getByRole('button', { name: /Say it all/ }).click()
@@ -226,7 +204,7 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
   })
 
   it('shows what an approval is of, and records whose it is', async () => {
-    const { page } = visitor
+    const { page } = pages.visitor
     await start(page, 'close.md', 'Automatic')
     const question = page.getByRole('region', { name: 'Question' })
     await question.getByText('echo closed for good').waitFor()
@@ -242,8 +220,8 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
   })
 
   it('keeps what people say: a note, a skip with its reason', async () => {
-    const { page } = visitor
-    await start(page, 'restart.md', 'Checklist')
+    const { page } = pages.visitor
+    await start(page, 'restart.md', 'Checklist', north)
     await page.getByRole('button', { name: 'Note', exact: true }).click()
     await page.getByLabel('What should be kept').fill('said it twice')
     await page.getByRole('button', { name: 'Add the note' }).click()
@@ -255,15 +233,15 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
   })
 
   it('lists what waits for a person', async () => {
-    const page = await visitor.go('/questions')
+    const page = await pages.visitor.go('/questions')
     await page.getByRole('link', { name: 'Greet the shop' }).click()
     await page.getByRole('region', { name: 'Question' }).waitFor()
   })
 
   it('shows in a second browser what was answered in the first', async () => {
-    const { page } = visitor
-    await start(page, 'restart.md', 'Checklist')
-    const other = await visit(browser, served, { again: visitor })
+    const { page } = pages.visitor
+    await start(page, 'restart.md', 'Checklist', north)
+    const other = await visit(pages.browser, pages.served, { again: pages.visitor })
     await other.page.goto(page.url())
     await other.page.getByRole('heading', { name: /Do this step/ }).waitFor()
     await page.getByRole('button', { name: 'Done', exact: true }).click()
@@ -273,7 +251,7 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
   })
 
   it('interrupts a command, tries again by its question, cancels the run', async () => {
-    const { page } = visitor
+    const { page } = pages.visitor
     await start(page, 'night/nap.md', 'Automatic')
     await page.getByRole('button', { name: 'Interrupt' }).click()
     await page.getByRole('heading', { name: /It failed: it was interrupted/ }).waitFor()
@@ -284,11 +262,11 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
   })
 
   it('connects again by itself after the server was killed, and is still let in', async () => {
-    const { page } = visitor
-    await start(page, 'restart.md', 'Checklist')
-    await served.kill('SIGKILL')
+    const { page } = pages.visitor
+    await start(page, 'restart.md', 'Checklist', north)
+    const again = await pages.crash()
     await page.getByText('The connection to the server is lost').waitFor()
-    served = await serve(desk, served.port)
+    await again()
     await page.getByText('The connection to the server is lost').waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Done', exact: true }).click()
     await page.locator('[data-current]', { hasText: 'Greet the shop' }).waitFor()
@@ -296,7 +274,7 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
 
   it('fits a phone: nothing is wider than it, and the answers are at its foot', async () => {
     const phone = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true } as const
-    const other = await visit(browser, served, { again: visitor, ...phone })
+    const other = await visit(pages.browser, pages.served, { again: pages.visitor, ...phone })
     const { page } = other
     for (const path of [
       '/library',
@@ -310,7 +288,7 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
       await page.getByRole('heading', { level: 1 }).waitFor()
       expect(`${path} ${await widthOf(page)}`).toBe(`${path} 390`)
     }
-    await start(page, 'restart.md', 'Checklist')
+    await start(page, 'restart.md', 'Checklist', north)
     const done = await page.getByRole('button', { name: 'Done', exact: true }).boundingBox()
     expect(done?.y).toBeGreaterThan(600)
     expect(done?.height).toBeGreaterThanOrEqual(44)
@@ -325,7 +303,7 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
     dark: ['/runbook/restart.md'],
   } as const
   it.each(['light', 'dark'] as const)('has nothing axe complains of, in %s', async (colorScheme) => {
-    const other = await visit(browser, served, { again: visitor, colorScheme })
+    const other = await visit(pages.browser, pages.served, { again: pages.visitor, colorScheme })
     const { page } = other
     const found: string[] = []
     for (const path of looked[colorScheme]) {
@@ -333,7 +311,7 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
       await page.getByRole('heading', { level: 1 }).waitFor()
       found.push(...(await axeFindings(page)).map((finding) => `${path} ${finding}`))
     }
-    await start(page, 'restart.md', 'Step by step')
+    await start(page, 'restart.md', 'Step by step', north)
     await page.getByRole('button', { name: 'Done', exact: true }).click()
     await page.getByLabel('<your name>').waitFor()
     found.push(...(await axeFindings(page)).map((finding) => `run ${finding}`))
@@ -342,13 +320,13 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
   })
 
   it('never asks elsewhere, breaks no policy, throws nothing', () => {
-    expect(visitor.offences).toEqual([])
+    expect(pages.visitor.offences).toEqual([])
   })
 
   it('lets nobody in without the link', async () => {
-    const context = await browser.newContext()
+    const context = await pages.browser.newContext()
     const page = await context.newPage()
-    await page.goto(`${served.origin}/library`)
+    await page.goto(`${pages.served.origin}/library`)
     await page.getByRole('heading', { name: 'This browser is not let in' }).waitFor()
     await context.close()
   })

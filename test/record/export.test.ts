@@ -3,8 +3,9 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeF
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { parseRunId } from '../../src/run/id.ts'
-import type { Desk } from '../e2e/kneeboard.ts'
-import { desksWith, inPipe, runIn } from '../e2e/kneeboard.ts'
+import type { Desk } from '../desk.ts'
+import { desksWith } from '../desk.ts'
+import { inPipe, runIn } from '../e2e/kneeboard.ts'
 import { attacks, copyData, restoreBackup } from './attacks.ts'
 import { filesHolding } from './files.ts'
 

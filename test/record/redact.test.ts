@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import type { Desk } from '../e2e/kneeboard.ts'
-import { desksWith, inPipe, runIn } from '../e2e/kneeboard.ts'
+import type { Desk } from '../desk.ts'
+import { desksWith } from '../desk.ts'
+import { inPipe, runIn } from '../e2e/kneeboard.ts'
 import { filesHolding } from './files.ts'
 
 /** Nobody said that it is a secret, so nothing masked it: that is how values leak. */

@@ -1,11 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { tmpdir } from 'node:os'
+import { dirname } from 'node:path'
 import { DrivenRuns } from '../../src/driver/driven-runs.ts'
 import { sourcePrograms } from '../../src/executors/launchers.ts'
 import { indexOf } from '../../src/main/index-of.ts'
 import { fileSessions } from '../../src/adapters/sessions-file/sessions.ts'
 import { openApp } from '../../src/main/open-app.ts'
+import { makeDesk } from '../desk.ts'
 import { openServer } from '../../src/server/server.ts'
 
 /** A server on a library of these files, in this process, with its own records; and what a browser would do. */
@@ -30,21 +29,17 @@ export type StreamedFact = {
 }
 
 export async function openDesk(files: Readonly<Record<string, string>>): Promise<ServerDesk> {
-  const folder = mkdtempSync(join(tmpdir(), 'kb-server-'))
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, 'library', path)), { recursive: true })
-    writeFileSync(join(folder, 'library', path), text)
-  }
+  const desk = makeDesk(files)
   const opened = await openApp(
     {
       programs: sourcePrograms(process.execPath),
       journalWorker: new URL('../../src/adapters/journal-sqlite/worker.ts', import.meta.url),
       pages: new URL('none:'),
     },
-    { ...process.env, HOME: folder },
+    { ...process.env, HOME: dirname(desk.folder) },
     {
-      library: join(folder, 'library'),
-      data: join(folder, 'data'),
+      library: desk.folder,
+      data: desk.state,
       records: 'use',
       promptedSecret: () => undefined,
     },
@@ -57,7 +52,7 @@ export async function openDesk(files: Readonly<Record<string, string>>): Promise
     app,
     runs,
     version: 'test',
-    sessions: fileSessions(join(folder, 'data')),
+    sessions: fileSessions(desk.state),
     pages: undefined,
     host: '127.0.0.1',
     port: 0,
@@ -65,7 +60,7 @@ export async function openDesk(files: Readonly<Record<string, string>>): Promise
   const cookie = await enter(server.link())
   return {
     url: server.url,
-    library: join(folder, 'library'),
+    library: desk.folder,
     link: server.link,
     ask: (method, path, body) => asBrowser(server.url, cookie, { method, path, body }),
     follow: (run, how) => follow(server.url, cookie, run, how),
@@ -73,7 +68,7 @@ export async function openDesk(files: Readonly<Record<string, string>>): Promise
       await server.close()
       await runs.close()
       await opened.close()
-      rmSync(folder, { recursive: true, force: true })
+      desk.dispose()
     },
   }
 }
@@ -89,15 +84,18 @@ function asBrowser(
   cookie: string,
   { method, path, body }: { readonly method: string; readonly path: string; readonly body: unknown },
 ): Promise<Response> {
+  const isFile = body instanceof Uint8Array
   return fetch(`${url}${path}`, {
     method,
     headers: {
       cookie,
       origin: url,
       'x-kneeboard': '1',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(body === undefined
+        ? {}
+        : { 'content-type': isFile ? 'application/octet-stream' : 'application/json' }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
   })
 }
 

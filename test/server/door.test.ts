@@ -12,7 +12,8 @@ beforeAll(async () => {
 afterAll(() => desk.close())
 
 const routes = Object.keys(api) as RouteName[]
-const pathOf = (name: RouteName): string => api[name].path.replace(':run', 'run_0').replace(':seq', '1')
+const pathOf = (name: RouteName): string =>
+  api[name].path.replace(':run', 'run_0').replace(/:(?:seq|number)/, '1')
 
 describe('who is not signed in', () => {
   test.each(routes)('is turned away from %s', async (name) => {

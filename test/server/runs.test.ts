@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ServerDesk, StreamedFact } from './desk.ts'
 import { openDesk } from './desk.ts'
@@ -126,6 +127,39 @@ describe('a run', () => {
     expect([one.status, two.status]).toEqual([200, 200])
     const after = await desk.follow(run, { until: ({ event }) => event.type === 'answer.late' })
     expect(after.filter(({ event }) => event.type === 'question.answered')).toHaveLength(1)
+  })
+
+  test('keeps a file as it is, and gives it back so that no browser shows or runs it', async () => {
+    const run = await start()
+    const page = new TextEncoder().encode('<script>alert(1)</script>')
+    const name = encodeURIComponent('../../a "b"\r\nx: y ☃.html')
+    const kept = await desk.ask('POST', `/api/runs/${run}/evidence?name=${name}`, page)
+    expect(await kept.json()).toMatchObject({
+      name: 'a _b___x_ y ☃.html',
+      sha256: createHash('sha256').update(page).digest('hex'),
+    })
+    const back = await desk.ask('GET', `/api/runs/${run}/evidence/1`)
+    expect(new Uint8Array(await back.arrayBuffer())).toEqual(page)
+    expect(back.headers.get('content-type')).toBe('application/octet-stream')
+    expect(back.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(back.headers.get('content-security-policy')).toBe("sandbox; default-src 'none'")
+    expect(back.headers.get('content-disposition')).toBe(
+      `attachment; filename="a _b___x_ y _.html"; filename*=UTF-8''a%20_b___x_%20y%20%E2%98%83.html`,
+    )
+  })
+
+  test('keeps no file that is too large, belongs to no step of it, or is none', async () => {
+    const run = await start()
+    const large = new Uint8Array(25 * 1024 * 1024 + 1)
+    expect((await desk.ask('POST', `/api/runs/${run}/evidence?name=a`, large)).status).toBe(413)
+    const elsewhere = await desk.ask(
+      'POST',
+      `/api/runs/${run}/evidence?name=a&instance=no-step`,
+      new Uint8Array(1),
+    )
+    expect(elsewhere.status).toBe(422)
+    expect((await desk.ask('POST', `/api/runs/${run}/evidence?name=a`, { a: 1 })).status).toBe(422)
+    expect((await desk.ask('GET', `/api/runs/${run}/evidence/1`)).status).toBe(422)
   })
 
   test('that is not there, or takes no such answer, says so', async () => {

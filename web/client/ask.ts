@@ -25,14 +25,19 @@ export async function ask<N extends RouteName>(name: N, parts: Parts<N>): Promis
   const { method }: Route = api[name]
   const response = await fetch(addressOf(name, params, query), {
     method,
-    headers: { 'x-kneeboard': '1', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    headers: { 'x-kneeboard': '1', ...(body === undefined ? {} : { 'content-type': mediaTypeOf(body) }) },
+    ...(body === undefined
+      ? {}
+      : { body: body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body) }),
   }).catch((error: unknown) => {
     throw new Refused(0, { why: 'the server cannot be reached', remedy: String(error) })
   })
   if (response.ok) return (await response.json()) as Answered<N>
   throw new Refused(response.status, (await response.json()) as WireProblem)
 }
+
+const mediaTypeOf = (body: unknown): string =>
+  body instanceof Uint8Array ? 'application/octet-stream' : 'application/json'
 
 type Words = Readonly<Record<string, string | number | undefined>>
 

@@ -17,7 +17,7 @@ import { columnsOf, complain, print, printJson, withApp } from '../cli-context.t
 import type { ExitCode } from '../exit-code.ts'
 import { exitCodes } from '../exit-code.ts'
 import { readAttachment } from '../read-attachment.ts'
-import { sizeWords } from '../run/size-words.ts'
+import { sizeWords } from '../../text/size-words.ts'
 import { findStepOfRun } from '../step-argument.ts'
 import { wrap } from '../terminal/wrap.ts'
 import { isTrouble } from '../trouble.ts'

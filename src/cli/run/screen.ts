@@ -10,7 +10,7 @@ import type { View } from '../terminal/view.ts'
 import { wrap } from '../terminal/wrap.ts'
 import { titleLine } from './fill.ts'
 import { headerLines } from './step-lines.ts'
-import { sizeWords } from './size-words.ts'
+import { sizeWords } from '../../text/size-words.ts'
 import { voidWords } from '../../run/void-words.ts'
 
 /**

@@ -3,6 +3,8 @@ import { trouble } from '../../app/app.ts'
 import { reportRun } from '../../app/report-run.ts'
 import { seeApproval } from '../../app/see-approval.ts'
 import { seeCommand } from '../../app/see-command.ts'
+import { attachFile } from '../../app/attach-file.ts'
+import { readEvidence } from '../../app/read-evidence.ts'
 import { findInLog, logText, readLogLines } from '../../app/read-log.ts'
 import { listRuns, showRun } from '../../app/show-run.ts'
 import { planRun, resumeRun, startRun } from '../../app/start-run.ts'
@@ -96,6 +98,34 @@ export const runHandlers = {
       if (parsed?.run !== run) return trouble('that is no question of this run', 'look at the run again')
       const seen = await seeApproval(app, run, parsed.effect)
       return isTrouble(seen) ? seen : { subject: seen.subject }
+    }),
+  attachFile: async ({ app }, { params, query, body }) =>
+    withRun(params.run, async (run) => {
+      const { name, instance } = query
+      // A body that is no file was read as JSON.
+      if (!(body instanceof Uint8Array))
+        return trouble('the body is no file', 'send it as application/octet-stream')
+      const attached = await attachFile(app, run, {
+        name,
+        bytes: body,
+        ...(instance === undefined ? {} : { instance }),
+      })
+      return isTrouble(attached)
+        ? attached
+        : { name: attached.name, sha256: attached.sha256, seq: attached.seq }
+    }),
+  readEvidence: async ({ app }, { params }) =>
+    withRun(params.run, async (run) => {
+      const kept = await readEvidence(app, run, params.number)
+      if (isTrouble(kept)) return kept
+      const { bytes, name } = kept
+      return {
+        kind: 'bytes',
+        mediaType: 'application/octet-stream',
+        body: bytes,
+        fileName: name,
+        from: 'outside',
+      }
     }),
   readLog: async ({ app }, { params, query }) =>
     withRun(params.run, async (run) => {

@@ -1,17 +1,20 @@
 import type { ReactElement } from 'react'
 import { useId, useState } from 'react'
+import type { InstanceId } from '../../../src/run/instance-id.ts'
 import type { PlanWork } from '../../../src/plan/plan.ts'
 import type { Answer, SkipReason } from '../../../src/run/question.ts'
 import type { Offer } from '../../run/offers.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { DangerDialog } from './danger-dialog.tsx'
+import { EvidenceDialog } from './evidence-dialog.tsx'
 import { GoToDialog } from './go-to-dialog.tsx'
 import type { SightView } from './use-sight.ts'
 
 type AnswerDialogProps = {
   readonly offer: Offer
   readonly step: PlanWork
+  readonly instance: InstanceId
   readonly sight: SightView
   readonly onGive: (answer: Answer) => void
   readonly onClose: () => void
@@ -21,6 +24,7 @@ type AnswerDialogProps = {
 export function AnswerDialog({
   offer,
   step,
+  instance,
   sight,
   onGive,
   onClose,
@@ -45,8 +49,9 @@ export function AnswerDialog({
       return <ConfirmDialog offer={offer} onGive={onGive} onClose={onClose} />
     case 'text':
     case 'approver':
+      return <SayDialog offer={offer} onGive={onGive} onClose={onClose} />
     case 'evidence':
-      return <SayDialog offer={offer} evidence={step.evidence} onGive={onGive} onClose={onClose} />
+      return <EvidenceDialog {...{ step, instance, onGive, onClose }} />
   }
 }
 
@@ -112,21 +117,17 @@ const prompts = {
     button: 'Record the approval',
     needed: true,
   },
-  done: { title: 'Done', label: 'Evidence', button: 'Done', needed: true },
 } as const
 
 function SayDialog({
   offer,
-  evidence,
   onGive,
   onClose,
-}: Pick<AnswerDialogProps, 'offer' | 'onGive' | 'onClose'> & {
-  readonly evidence: string | undefined
-}): ReactElement | null {
+}: Pick<AnswerDialogProps, 'offer' | 'onGive' | 'onClose'>): ReactElement | null {
   const [text, setText] = useState('')
   const id = useId()
   const { choice } = offer
-  if (choice !== 'fail' && choice !== 'deny' && choice !== 'approve' && choice !== 'done') return null
+  if (choice !== 'fail' && choice !== 'deny' && choice !== 'approve') return null
   const { title, label, button, needed } = prompts[choice]
   const said = text.trim()
   return (
@@ -139,26 +140,14 @@ function SayDialog({
         }}
       >
         <div className="field">
-          <label htmlFor={id}>
-            {choice === 'done' && evidence !== undefined ? `${label}: ${evidence}` : label}
-          </label>
-          {choice === 'done' ? (
-            <textarea
-              id={id}
-              className="input"
-              autoFocus
-              value={text}
-              onChange={({ target }) => setText(target.value)}
-            />
-          ) : (
-            <input
-              id={id}
-              className="input"
-              autoFocus
-              value={text}
-              onChange={({ target }) => setText(target.value)}
-            />
-          )}
+          <label htmlFor={id}>{label}</label>
+          <input
+            id={id}
+            className="input"
+            autoFocus
+            value={text}
+            onChange={({ target }) => setText(target.value)}
+          />
         </div>
         <div className="dialog-feet">
           <Button
@@ -182,7 +171,5 @@ function saidAnswer(choice: keyof typeof prompts, said: string): Answer {
       return { choice, ...words }
     case 'approve':
       return { choice, approver: said, asserted: true }
-    case 'done':
-      return { choice, evidence: { private: said } }
   }
 }

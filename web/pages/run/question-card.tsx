@@ -35,11 +35,12 @@ export function QuestionCard({ open, step, primary }: QuestionCardProps): ReactE
   const sight = useSight(open, commandOf(step, open))
   const approval = useApproval(open.effect, question.kind === 'approve' ? 'wanted' : 'not-wanted')
   const [asking, setAsking] = useState<Offer>()
+  const attached = state.instances.get(open.instance)?.attached ?? false
   const offers = offersOf(question, {
     careful: sight.careful,
     command: sight.command,
     undoing: state.status === 'rolling-back',
-    evidence: step.evidence !== undefined,
+    evidence: step.evidence !== undefined && !attached,
   })
   const give = (answer: Answer): void => {
     setAsking(undefined)
@@ -97,6 +98,7 @@ export function QuestionCard({ open, step, primary }: QuestionCardProps): ReactE
         <AnswerDialog
           offer={asking}
           step={step}
+          instance={open.instance}
           sight={sight}
           onGive={give}
           onClose={() => setAsking(undefined)}

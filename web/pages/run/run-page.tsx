@@ -5,12 +5,14 @@ import { useMemo } from 'react'
 import type { Answered } from '../../../src/contract/api.ts'
 import { statusOf } from '../../../src/run/headline.ts'
 import { historyOf } from '../../run/history.ts'
+import { currentOf } from '../../run/outline.ts'
 import { RunContext, useLiveRun, useShownRun } from '../../run/use-run.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Loading, TroubleNotice } from '../../ui/states.tsx'
 import { statusWords } from '../../ui/status.tsx'
 import { useTitle } from '../../ui/title.ts'
 import { Unreviewed } from '../runbook/runbook-header.tsx'
+import { Attaching } from './attaching.tsx'
 import { Checklist } from './checklist.tsx'
 import { RunHeader } from './run-header.tsx'
 import { RunSide } from './run-side.tsx'
@@ -42,13 +44,15 @@ function Run({ shown }: { readonly shown: Answered<'showRun'> }): ReactElement {
     <RunContext value={view}>
       <RunHeader />
       {connection === 'lost' && <LostBanner />}
-      <div className="run-parts">
-        <div className="run-main">
-          {version.kind !== 'committed' && <Unreviewed version={version} />}
-          <Checklist history={history} />
+      <Attaching current={currentOf(state)}>
+        <div className="run-parts">
+          <div className="run-main">
+            {version.kind !== 'committed' && <Unreviewed version={version} />}
+            <Checklist history={history} />
+          </div>
+          <RunSide />
         </div>
-        <RunSide />
-      </div>
+      </Attaching>
       <Teller />
     </RunContext>
   )

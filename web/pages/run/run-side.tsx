@@ -8,6 +8,7 @@ import { useRun } from '../../run/use-run.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Ago, Clock } from '../../ui/time.tsx'
 import { VersionWords } from '../runbook/runbook-header.tsx'
+import { EvidenceBox } from './evidence.tsx'
 
 /** Beside the checklist: what the run is for, whom to call, and what happened so far. */
 export function RunSide(): ReactElement {
@@ -45,6 +46,7 @@ export function RunSide(): ReactElement {
           </dl>
         </section>
       )}
+      <EvidenceBox />
       <Timeline facts={facts} />
     </aside>
   )

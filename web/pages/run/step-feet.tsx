@@ -8,6 +8,8 @@ import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { useKeys } from '../../ui/keys.ts'
 import { Clock } from '../../ui/time.tsx'
+import { AttachButton } from './attaching.tsx'
+import { StepFiles } from './evidence.tsx'
 import { NoteDialog, RemarkDialog } from './say-dialogs.tsx'
 
 /** What people said of the step and in it, and the way to say more. */
@@ -28,6 +30,7 @@ export function StepFeet({
   useKeys(open ? { m: () => setSaying('remark'), ...(answersNo ? {} : { n: () => setSaying('note') }) } : {})
   return (
     <footer className="step-feet">
+      <StepFiles instance={id} />
       {history && <Said history={history} />}
       <div className="step-tools">
         <Button look="quiet" size="small" icon="note" onClick={() => setSaying('note')}>
@@ -36,6 +39,7 @@ export function StepFeet({
         <Button look="quiet" size="small" icon="flag" onClick={() => setSaying('remark')}>
           Remark on the text
         </Button>
+        <AttachButton instance={id}>Attach</AttachButton>
       </div>
       {saying === 'note' && <NoteDialog instance={id} onClose={() => setSaying(undefined)} />}
       {saying === 'remark' && <RemarkDialog step={step} onClose={() => setSaying(undefined)} />}

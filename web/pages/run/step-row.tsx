@@ -26,6 +26,7 @@ export function StepRow({ row, open, current, history, onToggle }: StepRowProps)
   return (
     <li
       className="step"
+      data-instance={row.id}
       data-tone={look.tone}
       {...(current ? { 'data-current': '' } : {})}
       {...(open ? { 'data-open': '' } : {})}
