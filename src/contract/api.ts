@@ -154,6 +154,7 @@ export const api = {
   attachFile: {
     method: 'POST',
     path: '/api/runs/:run/evidence',
+    rights: ['attach-file'],
     summary: 'Keeps a file with a run, or with a step of it: its bytes are the body.',
     params: run,
     query: z.object({ name: text, instance: z.optional(text) }),
@@ -164,6 +165,7 @@ export const api = {
   readEvidence: {
     method: 'GET',
     path: '/api/runs/:run/evidence/:number',
+    rights: ['read-evidence'],
     summary: 'A file that was kept with a run, for saving: a browser shows nothing of it.',
     params: z.object({ run: text, number: count }),
     answer: bytes('application/octet-stream'),
