@@ -16,6 +16,11 @@ const parts: readonly Part[] = [
   { package: 'openssh-client', brings: ['/usr/bin/ssh'] },
   // xmllint: what we write as XML is read by a real parser.
   { package: 'libxml2-utils', brings: ['/usr/bin/xmllint'] },
+  // A clock that can be set back for one process alone.
+  {
+    package: 'libfaketime',
+    brings: ['x86_64', 'aarch64'].map((cpu) => `/usr/lib/${cpu}-linux-gnu/faketime/libfaketime.so.1`),
+  },
   {
     package: 'python3-venv',
     brings: [9, 10, 11, 12, 13, 14].map((version) => `/usr/lib/python3.${version}/ensurepip/__init__.py`),

@@ -52,7 +52,9 @@ export async function driveRun(
     await deps.leases.release(lease)
     return loaded
   }
-  const driver = new RunDriver(deps, lease, loaded, driveInner)
+  // The clock may have been set back since: within a run time does not go back.
+  const clock = deps.clock.since(loaded.facts.at(-1)?.at ?? 0)
+  const driver = new RunDriver({ ...deps, clock }, lease, loaded, driveInner)
   driver.wake()
   return { kind: 'driving', driver }
 }
@@ -128,6 +130,11 @@ export class RunDriver {
   /** Sequence number up to which the state is durable and told; what a state says beyond it may still be taken back. */
   get told(): number {
     return this.#told
+  }
+
+  /** The time that what happens in the run is recorded with. */
+  now(): number {
+    return this.#deps.clock.now()
   }
 
   /** Hands in an input; resolves once what it means is durable, or it is refused. */

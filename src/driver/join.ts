@@ -32,6 +32,8 @@ export class JoinedRun implements DrivenRun {
   readonly #watchers = new Set<Watcher>()
   #last: Sha256
   #told: number
+  /** When the last fact told was recorded. */
+  #toldAt: number
   #looking: Promise<void> | undefined
   #driver: RunDriver | undefined
   #triedAt: number
@@ -48,6 +50,7 @@ export class JoinedRun implements DrivenRun {
     this.#run = loaded.fold.state.run
     this.#last = loaded.last
     this.#told = loaded.fold.state.seq
+    this.#toldAt = loaded.facts.at(-1)?.at ?? 0
     this.#triedAt = deps.clock.now()
     this.stopped = new Promise((resolve) => {
       this.#resolveStopped = resolve
@@ -66,6 +69,10 @@ export class JoinedRun implements DrivenRun {
 
   get told(): number {
     return this.#driver?.told ?? this.#told
+  }
+
+  now(): number {
+    return this.#driver?.now() ?? this.#deps.clock.since(this.#toldAt).now()
   }
 
   /** Whether this process drives the run by now. */
@@ -129,6 +136,7 @@ export class JoinedRun implements DrivenRun {
     for (const { fact, hash } of tail.entries) {
       this.#fold.apply(fact)
       this.#told = fact.seq
+      this.#toldAt = fact.at
       this.#last = hash
       this.#tell([fact])
     }

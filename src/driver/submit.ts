@@ -40,7 +40,7 @@ export async function submitTo(
     if (loaded.kind === 'absent') return { kind: 'refused', why: `there is no run ${run}` }
     if (loaded.kind === 'unusable') return { kind: 'refused', why: loaded.why }
     const { state, apply } = loaded.fold
-    const now = deps.clock.now()
+    const now = deps.clock.since(loaded.facts.at(-1)?.at ?? 0).now()
     const expectedSeq = state.seq
     const decision = decide(state, input, { ...deps.circumstances, now })
     if (decision.refused !== undefined) return { kind: 'refused', why: decision.refused }

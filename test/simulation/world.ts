@@ -142,8 +142,10 @@ export class Life {
 
   get clock(): Clock {
     const { world } = this
-    return {
+    const clock: Clock = {
       now: () => world.now,
+      // Nobody sets this world's clock back.
+      since: () => clock,
       at: (at, wake) => {
         const timer = { at, wake, life: this }
         world.timers.push(timer)
@@ -153,6 +155,7 @@ export class Life {
         }
       },
     }
+    return clock
   }
 
   get journal(): Journal {

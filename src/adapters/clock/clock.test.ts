@@ -48,4 +48,31 @@ describe('the system clock', () => {
     vi.advanceTimersByTime(60_000)
     expect(wake).toHaveBeenCalledTimes(1)
   })
+
+  test('a wall clock that is set back stops nothing: this one goes on, a tenth slower, until that one is there', () => {
+    const clock = systemClock()
+    const begun = clock.now()
+    const wake = vi.fn()
+    clock.at(begun + 9_000, wake)
+    vi.setSystemTime(begun - 3_600_000)
+    expect(clock.now()).toBe(begun)
+    vi.advanceTimersByTime(10_000)
+    expect(clock.now()).toBe(begun + 9_000)
+    expect(wake).toHaveBeenCalledTimes(1)
+    vi.advanceTimersByTime(10 * 3_600_000)
+    expect(clock.now()).toBe(Date.now())
+  })
+
+  test('what was recorded by a clock that was ahead goes on from there, and the clock itself stays', () => {
+    const clock = systemClock()
+    const last = clock.now() + 3_600_000
+    const ahead = clock.since(last)
+    const wake = vi.fn()
+    ahead.at(last + 9_000, wake)
+    vi.advanceTimersByTime(10_000)
+    expect(ahead.now()).toBe(last + 9_000)
+    expect(wake).toHaveBeenCalledTimes(1)
+    expect(clock.now()).toBe(Date.now())
+    expect(clock.since(0).now()).toBe(Date.now())
+  })
 })

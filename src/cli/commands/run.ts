@@ -1,9 +1,10 @@
 import type { Command } from 'commander'
 import { Option } from 'commander'
-import type { App } from '../../app/app.ts'
+import type { App, Trouble } from '../../app/app.ts'
 import { trouble } from '../../app/app.ts'
 import { liveRunsBeside } from '../../app/live-runs.ts'
 import { openForRun, planRun, startRun } from '../../app/start-run.ts'
+import type { Problem } from '../../document/problem.ts'
 import type { Plan } from '../../plan/plan.ts'
 import type { Mode } from '../../run/mode.ts'
 import { modes } from '../../run/mode.ts'
@@ -92,12 +93,17 @@ async function planOf(cli: Cli, app: App, file: FileArgument, options: RunOption
   const planned = await planRun(app, { path, given, ...section })
   if (isTrouble(planned)) return planned
   const works = Object.values(planned.plan.steps).some((step) => step.kind === 'step')
-  return works
-    ? planned.plan
-    : trouble(
-        `${file.written} has no steps: it is a document for reading`,
-        `see how it is read: kneeboard show ${file.path} --explain`,
-      )
+  return works ? planned.plan : withoutSteps(file, planned.open.runbook.problems)
+}
+
+/** A document that is beyond a limit has no steps either, for another reason than one for reading. */
+function withoutSteps(file: FileArgument, problems: readonly Problem[]): Trouble {
+  const beyond = problems.find(({ code }) => code === 'file-too-large')
+  if (beyond) return trouble(`${file.written} is not understood: ${beyond.message}`, beyond.remedy)
+  return trouble(
+    `${file.written} has no steps: it is a document for reading`,
+    `see how it is read: kneeboard show ${file.path} --explain`,
+  )
 }
 
 async function begin(cli: Cli, app: App, plan: Plan, mode: Mode, options: RunOptions): Promise<ExitCode> {

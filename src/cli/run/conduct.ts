@@ -108,7 +108,7 @@ async function followAttempt(
   { effect, instance, startedAt }: OpenAttempt,
   players: readonly Conductor[],
 ): Promise<Next> {
-  const { narrator, writer, driver, cli } = conductor
+  const { narrator, writer, driver } = conductor
   let interrupts = 0
   let key = conductor.keyboard.key()
   try {
@@ -116,7 +116,7 @@ async function followAttempt(
       // Whoever sits at a command's terminal sees nothing else.
       if (!players.some((player) => player.narrator.isTerminalLent)) {
         for (const player of players) await player.narrator.followOutput()
-        writer.footer(runningFooter(conductor, effect, cli.world.now() - startedAt))
+        writer.footer(runningFooter(conductor, effect, driver.now() - startedAt))
       }
       const pressed = await withinMs(lookEveryMs, [key.pressed, narrator.changed()])
       if (pressed === undefined) continue
@@ -159,10 +159,10 @@ const wholeSeconds = (ms: number): string =>
 
 /** Nothing to do but wait: for a timer, or for what another process does. */
 async function whileWaiting(conductor: Conductor): Promise<Next> {
-  const { driver, writer, view, cli, narrator } = conductor
+  const { driver, writer, view, narrator } = conductor
   const [timer] = driver.state.timers.values()
   if (timer) {
-    const left = Math.max(0, timer.due - cli.world.now())
+    const left = Math.max(0, timer.due - driver.now())
     const words = timer.purpose === 'retry' ? 'trying again in' : 'waiting, still'
     writer.footer([view.styles.dim(`  ◷ ${words} ${wholeSeconds(left + 999)} · q leaves`)])
   }

@@ -2,8 +2,8 @@
 export const limits = {
   /** UTF-16 units of the whole text. */
   file: 2 * 1024 * 1024,
-  /** The longest real runbook known has 2,177. */
-  lines: 50_000,
+  /** The longest real runbook known has 2,177; as many steps as there may be, each with a command, take 60,000. */
+  lines: 200_000,
   frontmatter: 64 * 1024,
   /** Lists and quotes inside each other. */
   depth: 100,
