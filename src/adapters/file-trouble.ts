@@ -41,3 +41,6 @@ export const remedyOf = {
   closed: 'open it again',
   stopped: 'open it again and read what was stored',
 } as const satisfies Record<StorageErrorCode, string>
+
+/** A path as it can be pasted into a shell. */
+export const quoted = (path: string): string => `'${path.replaceAll("'", `'\\''`)}'`

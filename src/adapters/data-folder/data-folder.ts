@@ -3,7 +3,8 @@ import type { Stats } from 'node:fs'
 import { constants } from 'node:fs'
 import { chmod, lstat, mkdir, open, readdir, realpath, rename, writeFile } from 'node:fs/promises'
 import { dirname, isAbsolute, join, relative, sep } from 'node:path'
-import { storageErrorOf } from '../file-trouble.ts'
+import { parseRunId } from '../../run/id.ts'
+import { quoted, storageErrorOf } from '../file-trouble.ts'
 import { StorageError } from '../../ports/storage-error.ts'
 
 /** The private folder of one library's records, opened and found to be safe. All paths are absolute. */
@@ -86,7 +87,29 @@ async function openAt(path: string): Promise<DataFolder | DataFolderRefusal> {
     attempts: join(path, 'attempts'),
     logs: join(path, 'logs'),
   } as const
-  return (await makePrivate(folder.attempts)) ?? (await makePrivate(folder.logs)) ?? folder
+  return (
+    (await makePrivate(folder.attempts)) ??
+    (await makePrivate(folder.logs)) ??
+    (await refusalOfJournal(folder)) ??
+    folder
+  )
+}
+
+/** A new journal would say that there were never any runs, and what is left of them would be nobody's. */
+async function refusalOfJournal(folder: DataFolder): Promise<DataFolderRefusal | undefined> {
+  const { path, journal } = folder
+  const stat = await lstat(journal).catch((thrown: unknown) => {
+    if (hasCode(thrown, 'ENOENT')) return undefined
+    throw thrown
+  })
+  if (stat && (stat.size > 0 || !stat.isFile())) return undefined
+  const left = [...(await readdir(folder.attempts)), ...(await readdir(folder.logs))]
+  const runs = new Set(left.filter((name) => parseRunId(name) !== undefined)).size
+  if (runs === 0) return undefined
+  return refused(
+    `${journal} is ${stat ? 'empty' : 'gone'}, and beside it lies what ${runs === 1 ? 'one run' : `${runs} runs`} printed`,
+    `restore the file from a backup; to begin anew, and keep what is there: mv ${quoted(path)} ${quoted(`${path}.old`)}`,
+  )
 }
 
 /**
@@ -218,6 +241,3 @@ function isWithin(outer: string, inner: string): boolean {
 
 const hasCode = (thrown: unknown, code: string): boolean =>
   thrown instanceof Error && 'code' in thrown && thrown.code === code
-
-/** A path as it can be pasted into a shell. */
-const quoted = (path: string): string => `'${path.replaceAll("'", `'\\''`)}'`

@@ -1,12 +1,15 @@
 import { closeSync, constants, fchmodSync, fstatSync, openSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { DatabaseOptions } from './request.ts'
+import { quoted } from '../file-trouble.ts'
 import { migrate, migrations } from './schema.ts'
 import { Refused, troubleOf } from './trouble.ts'
+import { damageOfLog } from './write-ahead-log.ts'
 
 /** Opens (and makes, mode 0600) the database so that every commit is on the disk when it returns. */
 export function openDatabase(options: DatabaseOptions): DatabaseSync {
   makePrivateFile(options.path)
+  refuseDamagedLog(options.path)
   const db = new DatabaseSync(options.path, { timeout: options.busyMs })
   try {
     useWal(db, options)
@@ -43,6 +46,16 @@ function makePrivateFile(path: string): void {
   } finally {
     closeSync(file)
   }
+}
+
+function refuseDamagedLog(path: string): void {
+  const damage = damageOfLog(path)
+  if (damage === undefined) return
+  throw new Refused({
+    code: 'corrupt',
+    message: `${path}-wal is damaged: ${damage}. What was recorded last is in it, and nothing is written until it is whole`,
+    remedy: `keep a copy of the folder and restore it from a backup. To go on without what was recorded last (look first what the last commands did, they would run again): mv ${quoted(`${path}-wal`)} ${quoted(`${path}-wal.damaged`)}; rm -f ${quoted(`${path}-shm`)}`,
+  })
 }
 
 /** The change to WAL does not wait for other processes by itself, so several first openers would fail. */

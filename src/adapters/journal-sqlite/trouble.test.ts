@@ -21,6 +21,7 @@ import { openLedger } from '../../ledger/ledger-entry.ts'
 import type { SqliteJournalOptions } from './journal.ts'
 import { openSqliteJournal } from './journal.ts'
 import { migrate, migrations } from './schema.ts'
+import { damageOfLog } from './write-ahead-log.ts'
 
 const run = runNumber(1)
 const newest = migrations.at(-1)?.version ?? 0
@@ -272,6 +273,29 @@ describe('other processes', () => {
     await second.append(appendOf(run, 1, 1))
     expect(await first.dataVersion()).not.toBe(before)
     await Promise.all([first.close(), second.close()])
+  })
+
+  check('the log of one that is busy writing is never taken for a damaged one', async (path) => {
+    const bytes = new Uint8Array(120_000)
+    const journal = await openSqliteJournal(path)
+    let looks = 0
+    let seq = 0
+    // Enough for the log to be written back and begun anew several times.
+    const write = async () => {
+      for (; seq < 400; seq++) {
+        const append = appendOf(run, seq, 1)
+        await journal.append({ ...append, entries: append.entries.map((entry) => ({ ...entry, bytes })) })
+      }
+    }
+    const look = async () => {
+      for (; seq < 400; looks++) {
+        expect(damageOfLog(path)).toBeUndefined()
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      }
+    }
+    await Promise.all([write(), look()])
+    expect(looks).toBeGreaterThan(10)
+    await journal.close()
   })
 
   check('eight processes that open a new journal at the same moment all succeed', async (path) => {
