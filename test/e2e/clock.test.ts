@@ -1,8 +1,9 @@
 import { existsSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import type { Desk } from './kneeboard.ts'
-import { desksWith, inPipe, inTerminal, runIn } from './kneeboard.ts'
+import type { Desk } from '../desk.ts'
+import { desksWith } from '../desk.ts'
+import { inPipe, inTerminal, runIn } from './kneeboard.ts'
 
 /** Gives one process a clock of its own, which a file sets while it runs. Running time stays what it is. */
 const library = ['x86_64', 'aarch64']

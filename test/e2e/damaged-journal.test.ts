@@ -15,7 +15,8 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { desksWith, entry, environmentOf, inPipe } from './kneeboard.ts'
+import { desksWith } from '../desk.ts'
+import { entry, environmentOf, inPipe } from './kneeboard.ts'
 
 const desk = desksWith(() => ({
   'damage.md': `# Damage
