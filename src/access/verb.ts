@@ -27,6 +27,10 @@ export const rights = {
   'list-library': { about: 'list', roles: looking, by: 'all' },
   'search-library': { about: 'list', roles: looking, by: 'all' },
   'show-runbook': { about: 'runbook', roles: looking, by: 'all' },
+  'runbook-history': { about: 'runbook', roles: looking, by: 'all' },
+  'runbook-diff': { about: 'runbook', roles: looking, by: 'all' },
+  /** It may publish what its branch holds, by the rules that are there anyway. */
+  'fetch-library': { about: 'installation', roles: ['author', 'admin'], by: 'no-agent' },
   'lint-library': { about: 'list', roles: looking, by: 'all' },
   'save-runbook': { about: 'runbook', roles: ['author', 'admin'], by: 'no-agent' },
   'plan-run': { about: 'runbook', roles: looking, by: 'all' },

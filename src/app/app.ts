@@ -2,8 +2,11 @@ import type { Grant } from '../access/grant.ts'
 import type { Principal } from '../access/principal.ts'
 import type { DriverDeps } from '../driver/deps.ts'
 import type { DrivenRuns } from '../driver/driven-runs.ts'
+import type { Checkouts } from '../ports/checkouts.ts'
+import type { History } from '../ports/history.ts'
 import type { Landings } from '../ports/landing.ts'
 import type { Library } from '../ports/library.ts'
+import type { LibrarySource } from '../ports/library-source.ts'
 import type { LintCache } from '../ports/lint-cache.ts'
 import type { Ledger } from '../ports/ledger.ts'
 import type { Logs } from '../ports/logs.ts'
@@ -23,6 +26,12 @@ export type App = {
   /** What they may do: `authorise` decides by it, and nothing else looks at it. */
   readonly access: Access
   readonly library: Library
+  /** What version control keeps of the library's files, where there is any. */
+  readonly history?: History
+  /** The repository the library is fetched from; absent where it is a folder. */
+  readonly source?: LibrarySource
+  /** Where commands of runs start, when the library lies in no folder. */
+  readonly checkouts?: Checkouts
   readonly driver: DriverDeps
   /** The runs this process drives, where it drives many; without it whoever asks drives, and others go through the journal. */
   readonly runs?: DrivenRuns
@@ -40,7 +49,7 @@ export type App = {
   readonly shellCheck?: () => ShellCheck | undefined
   /** Absolute path of the data folder, for `doctor` and messages. */
   readonly dataFolder: string
-  /** Directory the first command of a run starts in: the git root, else the file's folder. */
+  /** Directory the first command of a run starts in: the git root, else the file's folder; or where checkouts lie. */
   readonly startDirectory: (path: string) => string
   /** `user@host` */
   readonly startedOn: string

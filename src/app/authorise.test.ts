@@ -21,6 +21,8 @@ describe('who may do what where there are no accounts', () => {
       'list-library',
       'search-library',
       'show-runbook',
+      'runbook-history',
+      'runbook-diff',
       'lint-library',
       'plan-run',
       'list-runs',
@@ -50,6 +52,7 @@ describe('every verb', () => {
   const serving = [
     'authorise',
     'export-files',
+    'follow-library',
     'library-index',
     'lint-config',
     'pin-runbooks',
@@ -59,7 +62,7 @@ describe('every verb', () => {
     'validation',
     'visible',
   ]
-  const servingFunctions = ['keptFindings']
+  const servingFunctions = ['keptFindings', 'appAt']
   const files = globSync(join(import.meta.dirname, '*.ts'))
     .filter((file) => !file.endsWith('.test.ts'))
     .map((file) => ({ name: basename(file, '.ts'), text: readFileSync(file, 'utf8') }))

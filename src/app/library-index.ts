@@ -71,10 +71,10 @@ export class LibraryIndex {
     const there = new Set(files.map(({ path }) => path))
     for (const path of this.#files.keys()) if (!there.has(path)) this.#forget(path)
     const changed = new Map<string, string>()
-    for (const { path, bytes, modifiedMs, statedMs } of files) {
+    for (const file of files) {
       // What is fresh, and what the linter says, may change with the day.
-      const stamp = `${bytes} ${modifiedMs} ${statedMs ?? ''} ${today}`
-      if (this.#files.get(path)?.stamp !== stamp) changed.set(path, stamp)
+      const stamp = `${file.stamp} ${today}`
+      if (this.#files.get(file.path)?.stamp !== stamp) changed.set(file.path, stamp)
     }
     for await (const [path, read] of this.#source.read([...changed.keys()], today))
       this.#take(path, read, changed.get(path) ?? '', today)

@@ -32,6 +32,7 @@ export async function saveRunbook(
     path: read.path,
     bytes: writeSource(withText(found.source, text)),
     replaces: there,
+    by: app.actor.id,
   })
   switch (written.kind) {
     case 'written':

@@ -8,10 +8,13 @@ import type { Plan } from '../plan/plan.ts'
 import type { PlanProblem } from '../plan/problem.ts'
 import { makePlan } from '../plan/make.ts'
 import type { Given } from '../plan/parameters.ts'
+import { publicationOf } from '../library/publication.ts'
 import type { RunId } from '../run/id.ts'
+import { makeRunId } from '../run/id.ts'
 import type { Mode } from '../run/mode.ts'
 import type { App, Trouble } from './app.ts'
 import { noRun, trouble } from './app.ts'
+import { appAt, isApp } from './at-commit.ts'
 import { authorise } from './authorise.ts'
 import type { OpenRunbook } from './read-runbook.ts'
 import { pinRunbooks } from './pin-runbooks.ts'
@@ -21,20 +24,33 @@ import { readLibraryRunbook } from './read-runbook.ts'
 export type RunRequest = {
   readonly path: string
   readonly section?: string
+  /** The commit (or branch) whose text is run; without it what stands in the library now. */
+  readonly at?: string
   readonly given: ReadonlyMap<string, Given>
 }
 
 export type PlannedRun = { readonly kind: 'planned'; readonly plan: Plan; readonly open: OpenRunbook }
 
 /** Reads the runbook that a run is to be planned of: what it asks for before there can be a plan. */
-export async function openForRun(app: App, path: string): Promise<OpenRunbook | Trouble> {
-  return (await authorise(app, 'plan-run', path)) ?? readLibraryRunbook(app, path)
+export async function openForRun(
+  app: App,
+  { path, at }: Pick<RunRequest, 'path' | 'at'>,
+): Promise<OpenRunbook | Trouble> {
+  const no = await authorise(app, 'plan-run', path)
+  if (no) return no
+  const there = await appAt(app, at)
+  return isApp(there) ? readLibraryRunbook(there, path) : there
 }
 
 /** Makes the plan of a run; executes nothing. Everything wrong with the request comes back at once. */
 export async function planRun(app: App, request: RunRequest): Promise<PlannedRun | Trouble> {
   const no = await authorise(app, 'plan-run', request.path)
   if (no) return no
+  const there = await appAt(app, request.at)
+  return isApp(there) ? planHere(there, request) : there
+}
+
+async function planHere(app: App, request: RunRequest): Promise<PlannedRun | Trouble> {
   const open = await readLibraryRunbook(app, request.path)
   if (open.kind === 'trouble') return open
   const runbooks = await pinRunbooks(app, open)
@@ -60,7 +76,10 @@ const asTrouble = (path: string, { message, remedy, place }: PlanProblem): Troub
   ...(place ? { place: { path, ...place } } : {}),
 })
 
-/** Records a new run of a plan. It is driven by `driveRun` afterwards; other live runs of the same text are named. */
+/**
+ * Records a new run of a plan. It is driven by `driveRun` afterwards; other live runs of the same text are named. Text
+ * that is not published may be run by those who may also write it.
+ */
 export async function startRun(
   app: App,
   plan: Plan,
@@ -73,10 +92,20 @@ export async function startRun(
     const innerNo = await authorise(app, 'start-run', inner)
     if (innerNo) return innerNo
   }
+  const publication = publicationOf(plan.runbook.version)
+  if (!publication.published && (await authorise(app, 'save-runbook', plan.runbook.path)))
+    return {
+      ...trouble(
+        `${plan.runbook.path} is not published (${publication.rule}): ${publication.why}`,
+        'have it reviewed and merged, or ask someone who may also write runbooks',
+      ),
+      refused: true,
+    }
+  const place = await placeOf(app, plan)
   const run = await createRun(app.driver, {
     plan,
     mode,
-    cwd: app.startDirectory(plan.runbook.path),
+    ...place,
     startedOn: app.startedOn,
     by: app.actor,
     ...(await textOf(app, plan)),
@@ -84,10 +113,21 @@ export async function startRun(
   return { kind: 'started', run }
 }
 
+/** Where a run's commands start: a folder of its own with the files of its commit, where the library has none. */
+async function placeOf(app: App, { runbook }: Plan): Promise<{ readonly cwd: string; readonly run?: RunId }> {
+  const { checkouts, driver } = app
+  const { version } = runbook
+  if (!checkouts || version.kind !== 'committed') return { cwd: app.startDirectory(runbook.path) }
+  const run = makeRunId(driver.clock.now(), driver.ids.random(12))
+  return { run, cwd: await checkouts.make(run, version.commit) }
+}
+
 /** The text a plan was made from, as long as the file is still that one: what was run can be read later. */
 async function textOf(app: App, { runbook }: Plan): Promise<{ readonly text?: string }> {
-  const read = await app.library.read(runbook.path)
-  if (read.kind === 'refused' || documentHash(read.bytes) !== runbook.documentHash) return {}
+  const { path, version } = runbook
+  const there = await appAt(app, version.kind === 'committed' && app.history ? version.commit : undefined)
+  const read = isApp(there) ? await there.library.read(path) : there
+  if (read.kind !== 'file' || documentHash(read.bytes) !== runbook.documentHash) return {}
   return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(read.bytes) }
 }
 

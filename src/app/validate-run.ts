@@ -84,6 +84,7 @@ async function write(app: App, path: string, statement: Statement): Promise<Vali
     path: file,
     bytes: new TextEncoder().encode(text),
     replaces: read.kind === 'file' ? documentHash(read.bytes) : 'nothing',
+    by: app.actor.id,
   })
   switch (written.kind) {
     case 'written':

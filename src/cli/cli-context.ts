@@ -19,7 +19,7 @@ export type Cli = {
 }
 
 /** The options every command takes. */
-export type GlobalOptions = { readonly library?: string; readonly data?: string }
+export type GlobalOptions = { readonly library?: string; readonly ref?: string; readonly data?: string }
 
 export function makeCli(world: CliWorld): Cli {
   return {
@@ -60,11 +60,12 @@ export async function withApp(
   options: GlobalOptions & Pick<AppOptions, 'records' | 'beside'>,
   work: (app: App) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const { library, data, beside, records } = options
+  const { library, ref, data, beside, records } = options
   const opened = await cli.world.openApp({
     records,
     promptedSecret: (name) => cli.secrets.get(name),
     ...(library === undefined ? {} : { library }),
+    ...(ref === undefined ? {} : { ref }),
     ...(data === undefined ? {} : { data }),
     ...(beside === undefined ? {} : { beside }),
   })

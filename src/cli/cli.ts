@@ -34,7 +34,11 @@ export function makeProgram(cli: Cli, commands: readonly AddCommand[]): Command 
   const program = new Command('kneeboard')
     .description('Turns the Markdown runbooks of a folder into procedures: followed, run, recorded.')
     .version(cli.world.version, '-V, --version', 'print the version')
-    .option('--library <dir>', 'folder of the runbooks (default: the git root, or the current folder)')
+    .option(
+      '--library <place>',
+      'folder or git repository of the runbooks (default: the git root, or the current folder)',
+    )
+    .option('--ref <branch>', 'the branch of a repository (default: its own)')
     .option('--data <dir>', "folder of the records (default: in the user's state directory)")
     .helpOption('-h, --help', 'explain a command, with an example')
     .helpCommand(false)

@@ -15,6 +15,8 @@ export function readFileArgument(world: CliWorld, written: string): FileArgument
 
 /** What the library calls the file. */
 export function libraryPath(world: CliWorld, app: App, { path }: Pick<FileArgument, 'path'>): string {
+  // A repository's files are in no folder: a file of that name in the current one is another.
+  if (app.source) return path
   const here = resolve(world.folder, path)
   if (isAbsolute(path) || existsSync(here)) return here
   // Not in this folder: as `kneeboard list` prints it, relative to the library.

@@ -16,7 +16,7 @@ export type CliWorld = {
   readonly openApp: (options: AppOptions) => Promise<OpenedApp | Trouble>
   /** Speaks with an agent over standard input and output until the other side ends it. */
   readonly serveAgents: (
-    options: Pick<AppOptions, 'library' | 'data'>,
+    options: Pick<AppOptions, 'library' | 'ref' | 'data'>,
   ) => Promise<{ readonly kind: 'ended' } | Trouble>
   readonly serve: (options: ServeOptions) => Promise<Served | Trouble>
   /** Absolute path of a program on `PATH`; undefined when it is not there. */
@@ -29,8 +29,10 @@ export type CliWorld = {
 export type OpenedApp = { readonly kind: 'app'; readonly app: App; readonly close: () => Promise<void> }
 
 export type AppOptions = {
-  /** Folder of the library. Absent: the git root `beside` (or the current folder) stands in, else the folder. */
+  /** Folder or repository of the library. Absent: the git root `beside` (or the current folder) stands in, else the folder. */
   readonly library?: string
+  /** The branch of a repository that is published; absent: the settings' one, else its default branch. */
+  readonly ref?: string
   /** The file that was named: a library is looked for around it when it does not stand in the current folder's. */
   readonly beside?: string
   /** Data folder. Absent: the one of the library, in the user's state directory. */
@@ -50,7 +52,7 @@ export type CliInput = NodeJS.ReadableStream & {
 /** Standard output or error. `columns` is there (and changes) in a terminal. */
 export type CliOutput = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
 
-export type ServeOptions = Pick<AppOptions, 'library' | 'data'> & {
+export type ServeOptions = Pick<AppOptions, 'library' | 'ref' | 'data'> & {
   /** 0: any that is free. */
   readonly port: number
 }

@@ -23,6 +23,8 @@ export type NewRun = {
   readonly by: Actor
   /** The document's text, to the byte. */
   readonly text?: string
+  /** Its id, when something had to be named for it before; otherwise one is made. */
+  readonly run?: RunId
   /** It is a part of another run: its id is given, and asking for it twice makes one. */
   readonly part?: { readonly run: RunId; readonly of: { readonly run: RunId; readonly effect: EffectId } }
 }
@@ -34,7 +36,7 @@ export async function createRun(
 ): Promise<RunId> {
   const at = deps.clock.now()
   const { plan, part } = request
-  const run = part?.run ?? makeRunId(at, deps.ids.random(12))
+  const run = part?.run ?? request.run ?? makeRunId(at, deps.ids.random(12))
   const blob = sealValue(plan, deps.ids.random(16), deps.hash)
   const fold = beginFold(run, plan)
   const { path, title, documentHash } = plan.runbook

@@ -36,6 +36,10 @@ export const ledgerSchemas = {
   'access.refused': z.object({ verb: text, run: z.exactOptional(run), path: z.exactOptional(text) }),
   /** All of a run's record is gone; this is what its last hash was. */
   'run.deleted': z.object({ ...head, why: text }),
+  /** From now on the library's text is the one of this commit. */
+  'library.published': z.object({ library: text, ref: text, commit: text, previous: z.exactOptional(text) }),
+  /** What stands on the branch was not published, by this rule; what was published before stays. */
+  'library.refused': z.object({ library: text, ref: text, commit: text, rule: text, why: text }),
 } as const
 
 export type LedgerEventType = keyof typeof ledgerSchemas

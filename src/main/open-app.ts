@@ -1,11 +1,11 @@
 import { homedir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { openConnections } from '../adapters/connections/connections.ts'
 import type { DataFolder } from '../adapters/data-folder/data-folder.ts'
-import { dataFolderPath, openDataFolder } from '../adapters/data-folder/data-folder.ts'
+import { openDataFolder } from '../adapters/data-folder/data-folder.ts'
 import { openSqliteJournal } from '../adapters/journal-sqlite/journal.ts'
 import { openDestinations } from '../adapters/destinations/destinations.ts'
-import { gitRoot } from '../adapters/library-folder/git.ts'
+import { gitRoot } from '../adapters/git/git.ts'
 import { openFileLogs } from '../adapters/logs-file/logs.ts'
 import { holderName, isHolderGone } from '../adapters/process/holder.ts'
 import { makeSecrets } from '../adapters/secrets/secrets.ts'
@@ -15,17 +15,21 @@ import { ed25519Signatures } from '../adapters/signatures/signatures.ts'
 import { readPlace } from '../adapters/supervisor/place.ts'
 import type { App, Trouble } from '../app/app.ts'
 import { trouble } from '../app/app.ts'
+import { asKeeper, fetchLibrary } from '../app/fetch-library.ts'
+import { sweepCheckouts } from '../app/sweep-checkouts.ts'
 import type { AppOptions, OpenedApp } from '../cli/world.ts'
 import { cleanEnvironment } from '../executors/environment.ts'
 import type { Programs } from '../executors/launch.ts'
+import type { GitAddress } from '../library/git-address.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Leases } from '../ports/leases.ts'
 import type { Ledger } from '../ports/ledger.ts'
-import type { Library } from '../ports/library.ts'
 import { StorageError } from '../ports/storage-error.ts'
 import { makeMasker } from '../sink/mask.ts'
-import type { Build, Environment } from './open-library.ts'
-import { libraryOf, libraryParts, openLibrary } from './open-library.ts'
+import { dataPath } from './data-path.ts'
+import type { Build } from './open-library.ts'
+import { libraryParts, libraryPlace, openFolder, openLibrary } from './open-library.ts'
+import type { Environment, OpenedLibrary } from './opened-library.ts'
 
 /** What differs between the source tree and the bundle: where our own programs lie. */
 export type Installation = Build & {
@@ -42,28 +46,73 @@ export async function openApp(
   options: AppOptions,
 ): Promise<OpenedApp | Trouble> {
   if (options.records === 'none') return openLibrary(installation, environment, options)
-  const library = await libraryOf(options)
-  if ('kind' in library) return library
-  const folder = await openDataFolder(dataPath(library, environment, options), {
-    outside: [library.root, gitRoot(library.root) ?? library.root],
+  const place = libraryPlace(options)
+  if (place.kind === 'trouble') return place
+  return place.kind === 'folder'
+    ? openInFolder(installation, environment, options, await openFolder(place.root))
+    : openFromRepository(installation, environment, options, place.address)
+}
+
+async function openInFolder(
+  installation: Installation,
+  environment: Environment,
+  options: AppOptions,
+  opened: OpenedLibrary,
+): Promise<OpenedApp | Trouble> {
+  const { root, id } = opened.library
+  const folder = await openDataFolder(dataPath(id, environment, options), {
+    outside: [root, gitRoot(root) ?? root],
   })
   if (folder.kind === 'refused') return trouble(folder.why, folder.remedy)
+  return openRecords(installation, environment, options, { opened, folder })
+}
+
+/** The copy of the repository lies in the data folder; the first time it is fetched before anything else. */
+async function openFromRepository(
+  installation: Installation,
+  environment: Environment,
+  options: AppOptions,
+  address: GitAddress,
+): Promise<OpenedApp | Trouble> {
+  const { openRepository } = await import('./open-repository.ts')
+  const repository = await openRepository(address, environment, options)
+  if (repository.kind === 'trouble') return repository
+  const opened = await openRecords(installation, environment, options, repository)
+  if (opened.kind === 'trouble') return opened
+  const close = async (): Promise<void> => {
+    await sweepCheckouts(opened.app)
+    repository.opened.library.close?.()
+    await opened.close()
+  }
+  if (!(await repository.opened.source?.state())?.published) {
+    const fetched = await fetchLibrary(asKeeper(opened.app))
+    const refused = fetched.kind === 'library' ? fetched.state.refused : undefined
+    const wrong = fetched.kind === 'trouble' ? fetched : refused && trouble(refused.why, refused.remedy)
+    if (wrong) {
+      await close()
+      return wrong
+    }
+  }
+  return { ...opened, close }
+}
+
+async function openRecords(
+  installation: Installation,
+  environment: Environment,
+  options: AppOptions,
+  { opened, folder }: { readonly opened: OpenedLibrary; readonly folder: DataFolder },
+): Promise<OpenedApp | Trouble> {
   try {
     const journal = await openSqliteJournal(folder.journal, { workerUrl: installation.journalWorker })
     return {
       kind: 'app',
-      app: makeApp(installation, environment, options, library, { folder, journal }),
+      app: makeApp(installation, environment, options, opened, { folder, journal }),
       close: () => journal.close(),
     }
   } catch (error) {
     if (error instanceof StorageError) return trouble(error.message, error.remedy)
     throw error
   }
-}
-
-function dataPath(library: Library, environment: Environment, { data }: AppOptions): string {
-  if (data !== undefined) return resolve(data)
-  return dataFolderPath(library.id, environment['XDG_STATE_HOME'], environment['HOME'] ?? homedir())
 }
 
 type Records = {
@@ -75,23 +124,23 @@ function makeApp(
   installation: Installation,
   environment: Environment,
   options: AppOptions,
-  library: Library,
+  opened: OpenedLibrary,
   records: Records,
 ): App {
   const place = readPlace()
-  const { driver, ...parts } = libraryParts(installation, environment, library)
+  const { driver, ...parts } = libraryParts(installation, environment, opened)
   const logs = openFileLogs(records.folder.logs)
   const secrets = makeSecrets({
     environment,
     prompts: { get: options.promptedSecret },
-    directory: library.root,
+    directory: opened.library.root,
   })
   const executor = makeExecutor({
     attemptsFolder: records.folder.attempts,
     logs,
     maskFactory: makeMasker,
     baseEnvironment: cleanEnvironment(environment, []),
-    directory: library.root,
+    directory: opened.library.root,
     place,
     programs: installation.programs,
     connections: openConnections({ environment, home: environment['HOME'] ?? homedir(), secrets }),

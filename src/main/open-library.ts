@@ -1,12 +1,14 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { homedir, hostname, userInfo } from 'node:os'
 import { dirname, isAbsolute, join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { celEvaluate } from '../adapters/cel/evaluate.ts'
 import { systemClock } from '../adapters/clock/clock.ts'
 import { nativeHash } from '../adapters/hash/native-hash.ts'
 import { systemIds } from '../adapters/ids/ids.ts'
 import { fileLandings } from '../adapters/landing/landing.ts'
-import { gitRoot } from '../adapters/library-folder/git.ts'
+import { gitRoot } from '../adapters/git/git.ts'
+import { folderHistory } from '../adapters/library-folder/git.ts'
 import { openFolderLibrary } from '../adapters/library-folder/library.ts'
 import { lintCacheFolder, openLintCache } from '../adapters/lint-cache/lint-cache.ts'
 import { openShellCheck } from '../adapters/shellcheck/shellcheck.ts'
@@ -16,12 +18,13 @@ import type { AppOptions, OpenedApp } from '../cli/world.ts'
 import type { DriverDeps } from '../driver/deps.ts'
 import { cleanEnvironment } from '../executors/environment.ts'
 import { findProgram } from '../executors/find-program.ts'
+import type { GitAddress } from '../library/git-address.ts'
+import { parseGitAddress } from '../library/git-address.ts'
 import type { Library } from '../ports/library.ts'
 import type { LintCache } from '../ports/lint-cache.ts'
 import type { ShellCheck } from '../ports/shell-check.ts'
 import { noRecords } from './no-records.ts'
-
-export type Environment = Readonly<Record<string, string | undefined>>
+import type { Environment, OpenedLibrary } from './opened-library.ts'
 
 /** Which build this is: what another one found is not shown. In the source tree rules change; nothing is kept. */
 export type Build = { readonly build?: string }
@@ -38,17 +41,59 @@ export async function openLibrary(
   environment: Environment,
   options: AppOptions,
 ): Promise<OpenedApp | Trouble> {
-  const library = await libraryOf(options)
-  if ('kind' in library) return library
-  const { driver, ...parts } = libraryParts(build, environment, library)
+  const place = libraryPlace(options)
+  if (place.kind === 'trouble') return place
+  const opened =
+    place.kind === 'folder'
+      ? await openFolder(place.root)
+      : await (await import('./open-repository.ts')).readRepository(place.address, environment, options)
+  if (opened.kind === 'trouble') return opened
+  const { driver, ...parts } = libraryParts(build, environment, opened)
   const app: App = { ...parts, ...noRecords.app, driver: { ...driver, ...noRecords.driver } }
-  return { kind: 'app', app, close: () => Promise.resolve() }
+  return {
+    kind: 'app',
+    app,
+    close: () => {
+      opened.library.close?.()
+      return Promise.resolve()
+    },
+  }
 }
 
-/** The library that the options name. */
-export async function libraryOf(options: AppOptions): Promise<Library | Trouble> {
+export async function openFolder(root: string): Promise<OpenedLibrary> {
+  const library = await openFolderLibrary(root)
+  const history = folderHistory(library.root)
+  return {
+    kind: 'library',
+    library,
+    startDirectory: (path) => startDirectory(library.root, path),
+    ...(history ? { history } : {}),
+  }
+}
+
+export type LibraryPlace =
+  | { readonly kind: 'folder'; readonly root: string }
+  | { readonly kind: 'repository'; readonly address: GitAddress }
+
+/** Where the library is that the options name. */
+export function libraryPlace(options: AppOptions): LibraryPlace | Trouble {
+  const { library, ref } = options
+  const parsed = parseGitAddress(library ?? '')
+  if (parsed.kind === 'refused') return trouble(parsed.why, parsed.remedy)
+  const address = parsed.kind === 'address' ? parsed.address : bareAt(library)
+  if (address) return { kind: 'repository', address }
+  if (ref !== undefined)
+    return trouble('--ref is for a repository, and the library is a folder', 'check the branch out there')
   const root = libraryRoot(options)
-  return typeof root === 'string' ? openFolderLibrary(root) : root
+  return typeof root === 'string' ? { kind: 'folder', root } : root
+}
+
+/** A bare repository on this machine is read like one far away: there are no files in it to be shown. */
+function bareAt(library: string | undefined): GitAddress | undefined {
+  if (library === undefined || !['HEAD', 'objects', 'refs'].every((name) => existsSync(join(library, name))))
+    return undefined
+  const parsed = parseGitAddress(pathToFileURL(realpathSync(library)).href)
+  return parsed.kind === 'address' ? parsed.address : undefined
 }
 
 /** The folder named; else the git root of the file named or of the current folder; else that folder itself. */
@@ -73,13 +118,20 @@ type LibraryParts = Omit<App, keyof typeof noRecords.app | 'driver'> & {
 }
 
 /** The part of an app that the library and the machine give, with or without records. */
-export function libraryParts({ build }: Build, environment: Environment, library: Library): LibraryParts {
+export function libraryParts(
+  { build }: Build,
+  environment: Environment,
+  { library, history, source, checkouts, startDirectory }: OpenedLibrary,
+): LibraryParts {
   const { username } = userInfo()
   const base = cleanEnvironment(environment, [])
   return {
     actor: { kind: 'person', id: username, via: 'cli' },
     access: { kind: 'owner' },
     library,
+    ...(history ? { history } : {}),
+    ...(source ? { source } : {}),
+    ...(checkouts ? { checkouts } : {}),
     driver: {
       clock: systemClock(),
       ids: systemIds(),
@@ -91,7 +143,7 @@ export function libraryParts({ build }: Build, environment: Environment, library
     landings: fileLandings(base),
     ...(build === undefined ? {} : { lintCache: cacheOf(build, environment) }),
     shellCheck: () => shellCheckOf(library, environment),
-    startDirectory: (path) => startDirectory(library.root, path),
+    startDirectory,
     startedOn: `${username}@${hostname()}`,
   }
 }

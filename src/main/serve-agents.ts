@@ -10,7 +10,7 @@ import { version } from './version.ts'
 export async function serveAgents(
   installation: Installation,
   environment: Readonly<Record<string, string | undefined>>,
-  options: Pick<AppOptions, 'library' | 'data'>,
+  options: Pick<AppOptions, 'library' | 'ref' | 'data'>,
 ): Promise<{ readonly kind: 'ended' } | Trouble> {
   const opened = await openApp(installation, environment, {
     ...options,

@@ -4,6 +4,8 @@ import { fileSessions } from '../adapters/sessions-file/sessions.ts'
 import type { Trouble } from '../app/app.ts'
 import { trouble } from '../app/app.ts'
 import type { Served, ServeOptions } from '../cli/world.ts'
+import { asKeeper } from '../app/fetch-library.ts'
+import { followLibrary } from '../app/follow-library.ts'
 import { DrivenRuns } from '../driver/driven-runs.ts'
 import { openServer } from '../server/server.ts'
 import { indexOf } from './index-of.ts'
@@ -26,6 +28,8 @@ export async function serve(
   const runs = new DrivenRuns(opened.app.driver)
   const index = indexOf(opened.app)
   const app = { ...opened.app, actor: { ...opened.app.actor, via: 'web' as const }, runs, index }
+  const today = () => new Date(app.driver.clock.now()).toISOString().slice(0, 10)
+  const following = followLibrary(asKeeper(app), today)
   try {
     const server = await openServer({
       app,
@@ -33,22 +37,25 @@ export async function serve(
       version,
       sessions: fileSessions(app.dataFolder),
       pages: pagesOf(installation),
+      look: following.look,
       host: '127.0.0.1',
       port,
     })
     await runs.takeUp()
     // The first page asks for it in a moment; what goes wrong here is told there.
-    void index.refresh(new Date(app.driver.clock.now()).toISOString().slice(0, 10)).catch(() => undefined)
+    void index.refresh(today()).catch(() => undefined)
     return {
       kind: 'served',
       link: server.link(),
       close: async () => {
+        following.close()
         await server.close()
         await runs.close()
         await opened.close()
       },
     }
   } catch (error) {
+    following.close()
     await opened.close()
     if (codeOf(error) === 'EADDRINUSE')
       return trouble(`port ${port} is in use`, 'name another with --port, or 0 for any that is free')

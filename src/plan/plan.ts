@@ -61,9 +61,20 @@ export type PlanRunbook = {
 }
 
 export type PlanVersion =
-  | { readonly kind: 'committed'; readonly commit: string; readonly branch?: string }
+  | {
+      readonly kind: 'committed'
+      readonly commit: string
+      readonly branch?: string
+      /** Absent where nobody has said what is published: `library/publication.ts`. */
+      readonly publication?: Publication
+    }
   | { readonly kind: 'uncommitted'; readonly commit?: string }
   | { readonly kind: 'unversioned' }
+
+/** Whether a text is the one that was reviewed and published; if not, the rule that says so, in words. */
+export type Publication =
+  | { readonly published: true }
+  | { readonly published: false; readonly rule: string; readonly why: string }
 
 /** The value of a parameter. A secret is only where it can be read: `secret-reference.ts`. */
 export type PlanValue = {

@@ -4,9 +4,8 @@ import type { PlanVersion } from '../plan/plan.ts'
 export type LibraryFile = {
   readonly path: string
   readonly bytes: number
-  readonly modifiedMs: number
-  /** When what colleagues have stated about it was last written; absent when nobody has stated anything. */
-  readonly statedMs?: number
+  /** Another one whenever what is in it, or what colleagues have stated about it, may be something else. */
+  readonly stamp: string
 }
 
 export type LibraryRead =
@@ -19,18 +18,35 @@ export type LibraryWrite = {
   readonly path: string
   readonly bytes: Uint8Array
   readonly replaces: Sha256 | 'nothing'
+  /** Who asked for it: the author of the commit, where writing makes one. */
+  readonly by: string
 }
 
 export type LibraryWritten =
-  | { readonly kind: 'written'; readonly hash: Sha256 }
+  | { readonly kind: 'written'; readonly hash: Sha256; readonly proposal?: Proposal }
   /** Something else stands there than the writer saw; nothing was written. */
   | { readonly kind: 'conflict'; readonly there: Sha256 | undefined }
   | { readonly kind: 'refused'; readonly why: string; readonly remedy: string }
 
+/** What was written became a commit on a branch: it is published when somebody has reviewed and merged it. */
+export type Proposal = {
+  readonly branch: string
+  readonly commit: string
+  /** The branch it is meant for. */
+  readonly base: string
+  /** Whether the repository it came from has it; if not, why. */
+  readonly pushed: boolean
+  readonly why?: string
+  /** Where a review of it is opened, when that is known. */
+  readonly review?: string
+}
+
 /** A folder or repository of runbooks. Reading executes nothing of it. */
 export interface Library {
-  /** Absolute path of its root. */
+  /** Absolute path of its root; of one that is in no folder, where it is kept. */
   readonly root: string
+  /** What it is called. */
+  readonly name: string
   /** `sha256` of what identifies it (root path or remote): names the data folder. */
   readonly id: string
   /** Markdown files in it, sorted by path; ignored and hidden folders left out. */
@@ -43,4 +59,8 @@ export interface Library {
   authors(path: string): Promise<readonly string[]>
   /** Where a file's text stands in version control. */
   version(path: string): Promise<PlanVersion>
+  /** Calls back soon after files of it may have changed; the returned function ends that. */
+  watch?(changed: () => void): () => void
+  /** Lets go of what reading it holds. */
+  close?(): void
 }

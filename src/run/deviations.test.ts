@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { assisted, auto, command, goTo, planOf, step } from '../../test/plan-builder.ts'
 import { Story } from '../../test/story.ts'
-import { deviationsOf, deviationWords, lineDifference } from './deviations.ts'
+import { lineDifference } from '../text/line-difference.ts'
+import { deviationsOf, deviationWords } from './deviations.ts'
 
 const by = { kind: 'person', id: 'ann', via: 'cli' } as const
 

@@ -44,3 +44,10 @@ export function makeRunId(atMs: number, random: Uint8Array): RunId {
   const tail = Array.from({ length: 12 }, (_, index) => alphabet[(random[index] ?? 0) % 32]).join('')
   return `run_${time}${tail}` as RunId
 }
+
+/** When it was made, in milliseconds since the epoch. */
+export const runMadeAtMs = (run: RunId): number =>
+  Array.from(run.slice('run_'.length, 'run_'.length + 10)).reduce(
+    (time, letter) => time * 32 + alphabet.indexOf(letter),
+    0,
+  )

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { hookPath } from './hook.ts'
 
 /**
  * What keeps other web pages out (OWASP CSRF and DNS rebinding): the Host is one of ours, a change comes from one of
@@ -15,10 +16,14 @@ export function refusalOf(guard: Guard, request: FastifyRequest): string | undef
   if (host === undefined || !guard.hosts.has(host.toLowerCase())) return 'this server is not called that'
   if (origin !== undefined && !guard.hosts.has(origin.replace(/^https?:\/\//, '').toLowerCase()))
     return 'the request comes from another site'
-  if (request.method === 'GET' || request.method === 'HEAD') return undefined
+  if (request.method === 'GET' || request.method === 'HEAD' || isHook(request)) return undefined
   // A form of another site cannot set a header; a script of another site would have to ask first, and is told no.
   return request.headers['x-kneeboard'] === undefined ? 'the header X-Kneeboard is missing' : undefined
 }
+
+/** Forges sign what they send, and know no header of ours. */
+export const isHook = ({ method, routeOptions }: FastifyRequest): boolean =>
+  method === 'POST' && routeOptions.url === hookPath
 
 const policy = [
   "default-src 'none'",

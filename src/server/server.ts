@@ -23,7 +23,8 @@ import { runHandlers } from './handlers/runs.ts'
 import { sessionHandlers } from './handlers/session.ts'
 import { addHealth } from './health.ts'
 import type { Guard } from './guard.ts'
-import { protect, refusalOf } from './guard.ts'
+import { isHook, protect, refusalOf } from './guard.ts'
+import { addHook } from './hook.ts'
 import { Tails } from './tails.ts'
 
 export type ServerOptions = {
@@ -34,6 +35,8 @@ export type ServerOptions = {
   readonly sessions: Sessions
   /** Folder of the built pages; without it there is only the API. */
   readonly pages: string | undefined
+  /** Has the library's repository fetched soon; absent where it has none. */
+  readonly look?: () => void
   readonly host: string
   /** 0: any that is free. */
   readonly port: number
@@ -74,6 +77,7 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   for (const name of Object.keys(handlers) as AnsweringRoute[]) addRoute(server, name, visitor(options))
   addFollow(server, tails)
   addHealth(server, app)
+  addHook(server, app, options.look ?? (() => undefined))
   await addPages(server, options.pages)
   await server.listen({ host, port })
   const [bound] = server.addresses()
@@ -102,7 +106,8 @@ function guardAll(server: FastifyInstance, guard: Guard, door: Door): void {
     const refused = refusalOf(guard, request)
     if (refused !== undefined)
       return problem(reply, 403, { why: refused, remedy: 'open the link the server printed' })
-    if (isOpen(request.url) || door.isSession(request.cookies[cookieName(request)])) return undefined
+    if (isOpen(request.url) || isHook(request) || door.isSession(request.cookies[cookieName(request)]))
+      return undefined
     return problem(reply, 401, { why: 'nobody is signed in', remedy: 'open the link the server printed' })
   })
   server.setErrorHandler(async (error: { statusCode?: number; message: string }, _, reply) => {

@@ -3,7 +3,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writ
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { fileVersion, gitRoot } from './git.ts'
+import { gitRoot } from '../git/git.ts'
+import { fileVersion } from './git.ts'
 
 const base = mkdtempSync(join(tmpdir(), 'kb-git-'))
 afterAll(() => rmSync(base, { recursive: true, force: true }))

@@ -3,6 +3,8 @@ import { chmodSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, write
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import type { BenchFiles } from '../../../test/conformance/library.suite.ts'
+import { librarySuite, pathsOf, textOf } from '../../../test/conformance/library.suite.ts'
 import type { Library } from '../../ports/library.ts'
 import { openFolderLibrary } from './library.ts'
 
@@ -12,48 +14,25 @@ afterAll(() => rmSync(base, { recursive: true, force: true }))
 let made = 0
 
 /** A library with these files, and a file `outside/secret.md` beside it. */
-async function libraryOf(files: Readonly<Record<string, string>>): Promise<Library> {
+async function libraryOf(files: BenchFiles): Promise<Library> {
   const folder = join(base, String(made++))
   mkdirSync(join(folder, 'library'), { recursive: true })
   mkdirSync(join(folder, 'outside'))
   writeFileSync(join(folder, 'outside', 'secret.md'), 'secret')
   for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, 'library', path)), { recursive: true })
-    writeFileSync(join(folder, 'library', path), text)
+    const at = join(folder, 'library', path)
+    mkdirSync(dirname(at), { recursive: true })
+    if (typeof text === 'string') writeFileSync(at, text)
+    else symlinkSync(text.link, at)
   }
   return openFolderLibrary(join(folder, 'library'))
 }
 
-const secretOf = ({ root }: Library): string => join(dirname(root), 'outside', 'secret.md')
-const pathsOf = async (library: Library): Promise<readonly string[]> =>
-  (await library.files()).map(({ path }) => path)
+librarySuite('a folder', libraryOf)
 
-async function textOf(library: Library, path: string): Promise<string | undefined> {
-  const read = await library.read(path)
-  return read.kind === 'file' ? Buffer.from(read.bytes).toString() : undefined
-}
+const secretOf = ({ root }: Library): string => join(dirname(root), 'outside', 'secret.md')
 
 describe('the files of a folder', () => {
-  test('are its Markdown files, sorted, with those of other people and hidden ones left out', async () => {
-    const library = await libraryOf({
-      'b.md': '',
-      'a.MARKDOWN': '',
-      'site/page.html.md.erb': '',
-      'notes.txt': '',
-      '.github/x.md': '',
-      'node_modules/p/README.md': '',
-      'site/vendor/y.md': '',
-    })
-    expect(await pathsOf(library)).toEqual(['a.MARKDOWN', 'b.md', 'site/page.html.md.erb'])
-  })
-
-  test('are never reached through a link', async () => {
-    const library = await libraryOf({ 'a.md': '' })
-    symlinkSync(secretOf(library), join(library.root, 'link.md'))
-    symlinkSync(dirname(secretOf(library)), join(library.root, 'folder'))
-    expect(await pathsOf(library)).toEqual(['a.md'])
-  })
-
   test.skipIf(process.getuid?.() === 0)(
     'are listed although a folder may not be entered (as root every folder may be)',
     async () => {
@@ -66,55 +45,12 @@ describe('the files of a folder', () => {
 })
 
 describe('reading', () => {
-  const refusals: Readonly<Record<string, string>> = {
-    'a path that climbs out': '../outside/secret.md',
-    'one that climbs out further down': 'sub/../../outside/secret.md',
-    'a name with a NUL': 'a.md\0.png',
-    'a folder': 'sub',
-    'the root': '.',
-    'what is not there': 'none.md',
-    'a name that begins with a hyphen and is not there': '-rf.md',
-  }
-  for (const [what, path] of Object.entries(refusals)) {
-    test(`refuses ${what}`, async () => {
-      const library = await libraryOf({ 'a.md': 'a', 'sub/b.md': 'b' })
-      const read = await library.read(path)
-      expect(read.kind).toBe('refused')
-      expect(read).toHaveProperty('remedy')
-    })
-  }
-
-  test('takes paths relative to the root, absolute ones beneath it, and hyphens as part of a name', async () => {
-    const library = await libraryOf({ 'a.md': 'a', '-rf.md': 'hyphen', 'n\u00e9.md': 'nfc' })
-    expect(await textOf(library, 'a.md')).toBe('a')
-    expect(await textOf(library, join(library.root, 'a.md'))).toBe('a')
-    expect(await textOf(library, '-rf.md')).toBe('hyphen')
-    expect(await textOf(library, 'n\u00e9.md')).toBe('nfc')
-  })
-
   test('refuses an absolute path outside, and a neighbour whose name begins with the root', async () => {
     const library = await libraryOf({ 'a.md': 'a' })
     mkdirSync(`${library.root}-copy`)
     writeFileSync(`${library.root}-copy/b.md`, 'b')
     expect(await textOf(library, secretOf(library))).toBeUndefined()
     expect(await textOf(library, `${library.root}-copy/b.md`)).toBeUndefined()
-  })
-
-  test('follows a link within the library and refuses every one that leads out', async () => {
-    const library = await libraryOf({ 'a.md': 'a' })
-    symlinkSync('a.md', join(library.root, 'within.md'))
-    symlinkSync(secretOf(library), join(library.root, 'out.md'))
-    symlinkSync(dirname(secretOf(library)), join(library.root, 'folder'))
-    symlinkSync('out.md', join(library.root, 'by-way.md'))
-    expect(await textOf(library, 'within.md')).toBe('a')
-    for (const path of ['out.md', 'folder/secret.md', 'by-way.md'])
-      expect(await textOf(library, path)).toBeUndefined()
-  })
-
-  test('says what it read by the name of the file itself', async () => {
-    const library = await libraryOf({ 'sub/a.md': 'a' })
-    symlinkSync('sub/a.md', join(library.root, 'b.md'))
-    expect(await library.read('b.md')).toMatchObject({ kind: 'file', path: 'sub/a.md' })
   })
 
   test('does not wait for a pipe nobody writes to', async () => {

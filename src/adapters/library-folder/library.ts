@@ -11,22 +11,17 @@ import {
   realpathSync,
 } from 'node:fs'
 import { readdir, realpath } from 'node:fs/promises'
-import { isAbsolute, join, relative, resolve, sep } from 'node:path'
+import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path'
 import type { Library, LibraryFile, LibraryRead } from '../../ports/library.ts'
 import { hash } from '../../hash/sha256.ts'
 import { absentFile } from '../../library/absent.ts'
+import { isEntered, isRunbookName } from '../../library/files.ts'
 import { validationFolder, validationPath } from '../../library/validation.ts'
 import { fileAuthors, fileVersion } from './git.ts'
 import { writeBeneath } from './write.ts'
 
 /** A larger file is no runbook (format.md §12 lists up to 2 MiB; above 64 MiB nothing is even read). */
 const bytesMax = 64 * 1024 * 1024
-
-/** Folders that hold other people's text or no text at all. */
-const passedBy = new Set(['node_modules', 'vendor', 'target', 'dist', 'build', '__pycache__'])
-
-/** Markdown, also as a template of a site: ERB is kept as it is and never run (format.md §0). */
-const runbookName = /\.(?:md|markdown)(?:\.erb)?$/i
 
 /**
  * A folder of Markdown files as a library. Reading it runs nothing of it and follows no link out of it. Each file
@@ -36,6 +31,7 @@ export async function openFolderLibrary(root: string): Promise<Library> {
   const real = await realpath(root)
   return {
     root: real,
+    name: basename(real),
     id: hash('library', real),
     files: () => filesOf(real),
     read: (path) => Promise.resolve(readBeneath(real, path)),
@@ -51,21 +47,21 @@ async function filesOf(root: string): Promise<readonly LibraryFile[]> {
   const walk = async (folder: string): Promise<void> => {
     for (const entry of await entriesOf(join(root, folder))) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`
-      if (entry.isDirectory() && !entry.name.startsWith('.') && !passedBy.has(entry.name)) await walk(path)
-      if (!entry.isFile() || !runbookName.test(entry.name)) continue
+      if (entry.isDirectory() && isEntered(entry.name)) await walk(path)
+      if (!entry.isFile() || !isRunbookName(entry.name)) continue
       const stat = lstatSync(join(root, path), { throwIfNoEntry: false })
       if (!stat) continue
-      const file = { path, bytes: stat.size, modifiedMs: Math.round(stat.mtimeMs) }
-      found.push(stated ? { ...file, ...statedOf(root, path) } : file)
+      const stamp = `${stat.size} ${Math.round(stat.mtimeMs)}${stated ? statedOf(root, path) : ''}`
+      found.push({ path, bytes: stat.size, stamp })
     }
   }
   await walk('')
   return found.sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 
-function statedOf(root: string, path: string): Pick<LibraryFile, 'statedMs'> {
+function statedOf(root: string, path: string): string {
   const stat = lstatSync(join(root, validationPath(path)), { throwIfNoEntry: false })
-  return stat ? { statedMs: Math.round(stat.mtimeMs) } : {}
+  return stat ? ` ${Math.round(stat.mtimeMs)}` : ''
 }
 
 /** A folder that is gone, or that this user may not enter, has nothing for this user. */

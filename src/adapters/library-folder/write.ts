@@ -15,18 +15,19 @@ import {
 } from 'node:fs'
 import { basename, join, sep } from 'node:path'
 import { documentHash } from '../../document/executable.ts'
+import { isWritablePath } from '../../library/files.ts'
 import type { LibraryWrite, LibraryWritten } from '../../ports/library.ts'
-
-/** Below this folder of a library are things Kneeboard was asked to write; no other hidden name is ever written. */
-const ownFolder = '.kneeboard'
 
 /**
  * Writes a file beneath the root: whole or not at all, through no link, and only over what the writer has seen.
  * Folders on the way are made, one by one, each looked at after it was opened.
  */
-export function writeBeneath(root: string, { path, bytes, replaces }: LibraryWrite): LibraryWritten {
+export function writeBeneath(
+  root: string,
+  { path, bytes, replaces }: Omit<LibraryWrite, 'by'>,
+): LibraryWritten {
   const parts = path.split('/')
-  if (!isWritable(parts))
+  if (!isWritablePath(path))
     return refused(`${path} is no name for a file of the library`, 'use letters, digits, - and _')
   const draft = `.kneeboard-${randomBytes(6).toString('hex')}.tmp`
   let folder: string | undefined
@@ -49,15 +50,6 @@ export function writeBeneath(root: string, { path, bytes, replaces }: LibraryWri
 }
 
 const refused = (why: string, remedy: string): LibraryWritten => ({ kind: 'refused', why, remedy })
-
-/** No way up, nothing hidden but our own, nothing that another system or a shell would take for something else. */
-const isWritable = (parts: readonly string[]): boolean =>
-  parts.every(
-    (part, index) =>
-      /^[^\p{Cc}\\:*?"<>|]{1,200}$/u.test(part) &&
-      !/^-|[. ]$/.test(part) &&
-      (!part.startsWith('.') || (index === 0 && part === ownFolder)),
-  )
 
 /** The folder's real path, made where it is missing; undefined when a link on the way leads out. */
 function makeFolder(root: string, parts: readonly string[]): string | undefined {

@@ -16,9 +16,10 @@ export function addMcp(program: Command, cli: Cli): void {
       '\nExample, in the configuration of an agent:\n  kneeboard --library /srv/runbooks mcp',
     )
     .action(async (_: unknown, command: Command) => {
-      const { library, data }: GlobalOptions = command.optsWithGlobals()
+      const { library, ref, data }: GlobalOptions = command.optsWithGlobals()
       const ended = await cli.world.serveAgents({
         ...(library === undefined ? {} : { library }),
+        ...(ref === undefined ? {} : { ref }),
         ...(data === undefined ? {} : { data }),
       })
       cli.exitCode = isTrouble(ended) ? await complain(cli, ended) : exitCodes.fine

@@ -1,5 +1,6 @@
 import type { AddCommand } from './add-command.ts'
 import { commandWord } from './command-word.ts'
+import { addDiff, addHistory } from './history.ts'
 import { addLint } from './lint.ts'
 import { addList } from './list.ts'
 import { addShow } from './show.ts'
@@ -12,6 +13,8 @@ export const reading: ReadonlyMap<string, AddCommand> = new Map([
   ['list', addList],
   ['show', addShow],
   ['lint', addLint],
+  ['history', addHistory],
+  ['diff', addDiff],
 ])
 
 /** The one of them that a command line says; none when it says another. */

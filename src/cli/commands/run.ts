@@ -24,6 +24,7 @@ import { isTrouble } from '../trouble.ts'
 type RunOptions = GlobalOptions & {
   readonly param?: readonly string[]
   readonly mode: Mode | 'dry-run'
+  readonly at?: string
   readonly json?: true
 }
 
@@ -41,6 +42,7 @@ export function addRun(program: Command, cli: Cli): void {
       collectParam,
     )
     .addOption(new Option('--mode <mode>', 'how: see below').choices([...modes, 'dry-run']).default('step'))
+    .option('--at <commit>', 'the text of a commit, branch or tag')
     .option('--json', 'the journal, one envelope a line; with dry-run: kneeboard.dry-run/1')
     .addHelpText('after', modesHelp)
     .action(async (file: string, _: unknown, command: Command) => {
@@ -78,19 +80,21 @@ const run = (cli: Cli, file: FileArgument, options: RunOptions): Promise<ExitCod
     },
   )
 
+const atOf = ({ at }: RunOptions) => (at === undefined ? {} : { at })
+
 /** The plan, with missing parameters asked for where there is a terminal; undefined when that was broken off. */
 async function planOf(cli: Cli, app: App, file: FileArgument, options: RunOptions) {
   const path = libraryPath(cli.world, app, file)
   let given: ReturnType<typeof givenParams> | undefined = givenParams(options.param)
   if (cli.interactive && !options.json && options.mode !== 'dry-run') {
-    const open = await openForRun(app, path)
+    const open = await openForRun(app, { path, ...atOf(options) })
     if (isTrouble(open)) return open
     const asked = await askParameters(cli, open.runbook.parameters, given)
     given = asked && new Map(asked)
   }
   if (!given) return undefined
   const section = file.section === undefined ? {} : { section: file.section }
-  const planned = await planRun(app, { path, given, ...section })
+  const planned = await planRun(app, { path, given, ...section, ...atOf(options) })
   if (isTrouble(planned)) return planned
   const works = Object.values(planned.plan.steps).some((step) => step.kind === 'step')
   return works ? planned.plan : withoutSteps(file, planned.open.runbook.problems)

@@ -11,6 +11,7 @@ import { addReport } from './report.ts'
 import { addResume } from './resume.ts'
 import { addRun } from './run.ts'
 import { addRuns } from './runs.ts'
+import { addFetch } from './fetch.ts'
 import { addMcp } from './mcp.ts'
 import { addServe } from './serve.ts'
 import { addStatus } from './status.ts'
@@ -38,6 +39,7 @@ export const running: readonly AddCommand[] = [
   addHold,
   addPrune,
   addServe,
+  addFetch,
   addMcp,
   addAudit,
   addDoctor,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { terminalLine } from '../../sink/terminal.ts'
-import type { Cli } from '../cli-context.ts'
+import type { Cli, GlobalOptions } from '../cli-context.ts'
 import { complain, say } from '../cli-context.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { exitCodes } from '../exit-code.ts'
@@ -15,17 +15,16 @@ export function addServe(program: Command, cli: Cli): void {
       'Serves the library on this machine, for the user who starts it. The link it prints lets one browser in.',
     )
     .option('--port <number>', 'the port (default: 4600, or any that is free)', '4600')
-    .addHelpText('after', '\nExample:\n  $ kneeboard serve --library runbooks')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ kneeboard serve --library runbooks\n  $ kneeboard serve --library git@git.example.com:ops/runbooks.git',
+    )
     .action(async (options: { readonly port: string }, command: Command) => {
       cli.exitCode = await serve(cli, options.port, command.optsWithGlobals())
     })
 }
 
-async function serve(
-  cli: Cli,
-  written: string,
-  { library, data }: { readonly library?: string; readonly data?: string },
-): Promise<ExitCode> {
+async function serve(cli: Cli, written: string, { library, ref, data }: GlobalOptions): Promise<ExitCode> {
   if (!/^\d{1,5}$/.test(written) || Number(written) > 65535)
     return complain(
       cli,
@@ -34,6 +33,7 @@ async function serve(
   const served = await cli.world.serve({
     port: Number(written),
     ...(library === undefined ? {} : { library }),
+    ...(ref === undefined ? {} : { ref }),
     ...(data === undefined ? {} : { data }),
   })
   if (isTrouble(served)) return complain(cli, served)

@@ -47,7 +47,7 @@ export async function correctRun(cli: Cli, app: App, state: ReadonlyRunState): P
 
 /** Values of required parameters that the text before did not have. */
 async function askNewParameters(cli: Cli, app: App, { plan }: ReadonlyRunState) {
-  const open = await openForRun(app, plan.runbook.path)
+  const open = await openForRun(app, { path: plan.runbook.path })
   if (isTrouble(open)) return open
   const before = givenBefore(plan)
   const asked = await askParameters(cli, open.runbook.parameters, before)

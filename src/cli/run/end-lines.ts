@@ -6,7 +6,7 @@ import { formatDuration } from '../../text/duration.ts'
 import { terminalPlain } from '../../sink/terminal.ts'
 import type { View } from '../terminal/view.ts'
 import { wrap } from '../terminal/wrap.ts'
-import { unreviewed } from './opening.ts'
+import { warningLines } from './opening.ts'
 
 /** How the run came out, how long it took, what became of its steps, and how to see more. */
 export function endLines(state: ReadonlyRunState, now: number, view: View): string[] {
@@ -22,9 +22,7 @@ export function endLines(state: ReadonlyRunState, now: number, view: View): stri
       columns: view.columns,
     }).map((line) => styles.bold(styles[colour](line))),
     ...wrap(countWords(state), { columns: view.columns, first: '  ' }),
-    ...(version.kind === 'committed'
-      ? []
-      : wrap(styles.yellow(unreviewed(version)), { ...view, first: '  ' })),
+    ...warningLines(version, view),
     styles.dim(`  Report: kneeboard report ${state.run}`),
   ]
 }

@@ -1,3 +1,4 @@
+import { publicationOf } from '../../library/publication.ts'
 import { within } from '../../plan/find.ts'
 import type { Plan, PlanValue, PlanVersion } from '../../plan/plan.ts'
 import type { ReadonlyRunState } from '../../run/state.ts'
@@ -26,9 +27,7 @@ export function openingLines(plan: Plan, kind: string, view: View): string[] {
     ...wrap(styles.dim(terminalLine(`${runbook.path}${section} · ${kind}`)), view),
     '',
     ...fieldLines([...fields, ['Text', versionText(runbook.version)], ...parameterFields(plan)], view),
-    ...(runbook.version.kind === 'committed'
-      ? []
-      : wrap(styles.yellow(unreviewed(runbook.version)), { ...view, first: '  ' })),
+    ...warningLines(runbook.version, view),
     '',
     `  ${styles.dim(stepCount(plan))}`,
   ]
@@ -58,11 +57,21 @@ const versionText = (version: PlanVersion): string => {
   }
 }
 
-/** Said on every screen: such a text was reviewed by nobody, and cannot be found again later but in the record. */
-export const unreviewed = (version: PlanVersion): string =>
-  version.kind === 'uncommitted'
-    ? '! This text is uncommitted: no commit holds it, and nobody reviewed it.'
-    : '! This text is not under version control.'
+/** Said on every screen: such a text was reviewed by nobody, or is not the one that was. */
+export const warningLines = (version: PlanVersion, view: View): string[] => {
+  const warning = unreviewed(version)
+  return warning === undefined
+    ? []
+    : wrap(view.styles.yellow(terminalLine(warning)), { ...view, first: '  ' })
+}
+
+function unreviewed(version: PlanVersion): string | undefined {
+  if (version.kind === 'unversioned') return '! This text is not under version control.'
+  if (version.kind === 'uncommitted')
+    return '! This text is uncommitted: no commit holds it, and nobody reviewed it.'
+  const publication = publicationOf(version)
+  return publication.published ? undefined : `! This text is not published: ${publication.why}.`
+}
 
 const parameterFields = (plan: Plan): (readonly [string, string])[] =>
   Object.entries(plan.values).map(([name, value]) => [name, shownValue(value)])

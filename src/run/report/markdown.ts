@@ -86,7 +86,9 @@ function summary(report: RunReport): readonly string[] {
 const version = (text: PlanVersion): string => {
   switch (text.kind) {
     case 'committed':
-      return `commit ${markdownCode(text.commit)}`
+      return text.publication?.published === false
+        ? `**unpublished text** (${markdownInline(text.publication.why)}), commit ${markdownCode(text.commit)}`
+        : `commit ${markdownCode(text.commit)}`
     case 'uncommitted':
       return '**uncommitted text**'
     case 'unversioned':

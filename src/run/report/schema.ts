@@ -30,7 +30,18 @@ const stepStatus = z.enum([
 export type StepReportStatus = z.infer<typeof stepStatus>
 
 const version = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('committed'), commit: text, branch: maybe }),
+  z.object({
+    kind: z.literal('committed'),
+    commit: text,
+    branch: maybe,
+    /** Absent where nobody has said what is published. */
+    publication: z.exactOptional(
+      z.discriminatedUnion('published', [
+        z.object({ published: z.literal(true) }),
+        z.object({ published: z.literal(false), rule: text, why: text }),
+      ]),
+    ),
+  }),
   z.object({ kind: z.literal('uncommitted'), commit: maybe }),
   z.object({ kind: z.literal('unversioned') }),
 ])

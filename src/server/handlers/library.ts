@@ -38,7 +38,7 @@ export const libraryHandlers = {
       ...(lastRun ? { lastRun: { run: lastRun.run, status: lastRun.status, at: lastRun.changedAt } } : {}),
     }))
     return {
-      name: nameOf(app.library.root),
+      name: app.library.name,
       runbooks,
       unreadable: [...browsed.unreadable],
     } satisfies WireLibrary
@@ -79,8 +79,6 @@ async function dryRun(app: App, plan: Plan): Promise<WirePlanned> {
   )
   return { plan, previews, landing: await app.landings.look(cwd, {}) }
 }
-
-export const nameOf = (root: string): string => root.split('/').at(-1) ?? root
 
 export const givenBy = (values: Readonly<Record<string, string>>): ReadonlyMap<string, Given> =>
   new Map(Object.entries(values).map(([name, text]) => [name, { text, origin: 'person' }]))

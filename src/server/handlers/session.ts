@@ -1,12 +1,11 @@
 import { verbsOf } from '../../app/authorise.ts'
 import type { Handlers } from '../handler.ts'
-import { nameOf } from './library.ts'
 
 export const sessionHandlers = {
   me: async ({ app, version }) => ({
     actor: { kind: app.actor.kind, id: app.actor.id },
     installation: app.access.kind === 'owner' ? ('single-user' as const) : ('accounts' as const),
-    library: nameOf(app.library.root),
+    library: app.library.name,
     host: app.startedOn.split('@').at(-1) ?? '',
     version,
     verbs: [...verbsOf(app)],

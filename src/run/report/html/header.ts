@@ -53,7 +53,11 @@ function failed({ failures }: RunReport): Html {
 function warning({ runbook: { version } }: RunReport): Html {
   switch (version.kind) {
     case 'committed':
-      return html``
+      return version.publication?.published === false
+        ? html`<div class="callout warn">
+            <p><b>The text was not published:</b> ${version.publication.why}.</p>
+          </div>`
+        : html``
     case 'uncommitted':
       return html`<div class="callout warn">
         <p>
