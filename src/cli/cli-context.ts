@@ -25,7 +25,8 @@ export function makeCli(world: CliWorld): Cli {
   return {
     world,
     styles: stylesFor(world.stdout, world.environment),
-    interactive: world.stdin.isTTY === true && world.stdout.isTTY === true,
+    // Standard input is looked at only where it matters.
+    interactive: world.stdout.isTTY === true && world.stdin.isTTY === true,
     secrets: new Map(),
     exitCode: exitCodes.fine,
   }

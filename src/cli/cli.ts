@@ -4,9 +4,14 @@ import { trouble } from '../app/app.ts'
 import type { Cli } from './cli-context.ts'
 import { complain, makeCli, say } from './cli-context.ts'
 import type { AddCommand } from './commands/add-command.ts'
+import type { Need } from './commands/command-word.ts'
+import { needOf } from './commands/command-word.ts'
 import type { ExitCode } from './exit-code.ts'
 import { exitCodes } from './exit-code.ts'
 import type { CliWorld } from './world.ts'
+
+/** The commands that a command line can mean. */
+export type CommandsFor = (need: Need) => readonly AddCommand[] | Promise<readonly AddCommand[]>
 
 /**
  * Reads the words of a command line, does what they say through the product's verbs, and gives the exit code.
@@ -15,14 +20,14 @@ import type { CliWorld } from './world.ts'
 export async function runCli(
   argv: readonly string[],
   world: CliWorld,
-  commandsFor: (argv: readonly string[]) => readonly AddCommand[] | Promise<readonly AddCommand[]>,
+  commandsFor: CommandsFor,
 ): Promise<ExitCode> {
   // A reader that went away (`kneeboard list | head`) is no reason to break off what is being done.
   world.stdout.on('error', () => undefined)
   world.stderr.on('error', () => undefined)
   const cli = makeCli(world)
   try {
-    await makeProgram(cli, await commandsFor(argv)).parseAsync(argv, { from: 'user' })
+    await makeProgram(cli, await commandsFor(needOf(argv))).parseAsync(argv, { from: 'user' })
     return cli.exitCode
   } catch (error) {
     return await exitCodeOfError(cli, error)

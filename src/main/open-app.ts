@@ -146,7 +146,7 @@ function makeApp(
     connections: openConnections({ environment, home: environment['HOME'] ?? homedir(), secrets }),
     destinations: openDestinations({ environment, secrets }),
     terminal:
-      process.stdin.isTTY && process.stdout.isTTY ? { input: process.stdin, output: process.stdout } : 'none',
+      process.stdout.isTTY && process.stdin.isTTY ? { input: process.stdin, output: process.stdout } : 'none',
   })
   return {
     ...parts,

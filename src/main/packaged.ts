@@ -1,5 +1,12 @@
-import { commandWord, readingWords } from '../cli/commands/command-word.ts'
+import type { Need } from '../cli/commands/command-word.ts'
+import { needOf } from '../cli/commands/command-word.ts'
 
-// The command line in the published package: the words say which of two bundles beside this one they need.
-const bundle = readingWords.has(commandWord(process.argv.slice(2))) ? './reading.js' : './whole.js'
-await import(new URL(bundle, import.meta.url).href)
+const bundles = {
+  nothing: './nothing.js',
+  reading: './reading.js',
+  running: './running.js',
+  everything: './whole.js',
+} satisfies Record<Need['part'], string>
+
+// The command line in the published package: the words say which of the bundles beside this one they need.
+await import(new URL(bundles[needOf(process.argv.slice(2)).part], import.meta.url).href)

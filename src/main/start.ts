@@ -1,10 +1,10 @@
+import type { CommandsFor } from '../cli/cli.ts'
 import { runCli } from '../cli/cli.ts'
-import { commandsFor } from '../cli/commands/commands.ts'
 import type { Installation } from './open-app.ts'
 import { worldOf } from './world.ts'
 
 /** Runs the command line of an installation and sets the process's exit code. */
-export async function start(installation: Installation): Promise<void> {
+export async function start(installation: Installation, commandsFor: CommandsFor): Promise<void> {
   const world = worldOf({
     // Loaded when they are asked for: a version needs no library, and nothing but `serve` an HTTP server.
     openApp: async (options) => (await import('./open-app.ts')).openApp(installation, process.env, options),

@@ -1,10 +1,20 @@
 import type { CliWorld } from '../cli/world.ts'
 import { findProgram } from '../executors/find-program.ts'
+import { Bug } from '../text/bug.ts'
 import { version } from './version.ts'
 
+const never = (): never => {
+  throw new Bug('no command here serves anybody')
+}
+
+type Openers = Pick<CliWorld, 'openApp'> & Partial<Pick<CliWorld, 'serveAgents' | 'serve'>>
+
 /** This process and its machine, as the command line sees them; what opens the product is given. */
-export const worldOf = (openers: Pick<CliWorld, 'openApp' | 'serveAgents' | 'serve'>): CliWorld => ({
-  stdin: process.stdin,
+export const worldOf = (openers: Openers): CliWorld => ({
+  // Made when it is asked for: Node loads half of its streams with it, and most commands read nothing.
+  get stdin() {
+    return process.stdin
+  },
   stdout: process.stdout,
   stderr: process.stderr,
   environment: process.env,
@@ -14,6 +24,8 @@ export const worldOf = (openers: Pick<CliWorld, 'openApp' | 'serveAgents' | 'ser
   now: Date.now,
   findProgram: (name) => findProgram(name, process.env['PATH'] ?? ''),
   onOsSignal,
+  serve: never,
+  serveAgents: never,
   ...openers,
 })
 

@@ -1,20 +1,16 @@
 import type { AddCommand } from './add-command.ts'
-import { commandWord, readingWords } from './command-word.ts'
+import type { Need } from './command-word.ts'
 
-/**
- * The commands that words on the command line can mean, in the order help shows them: the order of a runbook's
- * life. Each part is loaded when it is asked for: loading everything takes longer than showing a file. Not each
- * command alone: the package would fall into so many pieces that finding them takes as long.
- */
-export async function commandsFor(argv: readonly string[]): Promise<readonly AddCommand[]> {
-  const word = commandWord(argv)
-  if (word === '-V' || word === '--version') return []
-  if (readingWords.has(word)) return (await import('./reading.ts')).readingFor(argv)
-  const { running } = await import('./running.ts')
-  if (isRunning.has(word)) return running
-  const { reading } = await import('./reading.ts')
-  return [...reading.values(), ...running]
+/** The commands that a command line can mean; each part of the product is loaded when it is needed. */
+export async function commandsFor(need: Need): Promise<readonly AddCommand[]> {
+  switch (need.part) {
+    case 'nothing':
+      return []
+    case 'reading':
+      return [(await import('./reading.ts')).reading[need.word]]
+    case 'running':
+      return [(await import('./running.ts')).running[need.word]]
+    case 'everything':
+      return (await import('./everything.ts')).everything
+  }
 }
-
-/** The ones that are typed most: help knows the others as well. */
-const isRunning: ReadonlySet<string> = new Set(['run', 'runs', 'status', 'resume', 'log'])

@@ -1,9 +1,11 @@
+import { once } from '../../text/once.ts'
+
 /** How many columns a terminal gives a text; our own colour sequences take none. */
 export function widthOf(text: string): number {
   const bare = text.includes('\x1b') ? text.replaceAll(colour, '') : text
-  if (ascii.test(bare)) return bare.length
+  if (isPlain(bare)) return bare.length
   let width = 0
-  for (const { segment } of graphemes.segment(bare)) width += graphemeWidth(segment)
+  for (const grapheme of graphemesOf(bare)) width += graphemeWidth(grapheme)
   return width
 }
 
@@ -17,11 +19,11 @@ export function cutTo(text: string, columns: number): string {
       kept += piece
       continue
     }
-    for (const { segment } of graphemes.segment(piece)) {
-      const wide = graphemeWidth(segment)
+    for (const grapheme of graphemesOf(piece)) {
+      const wide = graphemeWidth(grapheme)
       if (width + wide > columns - 1) return `${kept}…${text.includes('\x1b') ? '\x1b[0m' : ''}`
       width += wide
-      kept += segment
+      kept += grapheme
     }
   }
   return kept
@@ -33,18 +35,28 @@ export const padTo = (text: string, columns: number): string =>
 
 /** Columns of one character as a reader sees it. */
 export function graphemeWidth(grapheme: string): number {
-  if (ascii.test(grapheme)) return grapheme.length
+  if (isPlain(grapheme)) return grapheme.length
   if (/^[\p{Mn}\p{Me}\p{Cf}]+$/u.test(grapheme)) return 0
   return /\p{Emoji_Presentation}|\uFE0F/u.test(grapheme) || wide.test(grapheme) ? 2 : 1
 }
 
+/** The characters as a reader counts them. */
 export const graphemesOf = (text: string): string[] =>
-  Array.from(graphemes.segment(text), ({ segment }) => segment)
+  isPlain(text) ? text.split('') : Array.from(segmenter().segment(text), ({ segment }) => segment)
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+/**
+ * Only characters that stand alone and take one column: ASCII, Latin letters, and the dashes, arrows, lines and marks
+ * that we print ourselves. Nothing that joins what is before it, is drawn as an emoji, or is wide.
+ */
+export const isPlain = (text: string): boolean => plain.test(text)
+
+const plain =
+  /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2500-\u25fc\u2713\u2717]*$/
+
+/** It loads the tables of all scripts: 10 ms, which a text without any need not wait for. */
+const segmenter = once(() => new Intl.Segmenter('en', { granularity: 'grapheme' }))
 const escape = '\x1b'
 const colour = new RegExp(`(${escape}\\[[0-9;]*m)`, 'g')
-const ascii = /^[ -~]*$/
 
 /** Blocks Unicode's East Asian Width table calls wide or full-width (UAX #11). */
 const wide = new RegExp(

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { cutTo, widthOf } from './width.ts'
+import { cutTo, isPlain, widthOf } from './width.ts'
 import { wrap } from './wrap.ts'
 
 const check = (name: string, text: string, columns: number, lines: readonly string[]) =>
@@ -46,4 +46,17 @@ describe('width', () => {
     expect(widthOf(cutTo('日本語', 4))).toBeLessThanOrEqual(4)
     expect(cutTo('abc', 3)).toBe('abc')
   })
+})
+
+test('what is taken for characters that stand alone and are narrow is so by Unicode', () => {
+  const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' })
+  const all = Array.from({ length: 0x3000 }, (_, code) => String.fromCharCode(code))
+  const plain = all.filter((character) => isPlain(character))
+  expect(plain.length).toBeGreaterThan(1000)
+  expect([...segmenter.segment(plain.join(''))]).toHaveLength(plain.length)
+  // Zero width, wide, or drawn as an emoji where nothing else is said.
+  expect(plain.filter((each) => /[\p{Cc}\p{Cf}\p{M}\p{Zl}\p{Zp}\p{Emoji_Presentation}]/u.test(each))).toEqual(
+    [],
+  )
+  expect(isPlain('e\u0301')).toBe(false)
 })
