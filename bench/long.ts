@@ -35,6 +35,7 @@ const deps: DriverDeps = {
     place: { host: 'bench', bootId: 'bench' },
     prepare: () => Promise.resolve(),
     discard: () => Promise.resolve(),
+    abandon: () => undefined,
     run: () => Promise.resolve({ end: { kind: 'exit', code: 0 }, stdout: '', outputs: {}, truncated: false }),
     recover: () => Promise.resolve({ kind: 'unknown', why: '' }),
     cancel: () => Promise.resolve(),

@@ -64,6 +64,7 @@ function instantOver(journalFile: string): Executor {
     place: { host: 'bench', bootId: 'bench' },
     prepare: () => Promise.resolve(),
     discard: () => Promise.resolve(),
+    abandon: () => undefined,
     run: ({ effect }) => {
       const parsed = parseEffectId(effect)
       if (!parsed || !find.get(parsed.run, parsed.seq)) throw new Error(`${effect} is not durable`)

@@ -150,6 +150,7 @@ async function hold(path: string, asked: string): Promise<void> {
       place,
       prepare: () => Promise.resolve(),
       discard: () => Promise.resolve(),
+      abandon: () => undefined,
       run: () => Promise.reject(new Error('nothing is run')),
       recover: () => Promise.resolve({ kind: 'unknown', why: '' }),
       cancel: () => Promise.resolve(),

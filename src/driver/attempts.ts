@@ -53,6 +53,13 @@ export class Attempts {
     this.#failed.clear()
   }
 
+  /** Leaves preparations as they are: nobody knows whether their start is durable, and the next driver asks. */
+  abandon(): void {
+    for (const effect of this.#prepared.keys()) this.#deps.executor.abandon(effect)
+    this.#prepared.clear()
+    this.#failed.clear()
+  }
+
   /** Makes what happens be what the state wants. */
   reconcile(state: ReadonlyRunState): void {
     for (const open of state.attempts.values()) {

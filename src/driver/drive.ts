@@ -177,6 +177,7 @@ export class RunDriver {
         await this.#turn()
       }
     } catch (error) {
+      this.#attempts.abandon()
       this.#halt({ kind: 'broken', error })
     } finally {
       this.#turning = false
@@ -216,6 +217,8 @@ export class RunDriver {
     const taken = this.#waiting
     this.#waiting = []
     const now = this.#deps.clock.now()
+    // Most turns come from an outcome, and nothing is due.
+    if ((nextDue(this.state) ?? Infinity) > now) return taken
     const due = [
       ...[...this.state.timers.values()].filter((timer) => timer.due <= now),
       ...[...this.state.attempts.values()].filter(

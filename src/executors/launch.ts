@@ -5,6 +5,11 @@ import type { Destination } from './notify/destination.ts'
 export type Launch = {
   /** Absolute path of the program, and its arguments. Never a value from outside, never a secret. */
   readonly argv: readonly [program: string, ...arguments_: string[]]
+  /**
+   * The same, begun before it may do anything: it waits at descriptor 3 for a line, takes the attempt's claim with it,
+   * and only then goes on; with no line, or no claim, it leaves. Absent where the program is not ours to tell.
+   */
+  readonly held?: readonly [program: string, ...arguments_: string[]]
   /** Written into the attempt's folder before the start. */
   readonly files: readonly LaunchFile[]
   readonly environment: Readonly<Record<string, string>>

@@ -48,6 +48,7 @@ export const noRecords = {
       place: { host: '', bootId: '' },
       prepare: never,
       discard: never,
+      abandon: never,
       run: never,
       recover: never,
       cancel: never,

@@ -53,10 +53,15 @@ export type Recovery =
 /** Carries out attempts. Commands outlive the process that started them. */
 export interface Executor {
   readonly place: Place
-  /** Puts on disk what the attempt needs. Nothing runs; called before the start is committed. */
+  /**
+   * Puts on disk what the attempt needs, before the start is committed. Nothing of the attempt is done, though its
+   * process may be begun and wait for `run`.
+   */
   prepare(attempt: Attempt): Promise<void>
   /** Takes back `prepare` when the start was not committed. */
   discard(effect: EffectId): Promise<void>
+  /** Nobody knows whether the start was committed: nothing runs here, and what was prepared stays for `recover`. */
+  abandon(effect: EffectId): void
   /** Starts it and resolves when its outcome is known. Output goes to the logs as it comes. */
   run(attempt: Attempt): Promise<Outcome>
   recover(effect: EffectId, place: Place): Promise<Recovery>

@@ -205,6 +205,7 @@ export class Life {
       place: { host: 'here', bootId: `boot${world.boot}` },
       prepare: (attempt) => this.point('prepare', () => void (world.effect(attempt.effect).prepared = true)),
       discard: (effect) => this.point('discard', () => void world.effects.delete(effect)),
+      abandon: () => undefined,
       run: (attempt) => this.point('run', () => carryOut(world, attempt)).then((ending) => ending.outcome),
       recover: (effect, place) => this.point('recover', () => recover(world, effect, place)),
       cancel: (effect) => this.point('cancel', () => cancel(world, effect)),

@@ -4,8 +4,8 @@ import type { Logs } from '../../ports/logs.ts'
 import type { EffectId } from '../../run/id.ts'
 import type { Terminal } from './attach.ts'
 import type { AttemptRecord } from './folder.ts'
-import type { Seats } from './seats.ts'
-import type { Mask } from './spool.ts'
+import type { Held, Seats } from './seats.ts'
+import type { Mask, SpoolFiles } from './spool.ts'
 
 /** What the executor is made with. */
 export type SupervisorOptions = {
@@ -29,11 +29,17 @@ export type SupervisorOptions = {
   readonly now?: () => number
 }
 
-/** An attempt whose folder is made. */
-export type Prepared = {
-  readonly record: AttemptRecord
-  readonly launched: Launch | { readonly refused: string }
-}
+/** An attempt whose folder is made: ready to begin, or it cannot be carried out here. */
+export type Prepared =
+  | { readonly kind: 'refused'; readonly message: string }
+  | {
+      readonly kind: 'ready'
+      readonly record: AttemptRecord
+      readonly launch: Launch
+      readonly files: SpoolFiles
+      /** Its supervisor waits at the gate; absent where it has one of its own. */
+      readonly held: Held | undefined
+    }
 
 /** What the executor's parts share. */
 export type Desk = Required<SupervisorOptions> & {

@@ -1,18 +1,21 @@
-import { randomBytes } from 'node:crypto'
 import type { LaunchFile, LaunchResult } from '../../executors/launch.ts'
 import { launchFor } from '../../executors/launchers.ts'
 import type { Attempt, Executor } from '../../ports/executor.ts'
-import type { RunId } from '../../run/id.ts'
+import type { EffectId, RunId } from '../../run/id.ts'
 import { secretName } from '../../shell/names.ts'
 import { carriedSecrets, forgetCarried } from './carry.ts'
-import type { Desk, SupervisorOptions } from './desk.ts'
+import type { Desk, Prepared, SupervisorOptions } from './desk.ts'
 import { cancelAttempt, endLeftovers } from './ending.ts'
 import type { AttemptRecord, GivenSecret } from './folder.ts'
-import { folderOf, makeFolder, readRecord, removeFolder, removeRunFolder, takeClaim } from './folder.ts'
+import { folderOf, readRecord, removeFolder, removeRunFolder, takeClaim } from './folder.ts'
 import type { MarkedProcess } from './process.ts'
 import { markedProcesses } from './process.ts'
 import { recoverAttempt } from './recover.ts'
+import { fitsSeat } from './seat.ts'
 import { Seats } from './seats.ts'
+import { makeFolder } from './spare.ts'
+import { closeSpool } from './spool.ts'
+import type { Start } from './start.ts'
 import { startAttempt } from './start.ts'
 
 export type { SupervisorOptions } from './desk.ts'
@@ -42,10 +45,11 @@ export function makeExecutor(options: SupervisorOptions): SupervisorExecutor {
       await prepareAttempt(desk, attempt)
     },
     async discard(effect) {
-      desk.prepared.delete(effect)
+      letGo(desk, effect)
       if (readRecord(folder(effect))) takeClaim(folder(effect))
       await removeFolder(folder(effect))
     },
+    abandon: (effect) => letGo(desk, effect),
     run: (attempt) => startAttempt(desk, attempt),
     recover: (effect, place) => recoverAttempt(desk, effect, place),
     async cancel(effect, graceMs) {
@@ -74,9 +78,32 @@ async function prepareAttempt(desk: Desk, attempt: Attempt): Promise<void> {
   const given = { ...attempt, secrets: { ...carried.secrets, ...attempt.secrets } }
   const result = carried.kind === 'refused' ? carried : await launchOf(desk, given, folder)
   const record = recordOf(given, result)
-  makeFolder(folder, record, filesOf(result))
-  const launched = result.kind === 'launch' ? result.launch : { refused: result.message }
-  desk.prepared.set(attempt.effect, { record, launched })
+  const files = makeFolder(folder, record, filesOf(result), desk.seats.takeSpare(attempt.effect))
+  desk.prepared.set(attempt.effect, ready(desk, { effect: attempt.effect, folder, record, files }, result))
+}
+
+function ready(
+  desk: Desk,
+  { effect, folder, record, files }: Omit<Start, 'launch' | 'held'>,
+  result: LaunchResult,
+): Prepared {
+  if (result.kind === 'refused') {
+    closeSpool(files)
+    return result
+  }
+  const { launch } = result
+  const seated = launch.terminal === 'none' && fitsSeat(launch)
+  const held = seated ? desk.seats.hold({ effect, folder, launch }) : undefined
+  return { kind: 'ready', record, launch, files, held }
+}
+
+/** What waits at the gate leaves; the folder stays as it is. */
+function letGo(desk: Desk, effect: EffectId): void {
+  const prepared = desk.prepared.get(effect)
+  desk.prepared.delete(effect)
+  if (prepared?.kind !== 'ready') return
+  prepared.held?.close()
+  closeSpool(prepared.files)
 }
 
 const launchOf = (desk: Desk, attempt: Attempt, folder: string): Promise<LaunchResult> =>
@@ -97,7 +124,6 @@ const filesOf = (result: LaunchResult): readonly LaunchFile[] =>
 function recordOf(attempt: Attempt, result: LaunchResult): AttemptRecord {
   const base = {
     v: 1,
-    nonce: randomBytes(12).toString('hex'),
     masks: masksOf(attempt, result),
     outputMaxBytes: attempt.outputMaxBytes,
     cwd: result.kind === 'launch' ? result.launch.cwd : '',

@@ -4,9 +4,8 @@ import {
   existsSync,
   fstatSync,
   fsyncSync,
-  lstatSync,
-  mkdirSync,
   openSync,
+  readdirSync,
   readSync,
   rmSync,
   statSync,
@@ -16,7 +15,6 @@ import {
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { attemptFiles, sessionUnchanged } from '../../executors/attempt-files.ts'
-import type { LaunchFile } from '../../executors/launch.ts'
 import type { EffectId, RunId } from '../../run/id.ts'
 import { parseEffectId } from '../../run/id.ts'
 import { Bug } from '../../text/bug.ts'
@@ -26,8 +24,6 @@ export type GivenSecret = { readonly reference: string; readonly value: string }
 /** What is kept beside an attempt so that it can be read after a restart. It holds secrets and dies with the folder. */
 export type AttemptRecord = {
   readonly v: 1
-  /** Made at random: tells this preparation from any other of the same effect. */
-  readonly nonce: string
   /** What is masked in the output. */
   readonly masks: readonly string[]
   /** Secrets it was given, by where they are read: a variable left with one of them is not stored. */
@@ -46,27 +42,6 @@ export function folderOf(attemptsFolder: string, effect: EffectId): string {
   const parsed = parseEffectId(effect)
   if (!parsed) throw new Bug(`not an effect: ${effect}`)
   return join(attemptsFolder, parsed.run, String(parsed.seq))
-}
-
-/**
- * Makes the folder (0700) with its files (0600). One that is left from a start that was never committed is claimed,
- * so that nothing can run in it any more, and made anew. Rejects when it was claimed by someone else.
- * Synchronous throughout this file: small files of ours, each quicker than a turn through the thread pool.
- */
-export function makeFolder(folder: string, record: AttemptRecord, files: readonly LaunchFile[]): void {
-  mkdirSync(join(folder, '..'), { recursive: true, mode: 0o700 })
-  try {
-    mkdirSync(folder, { mode: 0o700 })
-  } catch (thrown) {
-    if (codeOf(thrown) !== 'EEXIST') throw thrown
-    if (!lstatSync(folder).isDirectory() || takeClaim(folder) === 'lost') {
-      throw new Bug(`${folder} belongs to an attempt that was already started`)
-    }
-    rmSync(folder, { recursive: true, force: true })
-    mkdirSync(folder, { mode: 0o700 })
-  }
-  makeFile(folder, attemptFiles.attempt, JSON.stringify(record))
-  for (const { name, text } of files) makeFile(folder, name, text)
 }
 
 /**
@@ -101,14 +76,8 @@ export function readRecord(folder: string): AttemptRecord | undefined {
 
 function isRecord(value: unknown): value is AttemptRecord {
   if (typeof value !== 'object' || value === null) return false
-  if (!('v' in value && 'nonce' in value && 'masks' in value && 'outputMaxBytes' in value && 'cwd' in value))
-    return false
-  return (
-    value.v === 1 &&
-    typeof value.nonce === 'string' &&
-    Array.isArray(value.masks) &&
-    typeof value.cwd === 'string'
-  )
+  if (!('v' in value && 'masks' in value && 'outputMaxBytes' in value && 'cwd' in value)) return false
+  return value.v === 1 && Array.isArray(value.masks) && typeof value.cwd === 'string'
 }
 
 /** What stands in the claim: who runs it, that it never ran, or that someone is just writing it (or could not). */
@@ -193,6 +162,27 @@ export const cancelRequested = (folder: string): boolean =>
 /** A file's text up to `bytesMax`; undefined when it is not there or is no plain file. */
 export const readText = (folder: string, name: string, bytesMax: number): string | undefined =>
   readBytes(folder, name, bytesMax)?.toString('utf8')
+
+/** What a command left in its folder, by one look at which files there are: most are not, and each look costs. */
+export type Leavings = {
+  text(name: string, bytesMax: number): string | undefined
+  bytes(name: string, bytesMax: number): Buffer | undefined
+}
+
+export function leavingsIn(folder: string): Leavings {
+  const names = new Set(namesIn(folder))
+  const bytes: Leavings['bytes'] = (name, bytesMax) =>
+    names.has(name) ? readBytes(folder, name, bytesMax) : undefined
+  return { bytes, text: (name, bytesMax) => bytes(name, bytesMax)?.toString('utf8') }
+}
+
+function namesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
+  }
+}
 
 /** Commands can write into their folder: links are not followed, pipes not waited for, nothing is read without limit. */
 export function readBytes(folder: string, name: string, bytesMax: number): Buffer | undefined {

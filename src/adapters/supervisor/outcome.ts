@@ -5,9 +5,9 @@ import { parseOutputs } from '../../executors/outputs.ts'
 import { parseSession, sessionBytesMax } from '../../executors/shell/session.ts'
 import type { Outcome, OutcomeEnd } from '../../ports/executor.ts'
 import type { SessionChange } from '../../run/session.ts'
-import type { AttemptRecord } from './folder.ts'
-import { readBytes, readTail, readText, sessionStayed } from './folder.ts'
-import type { SpoolFiles } from './spool.ts'
+import type { AttemptRecord, Leavings } from './folder.ts'
+import { readTail, sessionStayed } from './folder.ts'
+import type { Spooled, SpoolFiles } from './spool.ts'
 
 /** An attempt that could not be carried out at all. */
 export const errorOutcome = (message: string): Outcome => emptyOutcome({ kind: 'error', message })
@@ -38,11 +38,11 @@ const foundBytesMax = 16 * 2 ** 20
  * secret in one is masked there as well, and a later step takes the secret itself.
  */
 export function readOutputs(
-  folder: string,
+  left: Leavings,
   spool: SpoolFiles | undefined,
   masked: (text: string) => string,
 ): Outcome['outputs'] {
-  const text = readText(folder, attemptFiles.outputs, outputsBytesMax)
+  const text = left.text(attemptFiles.outputs, outputsBytesMax)
   if (text === undefined) return {}
   const { outputs, problems } = parseOutputs(text)
   if (spool && problems.length > 0) {
@@ -54,10 +54,11 @@ export function readOutputs(
 
 type Ended = {
   readonly folder: string
+  readonly left: Leavings
   readonly record: AttemptRecord
   readonly end: Outcome['end']
   readonly outputs: Outcome['outputs']
-  readonly truncated: boolean
+  readonly spooled: Spooled
   readonly captureMaxBytes: number
   /** Hides the attempt's secrets: what is taken from output, and said of it, is kept. */
   readonly masked: (text: string) => string
@@ -68,10 +69,10 @@ type Ended = {
  * a person be asked, but that it never ran would have it run again.
  */
 function readVerdict(
-  folder: string,
+  left: Leavings,
   { resumable }: AttemptRecord,
 ): Extract<Outcome['end'], { kind: 'never-ran' | 'unknown' }> | undefined {
-  const text = readText(folder, attemptFiles.verdict, 4096)
+  const text = left.text(attemptFiles.verdict, 4096)
   if (text === undefined) return undefined
   const value: unknown = JSON.parse(text)
   if (typeof value !== 'object' || value === null || !('kind' in value)) return undefined
@@ -82,8 +83,8 @@ function readVerdict(
 const responseForm = z.object({ status: z.number(), headers: z.record(z.string(), z.string()) })
 
 /** Any command could have written it: it is read as data, and a check on a command's own words is no worse than that. */
-function readResponse(folder: string): Outcome['response'] {
-  const text = readText(folder, attemptFiles.response, 2 ** 20)
+function readResponse(left: Leavings): Outcome['response'] {
+  const text = left.text(attemptFiles.response, 2 ** 20)
   if (text === undefined) return undefined
   try {
     return z.safeParse(responseForm, JSON.parse(text)).data
@@ -94,33 +95,41 @@ function readResponse(folder: string): Outcome['response'] {
 
 /** Puts an outcome together from what lies in the folder once the command has ended. */
 export function readOutcome(ended: Ended): Outcome {
-  const { folder, record, end, outputs, truncated, captureMaxBytes, masked } = ended
-  const trouble = readText(folder, attemptFiles.trouble, 4096)
-  const stdout = readTail(folder, attemptFiles.stdout, {
-    to: record.outputMaxBytes,
-    bytesMax: captureMaxBytes,
-  })
-  const verdict = end.kind === 'exit' ? readVerdict(folder, record) : undefined
-  const response = readResponse(folder)
-  const json = readText(folder, attemptFiles.found, foundBytesMax)
+  const { folder, left, record, end, outputs, spooled, captureMaxBytes, masked } = ended
+  const trouble = left.text(attemptFiles.trouble, 4096)
+  const stdout = spooled.silent
+    ? ''
+    : masked(
+        readTail(folder, attemptFiles.stdout, {
+          to: record.outputMaxBytes,
+          bytesMax: captureMaxBytes,
+        }).toString('utf8'),
+      )
+  const verdict = end.kind === 'exit' ? readVerdict(left, record) : undefined
+  const response = readResponse(left)
+  const json = left.text(attemptFiles.found, foundBytesMax)
   const outcome: Outcome = {
     end:
       verdict ?? (trouble !== undefined && end.kind === 'exit' ? { kind: 'error', message: trouble } : end),
-    stdout: masked(stdout.toString('utf8')),
+    stdout,
     outputs,
-    truncated,
+    truncated: spooled.truncated,
     ...(json === undefined ? {} : { json: masked(json) }),
     ...(response ? { response } : {}),
   }
   const succeeded = end.kind === 'exit' && end.code === 0
-  const session = succeeded ? readSession(folder, record) : undefined
+  const session = succeeded ? readSession(folder, left, record) : undefined
   return session ? { ...outcome, session } : outcome
 }
 
 /** What a block left behind, when all of it was written. */
-function readSession(folder: string, { captures, cwd }: AttemptRecord): SessionChange | undefined {
+function readSession(
+  folder: string,
+  left: Leavings,
+  { captures, cwd }: AttemptRecord,
+): SessionChange | undefined {
   if (captures === undefined) return undefined
   if (captures.length === 0 && sessionStayed(folder)) return { cwd, set: {}, unset: [] }
-  const captured = readBytes(folder, attemptFiles.session, sessionBytesMax)
+  const captured = left.bytes(attemptFiles.session, sessionBytesMax)
   return captured && parseSession(captured, captures, cwd)
 }

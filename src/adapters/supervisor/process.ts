@@ -27,7 +27,7 @@ export const leadsGroup = (pid: number): boolean =>
 /** The pid the system gave out last, where it tells. */
 export function lastPid(): number | undefined {
   try {
-    return hasProc ? Number(readFileSync('/proc/loadavg', 'latin1').split(' ')[4]) || undefined : undefined
+    return hasProc ? Number(readFileSync('/proc/loadavg', 'utf8').split(' ')[4]) || undefined : undefined
   } catch {
     return undefined
   }

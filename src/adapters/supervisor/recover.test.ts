@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
-import { carryOut, makeBench, shell } from '../../../test/executor/bench.ts'
+import { carryOut, makeBench, run, shell } from '../../../test/executor/bench.ts'
 import { lives, textIn, until } from '../../../test/executor/until.ts'
 import type { Attempt, Outcome } from '../../ports/executor.ts'
 
@@ -185,6 +185,10 @@ test('a pid that now belongs to another process is neither alive nor signalled',
   const stranger = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' })
   const attempt = bench.attempt(shell(':'))
   await bench.executor.prepare(attempt)
+  bench.executor.abandon(attempt.effect)
+  await until('what waited has left', () =>
+    bench.executor.leftovers(run).every(({ effect }) => effect !== attempt.effect),
+  )
   writeFileSync(join(bench.folder(attempt.effect), 'claim'), `${stranger.pid}\n`)
   try {
     const recovery = await bench.executor.recover(attempt.effect, bench.executor.place)

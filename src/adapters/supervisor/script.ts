@@ -40,48 +40,57 @@ export const supervisorArguments = (
 export const seatArguments = (token: string): readonly string[] => ['-s', 'kneeboard', token]
 
 /**
- * The same supervisor for one attempt after the other. `begin FOLDER` takes the claim; `end CODE` writes the exit
- * code behind it and says it; where it cannot be written, the seat's own exit tells, as the supervisor's does.
+ * The same supervisor for one attempt after the other. `begin` waits at the gate, descriptor 3, for the line that the
+ * claim is to hold, and takes the claim with it. `end CODE` writes the exit code behind the claim and says it, if the
+ * claim is its own: else the command never began, and that is what it says. Where the code cannot be written, the
+ * seat's own exit tells, as the supervisor's does.
  */
 export const seatPrelude = `KNEEBOARD_T=$2
 trap : HUP INT QUIT TERM
 begin() {
-  KNEEBOARD_D=$1
+  IFS= read -r KNEEBOARD_C <&3 || return 111
   set -C
-  { echo "$$ $KNEEBOARD_T" >"$KNEEBOARD_D/claim"; } 2>/dev/null
+  { echo "$KNEEBOARD_C" >"$KNEEBOARD_D/claim"; } 2>/dev/null
   KNEEBOARD_E=$?
   set +C
   return "$KNEEBOARD_E"
 }
 end() {
-  { echo "$1" >>"$KNEEBOARD_D/claim"; } 2>/dev/null || exit "$1"
+  KNEEBOARD_C=
+  { IFS= read -r KNEEBOARD_C <"$KNEEBOARD_D/claim"; } 2>/dev/null
   cd / || :
+  [ "$KNEEBOARD_C" = "$$ $KNEEBOARD_T" ] || { echo "none $1"; return; }
+  { echo "$1" >>"$KNEEBOARD_D/claim"; } 2>/dev/null || exit "$1"
   echo "$1"
 }
 `
+
+/** The line that opens the gate for one job. */
+export const gateLine = (pid: number, token: string): string => `${pid} ${token}\n`
 
 /** What a supervisor that stays is to do. */
 export type Job = {
   readonly effect: EffectId
   readonly folder: string
-  readonly launch: Pick<Launch, 'argv' | 'cwd' | 'environment'>
+  readonly launch: Pick<Launch, 'argv' | 'held' | 'cwd' | 'environment'>
 }
 
 /**
  * One order: read whole before any of it is done, so that half an order does nothing. The environment stands before
- * the command and is the command's alone; values are single words of ours and mean nothing to the shell.
+ * the command and is the command's alone; values are single words of ours and mean nothing to the shell. A program
+ * that waits at the gate itself is begun at once; any other when the gate has opened.
  */
 export function jobText({ effect, folder, launch }: Job): string {
   const file = (name: string): string => shellQuoted(`${folder}/${name}`)
   const environment = Object.entries({ ...launch.environment, [markName]: effect })
   const words = [
     ...environment.map(([name, value]) => `${name}=${shellQuoted(value)}`),
-    ...launch.argv.map(shellQuoted),
+    ...(launch.held ?? launch.argv).map(shellQuoted),
   ]
-  return `if begin ${shellQuoted(folder)}; then
-cd ${shellQuoted(launch.cwd)} 2>>${file(attemptFiles.stderr)} && unset OLDPWD &&
-${words.join(' ')} </dev/null >>${file(attemptFiles.stdout)} 2>>${file(attemptFiles.stderr)}
-end $?
-else echo; fi
+  const gate = launch.held ? '' : ' 3<&-'
+  return `{ KNEEBOARD_D=${shellQuoted(folder)}
+${launch.held ? '' : 'begin && '}cd ${shellQuoted(launch.cwd)} 2>>${file(attemptFiles.stderr)} && unset OLDPWD &&
+${words.join(' ')} </dev/null >>${file(attemptFiles.stdout)} 2>>${file(attemptFiles.stderr)}${gate}
+end $?; }
 `
 }

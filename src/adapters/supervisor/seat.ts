@@ -2,17 +2,22 @@ import type { ChildProcess } from 'node:child_process'
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { Socket } from 'node:net'
+import type { Writable } from 'node:stream'
 import type { Launch } from '../../executors/launch.ts'
 import { Bug } from '../../text/bug.ts'
 import type { Job } from './script.ts'
-import { jobText, seatArguments, seatPrelude } from './script.ts'
+import { gateLine, jobText, seatArguments, seatPrelude } from './script.ts'
+import type { Spare } from './spare.ts'
+import { makeSpare, removeSpare } from './spare.ts'
 import type { Ended as SupervisorEnded } from './supervise.ts'
 import { startTrouble } from './supervise.ts'
 
-/** How a supervisor ended, or that it did its work, with the exit code it told, and waits for more. */
-export type Ended =
-  | SupervisorEnded
-  | { readonly kind: 'done'; readonly pid: number; readonly code: number | null; readonly osSignal: null }
+/** How a supervisor ended; or it did its work, with this exit code; or what it had begun left without the claim. */
+export type Ended = SupervisorEnded | Told
+
+type Told =
+  | { readonly kind: 'done'; readonly pid: number; readonly code: number }
+  | { readonly kind: 'unclaimed'; readonly pid: number; readonly code: number }
 
 /** Of environment and arguments together: far below what any system takes, so that a seat never meets its limit. */
 const charactersMax = 60_000
@@ -36,26 +41,30 @@ const special =
 /** A supervisor that stays. Its orders come through a pipe: when this process dies, it ends after what it is doing. */
 export class Seat {
   readonly #child: ChildProcess
+  readonly #token = randomBytes(12).toString('hex')
   #ended: SupervisorEnded | undefined
-  #waiting: ((ended: Ended) => void) | undefined
+  #job: PromiseWithResolvers<Ended> | undefined
   #rest: NodeJS.Timeout | undefined
+  #spare: Spare | undefined
+  /** It had a job before: another may follow the one it has. */
+  #again = false
 
   constructor() {
-    const token = randomBytes(12).toString('hex')
-    // Nothing of our environment; a session and group of its own, so that no signal meant for us reaches it.
-    this.#child = spawn('/bin/sh', seatArguments(token), {
+    // Nothing of our environment; a session and group of its own, so that no signal meant for us reaches it. The
+    // fourth is the gate: apart from the orders, so that what waits there never takes a piece of one.
+    this.#child = spawn('/bin/sh', seatArguments(this.#token), {
       cwd: '/',
       env: {},
       detached: true,
-      stdio: ['pipe', 'pipe', 'ignore'],
+      stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
     })
     const { stdin, stdout } = this.#child
     this.#child.once('error', (error) => this.#end({ kind: 'not-started', message: startTrouble(error) }))
     this.#child.once('exit', (code, osSignal) => this.#end({ kind: 'ended', pid: this.pid, code, osSignal }))
     stdout?.setEncoding('latin1').on('data', (text: string) => this.#done(text.trim()))
     // A pipe that broke is told by the exit.
-    stdin?.on('error', () => {})
-    for (const pipe of [stdin, stdout]) if (pipe instanceof Socket) pipe.unref()
+    for (const pipe of [stdin, this.#gate]) pipe?.on('error', () => {})
+    for (const pipe of [stdin, stdout, this.#gate]) if (pipe instanceof Socket) pipe.unref()
     stdin?.write(seatPrelude)
   }
 
@@ -68,16 +77,42 @@ export class Seat {
     return this.#ended !== undefined
   }
 
-  /** Carries a job out. The process stays alive for it, and for it only. */
-  carryOut(job: Job): Promise<Ended> {
-    if (this.#waiting) throw new Bug('a supervisor carries out one attempt at a time')
+  get #gate(): Writable | undefined {
+    const gate = this.#child.stdio[3]
+    return gate instanceof Socket ? gate : undefined
+  }
+
+  /** Takes a job up to the gate: nothing of it is done before `open`. */
+  hold(job: Job): void {
+    if (this.#job) throw new Bug('a supervisor carries out one attempt at a time')
     clearTimeout(this.#rest)
-    if (this.#ended) return Promise.resolve(this.#ended)
-    this.#child.ref()
-    this.#child.stdin?.write(jobText(job))
-    return new Promise((resolve) => {
-      this.#waiting = resolve
-    })
+    this.#job = Promise.withResolvers()
+    if (this.#ended) this.#job.resolve(this.#ended)
+    else this.#child.stdin?.write(jobText(job))
+  }
+
+  /** Lets the job it holds begin, and waits for its end. The process stays alive for it, and for it only. */
+  open(): Promise<Ended> {
+    if (!this.#job) throw new Bug('a supervisor holds nothing')
+    if (!this.#ended) this.#child.ref()
+    this.#gate?.write(gateLine(this.pid, this.#token))
+    return this.#job.promise
+  }
+
+  /** Makes a folder for the next job while it is at this one, unless this is its first, and so may be the only one. */
+  makeSpare(runFolder: string): void {
+    try {
+      if (this.#again) this.#spare ??= makeSpare(runFolder)
+    } catch {
+      // Where there is no room, the next attempt says so.
+    }
+    this.#again = true
+  }
+
+  takeSpare(): Spare | undefined {
+    const spare = this.#spare
+    this.#spare = undefined
+    return spare
   }
 
   /** Waits for another job; without one it ends and says so. */
@@ -88,26 +123,32 @@ export class Seat {
     }, ms).unref()
   }
 
-  /** It ends when it has done what it was given. */
+  /** It ends when it has done what it was given; what it only holds leaves without having begun. */
   close(): void {
     clearTimeout(this.#rest)
+    const spare = this.takeSpare()
+    if (spare) removeSpare(spare)
     this.#child.stdin?.end()
+    this.#gate?.destroy()
     this.#child.unref()
   }
 
-  /** A line: the exit code, or nothing when someone else had the claim. */
+  /** A line: the exit code, alone or behind `none`. */
   #done(line: string): void {
-    this.#tell({ kind: 'done', pid: this.pid, code: line === '' ? null : Number(line), osSignal: null })
+    const [first, second] = line.split(' ')
+    if (first === 'none') this.#tell({ kind: 'unclaimed', pid: this.pid, code: Number(second) })
+    else this.#tell({ kind: 'done', pid: this.pid, code: Number(first) })
   }
 
   #end(ended: SupervisorEnded): void {
     this.#ended ??= ended
+    this.#gate?.destroy()
     this.#tell(ended)
   }
 
   #tell(ended: Ended): void {
     this.#child.unref()
-    this.#waiting?.(ended)
-    this.#waiting = undefined
+    this.#job?.resolve(ended)
+    if (ended.kind === 'done') this.#job = undefined
   }
 }

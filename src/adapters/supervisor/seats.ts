@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { EffectId, RunId } from '../../run/id.ts'
 import { parseEffectId } from '../../run/id.ts'
 import { Bug } from '../../text/bug.ts'
@@ -6,9 +7,18 @@ import { groupMembersSince, lastPid } from './process.ts'
 import type { Job } from './script.ts'
 import type { Ended } from './seat.ts'
 import { Seat } from './seat.ts'
+import type { Spare } from './spare.ts'
 
 /** An idle seat goes after this: longer than a run needs between two commands that nothing stands between. */
 const idleMs = 2_000
+
+/** A job at the gate: nothing of it is done before `open`. */
+export type Held = {
+  /** Its start is durable: it begins, and its end is waited for. */
+  open(): Promise<Ended>
+  /** It never begins. */
+  close(): void
+}
 
 /**
  * Supervisors that stay for their run's next command, so that a command costs one process and not two (decision
@@ -17,21 +27,51 @@ const idleMs = 2_000
  */
 export class Seats {
   readonly #idle = new Map<RunId, Set<Seat>>()
+  readonly #held = new Map<EffectId, Seat>()
 
-  /** Carries out a job whose start is durable, and waits for its end. */
-  async carryOut(job: Job): Promise<Ended> {
+  /** Takes a job up to the gate while its start is being written down. */
+  hold(job: Job): Held {
     const run = runOf(job.effect)
     const seat = this.#take(run)
     const from = lastPid()
-    const ended = await seat.carryOut(job)
-    const alone = from !== undefined && groupMembersSince(from, seat.pid) === 'none'
-    if (alone && !cancelRequested(job.folder)) this.#keep(run, seat)
-    else seat.close()
-    return ended
+    seat.hold(job)
+    this.#held.set(job.effect, seat)
+    return {
+      open: async () => {
+        this.#held.delete(job.effect)
+        const end = seat.open()
+        seat.makeSpare(dirname(job.folder))
+        const ended = await end
+        // What stands at the gate for one job would let the next one begin: it goes with its seat.
+        const alone =
+          ended.kind === 'done' && from !== undefined && groupMembersSince(from, seat.pid) === 'none'
+        if (alone && !cancelRequested(job.folder)) this.#keep(run, seat)
+        else seat.close()
+        return ended
+      },
+      close: () => {
+        this.#held.delete(job.effect)
+        seat.close()
+      },
+    }
+  }
+
+  /** A folder that was made ahead for the attempt's run. */
+  takeSpare(effect: EffectId): Spare | undefined {
+    for (const seat of this.#idle.get(runOf(effect)) ?? []) {
+      const spare = seat.takeSpare()
+      if (spare) return spare
+    }
+    return undefined
   }
 
   /** For this run nothing more is carried out. */
   close(run: RunId): void {
+    for (const [effect, seat] of this.#held) {
+      if (runOf(effect) !== run) continue
+      seat.close()
+      this.#held.delete(effect)
+    }
     for (const seat of this.#idle.get(run) ?? []) seat.close()
     this.#idle.delete(run)
   }

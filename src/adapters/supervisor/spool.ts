@@ -33,7 +33,15 @@ export type Spool = {
    * Reads what is left, stops, closes the files, and resolves when all of it is in the log. Rejects when the log
    * could not take it; the spool is then still there.
    */
-  finish(): Promise<{ readonly truncated: boolean }>
+  finish(): Promise<Spooled>
+}
+
+/** What the two files came to. */
+export type Spooled = {
+  /** There was more than the limit. */
+  readonly truncated: boolean
+  /** Nothing lies in standard output. */
+  readonly silent: boolean
 }
 
 /** Opens the spool files. They stay files, and not pipes, so that output outlives the reader. */
@@ -47,6 +55,14 @@ export function openSpool(folder: string, how: 'make' | 'existing'): SpoolFiles 
     closeSync(stdout)
     throw thrown
   }
+}
+
+/** Whether the files are in a folder still: one that was taken back, or made anew by someone else, has others. */
+export const isThere = ({ stdout }: SpoolFiles): boolean => fstatSync(stdout).nlink > 0
+
+export const closeSpool = ({ stdout, stderr }: SpoolFiles): void => {
+  closeSync(stdout)
+  closeSync(stderr)
 }
 
 /**
@@ -91,7 +107,10 @@ export function followSpool(files: SpoolFiles, options: SpoolOptions): Spool {
       try {
         while (await take((tail) => readSome(tail, options))) continue
         await take((tail) => endOf(tail, options))
-        return { truncated: tails.some((tail) => fstatSync(tail.file).size > options.outputMaxBytes) }
+        return {
+          truncated: tails.some(({ size }) => size > options.outputMaxBytes),
+          silent: tails.every(({ stream, size }) => stream !== 'stdout' || size === 0),
+        }
       } finally {
         for (const { file } of tails) closeSync(file)
       }
@@ -111,6 +130,8 @@ type Tail = {
   readonly stream: Stream
   readonly file: number
   readonly mask: Mask
+  /** Of the file, when it was looked at last. */
+  size: number
   /** Bytes read, as the file is now. */
   position: number
   /** Bytes read before the command emptied its own file. */
@@ -129,11 +150,12 @@ const readUpTo = (tails: readonly Tail[]): number =>
 
 function makeTail(stream: Stream, file: number, { maskFactory, logged }: SpoolOptions): Tail {
   // A spool shorter than what was read of it was emptied by its command.
-  const whole = fstatSync(file).size >= logged[stream]
+  const whole = logged[stream] === 0 || fstatSync(file).size >= logged[stream]
   return {
     stream,
     file,
     mask: maskFactory(),
+    size: 0,
     position: whole ? logged[stream] : 0,
     lost: whole ? 0 : logged[stream],
     logged: logged[stream],
@@ -149,6 +171,7 @@ function readSome(tail: Tail, options: SpoolOptions): LogChunk[] {
     tail.lost += tail.position
     tail.position = 0
   }
+  tail.size = size
   tail.modifiedMs = mtimeMs
   // One byte more than the limit stays, so that a restart still knows that there was more.
   if (size > options.outputMaxBytes + 1) ftruncateSync(tail.file, options.outputMaxBytes + 1)
@@ -166,7 +189,7 @@ function readSome(tail: Tail, options: SpoolOptions): LogChunk[] {
 
 /** What is left when nothing more comes: half a character, and what the mask held back. */
 function endOf(tail: Tail, options: SpoolOptions): LogChunk[] {
-  const rest = readBytes(tail, Math.min(fstatSync(tail.file).size, options.outputMaxBytes))
+  const rest = readBytes(tail, Math.min(tail.size, options.outputMaxBytes))
   tail.position += rest.length
   tail.held = ''
   return chunkOf(tail, options, tail.mask.push(rest.toString('utf8')) + tail.mask.end())

@@ -1,6 +1,5 @@
 import { attemptFiles } from '../../executors/attempt-files.ts'
 import type { Sha256 } from '../../hash/sha256.ts'
-import type { Launch } from '../../executors/launch.ts'
 import type { Attempt, Outcome } from '../../ports/executor.ts'
 import type { EffectId } from '../../run/id.ts'
 import { Bug } from '../../text/bug.ts'
@@ -8,14 +7,14 @@ import { lendTerminal } from './attach.ts'
 import { carry } from './carry.ts'
 import type { Desk, Prepared } from './desk.ts'
 import { askedFor, endLeftovers } from './ending.ts'
-import { folderOf, readClaim, readExit, readRecord } from './folder.ts'
+import type { AttemptRecord } from './folder.ts'
+import { folderOf, leavingsIn, readClaim, readExit } from './folder.ts'
 import { hashedLog } from './hashed-log.ts'
 import { endFrom, errorOutcome, readOutcome, readOutputs } from './outcome.ts'
 import { resume } from './resume.ts'
 import type { Ended } from './seat.ts'
-import { fitsSeat } from './seat.ts'
 import type { SpoolFiles } from './spool.ts'
-import { followSpool, openSpool } from './spool.ts'
+import { closeSpool, followSpool, isThere } from './spool.ts'
 import { supervise } from './supervise.ts'
 
 /** Starts a prepared attempt and waits for its end. */
@@ -23,33 +22,39 @@ export async function startAttempt(desk: Desk, { effect }: Attempt): Promise<Out
   const prepared = desk.prepared.get(effect)
   if (!prepared) throw new Bug(`${effect} was not prepared`)
   desk.prepared.delete(effect)
-  const { launched, record } = prepared
-  if ('refused' in launched) return errorOutcome(launched.refused)
-  const folder = folderOf(desk.attemptsFolder, effect)
-  if (readRecord(folder)?.nonce !== record.nonce)
-    return errorOutcome('another process prepared the same attempt')
-  if (launched.terminal === 'none') return spooled(desk, { effect, folder, launch: launched, record })
-  if (desk.terminal === 'none') {
-    return errorOutcome('this command needs a terminal: run the runbook with `kneeboard run` in one')
+  if (prepared.kind === 'refused') return errorOutcome(prepared.message)
+  const start: Start = { effect, folder: folderOf(desk.attemptsFolder, effect), ...prepared }
+  const refusal = refuse(desk, start)
+  if (refusal !== undefined) {
+    start.held?.close()
+    closeSpool(start.files)
+    return errorOutcome(refusal)
   }
-  const loan = lendTerminal(desk.terminal, launched.terminal.socket)
+  const { terminal } = start.launch
+  if (terminal === 'none' || desk.terminal === 'none') return spooled(desk, start)
+  const loan = lendTerminal(desk.terminal, terminal.socket)
   try {
-    return await spooled(desk, { effect, folder, launch: launched, record })
+    return await spooled(desk, start)
   } finally {
     await loan.end()
   }
 }
 
-type Start = {
-  readonly effect: EffectId
-  readonly folder: string
-  readonly launch: Launch
-  readonly record: Prepared['record']
+function refuse(desk: Desk, { launch, files }: Start): string | undefined {
+  if (!isThere(files)) return 'another process prepared the same attempt'
+  return launch.terminal !== 'none' && desk.terminal === 'none'
+    ? 'this command needs a terminal: run the runbook with `kneeboard run` in one'
+    : undefined
 }
 
+/** An attempt that was prepared, and its place. */
+export type Start = { readonly effect: EffectId; readonly folder: string } & Omit<
+  Extract<Prepared, { kind: 'ready' }>,
+  'kind'
+>
+
 async function spooled(desk: Desk, start: Start): Promise<Outcome> {
-  const { effect, folder, record } = start
-  const files = openSpool(folder, 'make')
+  const { effect, record, files, held } = start
   const log = hashedLog(desk.logs)
   const spool = followSpool(files, {
     effect,
@@ -59,12 +64,11 @@ async function spooled(desk: Desk, start: Start): Promise<Outcome> {
     logged: { stdout: 0, stderr: 0 },
     now: desk.now,
   })
-  const ended =
-    start.launch.terminal === 'none' && fitsSeat(start.launch)
-      ? await desk.seats.carryOut(start)
-      : await supervise({ ...start, claim: attemptFiles.claim }, ['ignore', files.stdout, files.stderr])
+  const ended = held
+    ? await held.open()
+    : await supervise({ ...start, claim: attemptFiles.claim }, ['ignore', files.stdout, files.stderr])
   return finish(desk, start, {
-    end: await endOf(desk, start, ended, files),
+    end: await endOf(desk, start, ended),
     files,
     spool,
     log: () => Promise.resolve(log.hash()),
@@ -86,47 +90,56 @@ export async function finish(
   { end, files, spool, log }: Finish,
 ): Promise<Outcome> {
   const masked = maskOf(desk, record)
-  const outputs = readOutputs(folder, files, masked)
-  const { truncated } = await spool.finish()
+  const left = leavingsIn(folder)
+  const outputs = readOutputs(left, files, masked)
+  const spooled = await spool.finish()
   const { captureMaxBytes } = desk
-  const outcome = readOutcome({ folder, record, end, outputs, truncated, captureMaxBytes, masked })
+  const outcome = readOutcome({ folder, left, record, end, outputs, spooled, captureMaxBytes, masked })
   const session = outcome.session && carry(desk, { effect, record }, outcome.session)
   return { ...outcome, ...(session ? { session } : {}), log: await log() }
 }
 
 /** Masks a whole text with the attempt's secrets. */
 const maskOf =
-  (desk: Desk, { masks }: Prepared['record']) =>
+  (desk: Desk, { masks }: AttemptRecord) =>
   (text: string): string => {
     const mask = desk.maskFactory(masks)
     return mask.push(text) + mask.end()
   }
 
 /** What the supervisor left decides; its own exit status counts only where its files could not be written. */
-async function endOf(
-  desk: Desk,
-  { effect, folder, record }: Start,
-  ended: Ended,
-  files: SpoolFiles,
-): Promise<Outcome['end']> {
+async function endOf(desk: Desk, start: Start, ended: Ended): Promise<Outcome['end']> {
+  const { effect, folder, record, files } = start
   if (ended.kind === 'not-started') return { kind: 'error', message: ended.message }
   const asked = askedFor(folder)
+  // Said only behind the code in the claim.
+  if (ended.kind === 'done') return endFrom(ended.code, asked)
+  if (ended.kind === 'unclaimed') return unbegun(start, ended)
   const code = readExit(folder, record)
   if (code !== undefined) return endFrom(code, asked)
   const claim = readClaim(folder)
-  if (claim.kind === 'supervisor' && claim.pid === ended.pid) {
-    if (record.resumable) return resume(desk, { effect, folder, record }, files)
-    if (ended.code !== null) return endFrom(ended.code, asked)
-    // Someone killed the supervisor: what it watched is ended too, so that the answer is definite.
-    await endLeftovers(effect, 1000)
-    return asked === 'cancelled'
-      ? { kind: 'cancelled' }
-      : { kind: 'os-signal', osSignal: ended.osSignal ?? 'SIGKILL' }
-  }
-  if (asked === 'cancelled') return { kind: 'cancelled' }
+  if (claim.kind !== 'supervisor' || claim.pid !== ended.pid) return unbegun(start)
+  if (record.resumable) return resume(desk, { effect, folder, record }, files)
+  if (ended.code !== null) return endFrom(ended.code, asked)
+  // Someone killed the supervisor: what it watched is ended too, so that the answer is definite.
+  await endLeftovers(effect, 1000)
+  return asked === 'cancelled'
+    ? { kind: 'cancelled' }
+    : { kind: 'os-signal', osSignal: ended.osSignal ?? 'SIGKILL' }
+}
+
+/** Nothing of it was run: it was asked to end before, or somebody else has the claim, or nobody could take it. */
+function unbegun(
+  { folder }: Start,
+  left?: { readonly code: number },
+): Extract<Outcome['end'], { kind: 'cancelled' | 'error' }> {
+  if (askedFor(folder) === 'cancelled') return { kind: 'cancelled' }
+  const { kind } = readClaim(folder)
+  if (kind === 'supervisor' || kind === 'never-ran')
+    return { kind: 'error', message: 'another process took this attempt over before it began' }
   const message =
-    claim.kind === 'supervisor' || claim.kind === 'never-ran'
-      ? 'another process took this attempt over before it began'
+    left && left.code !== 111
+      ? `its program could not be started (exit code ${left.code}): nothing was run`
       : `${folder} cannot be written (is the disk full?): nothing was run`
   return { kind: 'error', message }
 }

@@ -5,7 +5,7 @@ import { carried, commandEnvironment } from '../environment.ts'
 import { findProgram } from '../find-program.ts'
 import type { Launch, LaunchContext, LaunchResult } from '../launch.ts'
 import { inTerminal } from '../terminal/launch.ts'
-import { blockSource, captureText, startText } from './wrapper.ts'
+import { blockSource, captureText, heldText, startText } from './wrapper.ts'
 
 /**
  * A shell block: a child shell that reads no start files, with `-e` unless `noerrexit`, whose variables and
@@ -27,8 +27,17 @@ export function launchShell(action: ResolvedShell, context: LaunchContext): Laun
     captureText(action.dialect, { folder: context.folder, cwd: directory.cwd, names: captures }),
   )
   const start = startText(block, action.errexit ? 'stop' : 'go-on')
+  const begun = (text: string): Launch['argv'] => [
+    program,
+    ...noStartFiles[action.dialect],
+    '-c',
+    text,
+    'block',
+    context.folder,
+  ]
   const launch: Launch = {
-    argv: [program, ...noStartFiles[action.dialect], '-c', start, 'block', context.folder],
+    argv: begun(start),
+    held: begun(heldText + start),
     files: block.files,
     environment: { ...made.environment, ...block.environment },
     cwd: directory.cwd,

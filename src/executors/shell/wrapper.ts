@@ -59,6 +59,19 @@ export function startText({ read }: BlockSource, errors: 'stop' | 'go-on'): stri
   return `${first}\nKNEEBOARD_E=$?; [ "$KNEEBOARD_E" != 0 ] || { kb_session; trap - EXIT; }; exit "$KNEEBOARD_E"`
 }
 
+/**
+ * Put before the start of a shell that is begun while its start is still being written down (decision 0013): it waits
+ * until it is told, by the line that its claim is to hold, and takes the claim exclusively. No line, or no claim:
+ * nothing is run. Reading byte by byte, a shell takes no more than that line.
+ */
+export const heldText = [
+  'IFS= read -r KNEEBOARD_S <&3 || exit 111',
+  'exec 3<&-',
+  'set -C',
+  `{ echo "$KNEEBOARD_S" >"$1/${attemptFiles.claim}"; } 2>/dev/null || exit 111`,
+  'set +C; ',
+].join('; ')
+
 /** What is captured, and where to: all of it made by us, and names are identifiers. */
 export type Capture = {
   readonly folder: string

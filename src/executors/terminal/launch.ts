@@ -18,8 +18,9 @@ export function inTerminal(launch: Launch, context: LaunchContext): Launch {
     socket,
     outputMaxBytes: context.outputMaxBytes,
   }
+  const { held: _, ...rest } = launch
   return {
-    ...launch,
+    ...rest,
     argv: [context.programs.node, fileURLToPath(context.programs.terminal), context.folder],
     files: [...launch.files, { name: requestFile, text: JSON.stringify(request) }],
     terminal: { socket },

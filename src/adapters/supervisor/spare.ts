@@ -1,0 +1,79 @@
+import { closeSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { dirname, join } from 'node:path'
+import { attemptFiles } from '../../executors/attempt-files.ts'
+import type { LaunchFile } from '../../executors/launch.ts'
+import { Bug } from '../../text/bug.ts'
+import type { AttemptRecord } from './folder.ts'
+import { codeOf, takeClaim } from './folder.ts'
+import type { SpoolFiles } from './spool.ts'
+import { closeSpool, openSpool } from './spool.ts'
+
+/** A folder (0700) with the files (0600) every attempt has, all of them empty. It is no attempt's yet. */
+export type Spare = { readonly folder: string; readonly record: number; readonly files: SpoolFiles }
+
+/**
+ * Makes a spare folder beside the attempts of a run, for its next one: where files were removed a moment ago a file
+ * system may take long to make one (ext4: 0.2 ms each), and this is done while the command before it runs.
+ */
+export function makeSpare(runFolder: string): Spare {
+  mkdirSync(runFolder, { recursive: true, mode: 0o700 })
+  const folder = join(runFolder, `spare-${randomBytes(6).toString('hex')}`)
+  mkdirSync(folder, { mode: 0o700 })
+  try {
+    const record = openSync(join(folder, attemptFiles.attempt), 'wx', 0o600)
+    try {
+      return { folder, record, files: openSpool(folder, 'make') }
+    } catch (thrown) {
+      closeSync(record)
+      throw thrown
+    }
+  } catch (thrown) {
+    rmSync(folder, { recursive: true, force: true })
+    throw thrown
+  }
+}
+
+export function removeSpare({ folder, record, files }: Spare): void {
+  closeSync(record)
+  closeSpool(files)
+  rmSync(folder, { recursive: true, force: true })
+}
+
+/**
+ * Makes a spare folder an attempt's: it has all its files when it appears under the attempt's name. One that is left
+ * from a start that was never committed is claimed, so that nothing can run in it any more, and makes room. Throws
+ * when it was claimed by someone else. Synchronous throughout: small files of ours, each quicker than a turn through
+ * the thread pool.
+ */
+export function makeFolder(
+  folder: string,
+  record: AttemptRecord,
+  files: readonly LaunchFile[],
+  spare: Spare = makeSpare(dirname(folder)),
+): SpoolFiles {
+  try {
+    writeFileSync(spare.record, JSON.stringify(record))
+    for (const { name, text } of files)
+      writeFileSync(join(spare.folder, name), text, { mode: 0o600, flag: 'wx' })
+    place(spare.folder, folder)
+  } catch (thrown) {
+    removeSpare(spare)
+    throw thrown
+  }
+  closeSync(spare.record)
+  return spare.files
+}
+
+function place(spare: string, folder: string): void {
+  try {
+    renameSync(spare, folder)
+  } catch (thrown) {
+    const code = codeOf(thrown)
+    if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOTDIR') throw thrown
+    if (!lstatSync(folder).isDirectory() || takeClaim(folder) === 'lost')
+      throw new Bug(`${folder} belongs to an attempt that was already started`)
+    rmSync(folder, { recursive: true, force: true })
+    renameSync(spare, folder)
+  }
+}
