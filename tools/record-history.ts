@@ -57,8 +57,8 @@ function tellStories(): void {
         { ...told, event: event.type === 'run.created' ? { ...event, plan: planBlob.digest } : event },
         salt,
       )
-      last = chainNext(last, sealed.bytes)
-      entries.push({ seq: told.seq, bytes: sealed.bytes, hash: last })
+      last = chainNext(last, sealed.text)
+      entries.push({ seq: told.seq, bytes: new TextEncoder().encode(sealed.text), hash: last })
       blobs.push(...sealed.blobs)
     }
     write(file, state, entries, blobs, last)

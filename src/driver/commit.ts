@@ -23,14 +23,15 @@ export async function commitFacts(
   deps: { readonly journal: Journal; readonly ids: Ids; readonly hash?: Hasher },
   commit: Commit,
 ): Promise<{ readonly result: AppendResult; readonly last: Sha256 }> {
+  const sealed = commit.facts.map((fact) => seal(fact, () => deps.ids.random(16), deps.hash))
+  const bytes = encodeAll(sealed.map(({ text }) => text))
   const entries: JournalEntry[] = []
   const blobs: Blob[] = [...commit.blobs]
   let last = commit.previous
-  for (const fact of commit.facts) {
-    const sealed = seal(fact, () => deps.ids.random(16), deps.hash)
-    last = chainNext(last, sealed.text, deps.hash)
-    entries.push({ seq: fact.seq, bytes: sealed.bytes, hash: last })
-    blobs.push(...sealed.blobs)
+  for (const [index, { text, blobs: more }] of sealed.entries()) {
+    last = chainNext(last, text, deps.hash)
+    entries.push({ seq: commit.expectedSeq + 1 + index, bytes: bytes[index] ?? none, hash: last })
+    blobs.push(...more)
   }
   const head = headOf(commit.state, last)
   const result = await deps.journal.append({
@@ -44,3 +45,18 @@ export async function commitFacts(
   })
   return { result, last }
 }
+
+/** Each text's UTF-8, as parts of one piece of memory: one for every fact would cost more than what is written into it. */
+function encodeAll(texts: readonly string[]): readonly Uint8Array[] {
+  // A UTF-16 unit is at most three bytes.
+  const all = new Uint8Array(texts.reduce((sum, { length }) => sum + 3 * length, 0))
+  let at = 0
+  return texts.map((text) => {
+    const { written } = encoder.encodeInto(text, all.subarray(at))
+    return all.subarray(at, (at += written))
+  })
+}
+
+// Keeps nothing between calls.
+const encoder = new TextEncoder()
+const none = new Uint8Array()

@@ -2,7 +2,6 @@ import type { Append, Journal } from '../../ports/journal.ts'
 import type { Leases } from '../../ports/leases.ts'
 import type { Ledger } from '../../ports/ledger.ts'
 import { Bug } from '../../text/bug.ts'
-import { packAppend } from './pack.ts'
 import { DatabaseThread } from './thread.ts'
 
 /** The journal, its ledger and its leases in one SQLite file; any number of processes may have it open. */
@@ -35,7 +34,7 @@ export async function openSqliteJournal(
   return {
     async append(append) {
       refuseGaps(append)
-      return thread.ask('append', packAppend(append))
+      return thread.ask('append', append)
     },
     read: (run, afterSeq) => thread.ask('read', { run, afterSeq }),
     head: (run) => thread.ask('head', run),

@@ -1,17 +1,30 @@
 import { expect, test } from 'vitest'
-import { appendOf, runNumber } from '../../../test/conformance/run.ts'
-import { entriesOf, packAppend } from './pack.ts'
+import { appendOf, blobOf, runNumber } from '../../../test/conformance/run.ts'
+import type { Append } from '../../ports/journal.ts'
+import { pack, unpack } from './pack.ts'
+import type { Request } from './request.ts'
 
-test('an append crosses to the thread whole: every entry its own bytes, also empty ones', () => {
-  const append = appendOf(runNumber(1), 3, 4)
-  const entries = append.entries.map((entry, index) => ({
+const entriesOf = (lengths: readonly number[], append: Append): Append => ({
+  ...append,
+  entries: append.entries.map((entry, index) => ({
     ...entry,
-    bytes: new Uint8Array(index === 1 ? 0 : 3 + index).fill(index),
-  }))
-  const packed = packAppend({ ...append, entries })
-  expect(entriesOf(packed).map((bytes) => [...bytes])).toEqual(entries.map(({ bytes }) => [...bytes]))
-  expect(packed.hashes).toEqual(entries.map(({ hash }) => hash))
-  expect(JSON.parse(packed.head)).toEqual(append.head)
-  expect(packed).toMatchObject({ expectedSeq: 3, open: append.head.open, path: append.head.path })
-  expect(entriesOf(packAppend({ ...append, entries: [] }))).toEqual([])
+    bytes: new Uint8Array(lengths[index] ?? 0).fill(index + 1),
+  })),
+})
+
+test('requests cross to the thread whole and in their order: every entry and blob its own bytes, also empty ones', () => {
+  const [one, two] = [runNumber(1), runNumber(2)]
+  const requests: readonly Request[] = [
+    { id: 7, op: 'head', ask: one },
+    {
+      id: 8,
+      op: 'append',
+      ask: entriesOf([3, 0, 5], appendOf(one, 3, 3, { blobs: [blobOf(''), blobOf('é')] })),
+    },
+    { id: 9, op: 'blob', ask: blobOf('x').digest },
+    { id: 10, op: 'append', ask: entriesOf([1], appendOf(two, 0, 1, { epoch: 4, blobs: [blobOf('x')] })) },
+    { id: 11, op: 'append', ask: appendOf(two, 1, 0) },
+  ]
+  expect(unpack(structuredClone(pack(requests)))).toEqual(requests)
+  expect(unpack(structuredClone(pack(requests.slice(0, 1))))).toEqual(requests.slice(0, 1))
 })

@@ -1,19 +1,18 @@
 import type { Sha256 } from '../../hash/sha256.ts'
 import type { LedgerEntry, LedgerTip } from '../../ledger/ledger-entry.ts'
 import type { LedgerFact } from '../../ledger/ledger-event.ts'
-import type { AppendResult, BlobState, HeadFilter, JournalEntry } from '../../ports/journal.ts'
+import type { Append, AppendResult, BlobState, HeadFilter, JournalEntry } from '../../ports/journal.ts'
 import type { Lease } from '../../ports/leases.ts'
 import type { DeleteResult, Ledger } from '../../ports/ledger.ts'
 import type { StorageErrorCode } from '../../ports/storage-error.ts'
 import type { RunHead } from '../../run/head.ts'
 import type { RunId } from '../../run/id.ts'
-import type { PackedAppend } from './pack.ts'
 
 export type AcquireResult = { readonly kind: 'held' | 'busy'; readonly lease: Lease }
 
 /** What can be asked of the thread that owns the database, and what it answers. */
 export type Operations = {
-  append: { ask: PackedAppend; answer: AppendResult }
+  append: { ask: Append; answer: AppendResult }
   read: { ask: { run: RunId; afterSeq: number }; answer: readonly JournalEntry[] }
   head: { ask: RunId; answer: RunHead | undefined }
   heads: { ask: HeadFilter; answer: readonly RunHead[] }

@@ -1,14 +1,12 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Sha256 } from '../../hash/sha256.ts'
 import { parseSha256 } from '../../hash/sha256.ts'
-import type { AppendResult, BlobState, HeadFilter, JournalEntry } from '../../ports/journal.ts'
+import type { Append, AppendResult, BlobState, HeadFilter, JournalEntry } from '../../ports/journal.ts'
 import type { Lease } from '../../ports/leases.ts'
 import type { RunHead } from '../../run/head.ts'
 import type { RunId } from '../../run/id.ts'
 import type { LedgerStore } from './ledger-store.ts'
 import { makeLedgerStore } from './ledger-store.ts'
-import type { PackedAppend } from './pack.ts'
-import { entriesOf } from './pack.ts'
 import type { AcquireResult, Operations } from './request.ts'
 import { Refused } from './trouble.ts'
 
@@ -20,7 +18,7 @@ export function makeStore(db: DatabaseSync) {
   const ledger = makeLedgerStore(db)
   return {
     ledger,
-    append: (append: PackedAppend) => appendTo(sql, ledger, append),
+    append: (append: Append) => appendTo(sql, ledger, append),
     read: ({ run, afterSeq }: { run: RunId; afterSeq: number }): JournalEntry[] =>
       sql.readEntries.all(run, afterSeq).map(entryOf),
     head: (run: RunId): RunHead | undefined => optional(sql.readHead.get(run), headOf),
@@ -48,26 +46,27 @@ export function makeStore(db: DatabaseSync) {
   }
 }
 
-function appendTo(sql: Statements, ledger: LedgerStore, append: PackedAppend): AppendResult {
-  const { run, expectedSeq, epoch } = append
+function appendTo(sql: Statements, ledger: LedgerStore, append: Append): AppendResult {
+  const { run, expectedSeq, epoch, entries, blobs, head } = append
   // Whatever is refused is refused before anything is changed.
   const before = sql.before.get(run, run, run)
   if (Number(before?.['seq'] ?? 0) !== expectedSeq) return 'conflict'
   if (epoch !== undefined && ((before?.['holder'] ?? null) === null || before?.['epoch'] !== epoch))
     return 'fenced'
-  for (const [index, bytes] of entriesOf(append).entries())
-    sql.insertEntry.run(run, expectedSeq + 1 + index, bytes, append.hashes[index] ?? null)
-  for (const { digest, bytes } of append.blobs) sql.insertBlob.run(digest, bytes)
-  writeHead(sql, append)
+  for (const { seq, bytes, hash } of entries) sql.insertEntry.run(run, seq, bytes, hash)
+  for (const { digest, bytes } of blobs) sql.insertBlob.run(digest, bytes)
+  writeHead(sql, head)
   for (const fact of append.ledger) ledger.note(fact)
   return 'appended'
 }
 
 /** Most heads only change in what no index looks at: then the indexes are left alone. */
-function writeHead(sql: Statements, { run, path, head, ...append }: PackedAppend): void {
-  const open = append.open ? 1 : 0
-  if (sql.changeHead.run(head, run, open, path).changes === 1) return
-  sql.writeHead.run(run, path, open, head)
+function writeHead(sql: Statements, head: RunHead): void {
+  const { run, path } = head
+  const open = head.open ? 1 : 0
+  const text = JSON.stringify(head)
+  if (sql.changeHead.run(text, run, open, path).changes === 1) return
+  sql.writeHead.run(run, path, open, text)
 }
 
 function headsBy(sql: Statements, { open, path, limit, ...filter }: HeadFilter): RunHead[] {

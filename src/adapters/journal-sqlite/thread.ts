@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { StorageError } from '../../ports/storage-error.ts'
 import { Bug } from '../../text/bug.ts'
+import { pack } from './pack.ts'
 import type { DatabaseOptions, Opened, Operation, Operations, Reply, Request, Trouble } from './request.ts'
 
 type Waiting = { readonly resolve: (answer: unknown) => void; readonly reject: (error: Error) => void }
@@ -66,7 +67,7 @@ export class DatabaseThread {
     this.#outgoing = []
     try {
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
-      this.#worker.postMessage(requests)
+      this.#worker.postMessage(pack(requests))
     } catch (thrown) {
       for (const { id } of requests) this.#settle(id)?.reject(new Bug(`cannot be stored: ${String(thrown)}`))
     }

@@ -4,6 +4,8 @@ import { Bug } from '../../text/bug.ts'
 import type { Desk } from './batch.ts'
 import { carryOut } from './batch.ts'
 import { openDatabase } from './database.ts'
+import type { Packed } from './pack.ts'
+import { unpack } from './pack.ts'
 import type { DatabaseOptions, Opened, Reply, Request } from './request.ts'
 import { makeStore } from './store.ts'
 import { troubleOf } from './trouble.ts'
@@ -12,7 +14,7 @@ import { troubleOf } from './trouble.ts'
 function main(port: MessagePort, options: DatabaseOptions): void {
   const desk = openDesk(port, options)
   if (!desk) return port.close()
-  port.on('message', (first: readonly Request[]) => {
+  port.on('message', (first: Packed) => {
     const requests = waiting(port, first)
     const replies: readonly Reply[] = carryOut(desk, requests)
     const closing = requests.some(({ op }) => op === 'close')
@@ -37,12 +39,12 @@ function openDesk(port: MessagePort, options: DatabaseOptions): Desk | undefined
 const batchMax = 2000
 
 /** The first message and everything that came while the last transaction was being written. */
-function waiting(port: MessagePort, first: readonly Request[]): Request[] {
-  const requests = [...first]
+function waiting(port: MessagePort, first: Packed): Request[] {
+  const requests = unpack(first)
   while (requests.length < batchMax) {
-    const next: { message: readonly Request[] } | undefined = receiveMessageOnPort(port)
+    const next: { message: Packed } | undefined = receiveMessageOnPort(port)
     if (!next) break
-    requests.push(...next.message)
+    requests.push(...unpack(next.message))
   }
   return requests
 }

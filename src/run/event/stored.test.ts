@@ -8,10 +8,10 @@ const by = { kind: 'person', id: 'ann', via: 'cli' } as const
 const salt = () => new Uint8Array(16).fill(7)
 
 const sealed = (event: RunEvent) => {
-  const { bytes, blobs } = seal({ seq: 1, at: 5, by, event }, salt)
+  const { text, blobs } = seal({ seq: 1, at: 5, by, event }, salt)
   return {
-    text: new TextDecoder().decode(bytes),
-    bytes,
+    text,
+    bytes: new TextEncoder().encode(text),
     blobs: new Map(blobs.map((blob) => [blob.digest, blob.bytes])),
   }
 }

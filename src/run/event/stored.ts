@@ -12,32 +12,24 @@ import { upcast, upcasters } from './upcast.ts'
 /** A private value's bytes under its salted digest. */
 export type SealedBlob = { readonly digest: Sha256; readonly bytes: Uint8Array }
 
-/** An event ready to be stored: the envelope's bytes and the private values that lie beside it. */
-export type Sealed = {
-  readonly bytes: Uint8Array
-  /** What the bytes say. */
-  readonly text: string
-  readonly blobs: readonly SealedBlob[]
-}
+/** An event ready to be stored: the envelope, whose UTF-8 is what is stored, and the private values beside it. */
+export type Sealed = { readonly text: string; readonly blobs: readonly SealedBlob[] }
 
 /** Writes a fact as it is stored. `salt` gives 16 fresh random bytes for every private value. */
 export function seal(fact: Fact, salt: () => Uint8Array, using: Hasher = hash): Sealed {
-  const { type, ...data } = fact.event
+  const { seq, at, by, event } = fact
+  const { type, ...data } = event
+  const envelope: Envelope = { v: 1, seq, at, by, type, data }
+  const plain = JSON.stringify(envelope)
+  // Most facts hold nothing private: then they are written once, and nothing of them is walked through or copied.
+  if (!plain.includes('"private":')) return { text: plain, blobs: [] }
   const blobs: SealedBlob[] = []
-  const envelope: Envelope = {
-    v: 1,
-    seq: fact.seq,
-    at: fact.at,
-    by: fact.by,
-    type,
-    data: sealData(data, (value) => {
-      const blob = sealValue(value, salt(), using)
-      blobs.push(blob)
-      return blob.digest
-    }) as Envelope['data'],
-  }
-  const text = JSON.stringify(envelope)
-  return { bytes: encoder.encode(text), text, blobs }
+  const sealed = sealData(data, (value) => {
+    const blob = sealValue(value, salt(), using)
+    blobs.push(blob)
+    return blob.digest
+  }) as Envelope['data']
+  return { text: JSON.stringify({ ...envelope, data: sealed }), blobs }
 }
 
 /** A value as a blob: 16 bytes of salt, then its JSON, so that equal values have unequal digests. */
@@ -158,19 +150,11 @@ const isMap = (value: Json | undefined): value is { readonly [key: string]: Json
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 function sealData(value: Json, put: (value: Json) => Sha256): Json {
-  if (!holdsPrivate(value)) return value
   if (Array.isArray(value)) return (value as readonly Json[]).map((item) => sealData(item, put))
   if (!isMap(value)) return value
   const inside = value['private']
   if (inside !== undefined && Object.keys(value).length === 1) return { blob: put(inside) }
   return mapValues(value, (item) => sealData(item, put))
-}
-
-/** Most facts hold none: they are stored as they are, without being copied first. */
-function holdsPrivate(value: Json | undefined): boolean {
-  if (typeof value !== 'object' || value === null) return false
-  if (Array.isArray(value)) return (value as readonly Json[]).some(holdsPrivate)
-  return Object.hasOwn(value, 'private') || Object.values(value).some(holdsPrivate)
 }
 
 function openData(value: Json, blob: BlobOf, using: Hasher): Json {
