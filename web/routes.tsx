@@ -8,6 +8,7 @@ import {
 import { Lost } from './pages/lost.tsx'
 import { parseLibrarySearch } from './pages/library/filter.ts'
 import { LibraryPage } from './pages/library/library-page.tsx'
+import { parseRunbookSearch } from './pages/runbook/runbook-search.ts'
 import { Shell } from './pages/shell.tsx'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Lost })
@@ -32,6 +33,7 @@ const runbook = createRoute({
   getParentRoute: () => root,
   path: '/runbook/$',
   component: lazyRouteComponent(() => import('./pages/runbook/runbook-page.tsx'), 'RunbookPage'),
+  validateSearch: parseRunbookSearch,
 })
 
 const runs = createRoute({
@@ -66,6 +68,8 @@ const edit = createRoute({
   getParentRoute: () => root,
   path: '/edit/$',
   component: lazyRouteComponent(() => import('./pages/editor/editor-page.tsx'), 'EditorPage'),
+  validateSearch: (search: Record<string, unknown>) =>
+    typeof search['at'] === 'string' ? { at: search['at'] } : {},
 })
 
 const tree = root.addChildren([home, library, runbook, edit, runs, run, questions, overview])

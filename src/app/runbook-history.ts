@@ -2,15 +2,12 @@ import { readRunbook } from '../document/read.ts'
 import type { Runbook } from '../document/runbook.ts'
 import type { RunbookChanges } from '../library/changes.ts'
 import { changesBetween, changeWords } from '../library/changes.ts'
-import type { History, HistoryEntry } from '../ports/history.ts'
+import type { History, HistoryEntry, RunbookVersion } from '../ports/history.ts'
 import { readSource } from '../text/source.ts'
 import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
 import { authorise } from './authorise.ts'
 import { readLibraryRunbook } from './read-runbook.ts'
-
-/** A version of a runbook: when and why it came, and what it changed in words (absent where nobody has looked). */
-export type RunbookVersion = HistoryEntry & { readonly changed?: readonly string[] }
 
 export type RunbookHistory = {
   readonly kind: 'history'

@@ -1,5 +1,6 @@
 import { documentHash } from '../document/executable.ts'
 import type { Sha256 } from '../hash/sha256.ts'
+import type { Proposal } from '../ports/library.ts'
 import type { Replacement } from '../text/replacement.ts'
 import { applyReplacements } from '../text/replacement.ts'
 import type { Source } from '../text/source.ts'
@@ -11,6 +12,13 @@ import { authorise } from './authorise.ts'
 /** A text as somebody left it, and which bytes they began from. */
 export type SaveRequest = { readonly path: string; readonly text: string; readonly replaces: string }
 
+export type SavedRunbook = {
+  readonly kind: 'saved'
+  readonly hash: Sha256
+  /** Where what was saved waits for a review; absent where it is the library's text at once. */
+  readonly proposal?: Proposal
+}
+
 /**
  * Saves what somebody wrote over the file they opened. Lines they did not touch keep their endings; when the file is
  * not the one they opened, nothing is written.
@@ -18,15 +26,19 @@ export type SaveRequest = { readonly path: string; readonly text: string; readon
 export async function saveRunbook(
   app: App,
   { path, text, replaces }: SaveRequest,
-): Promise<{ readonly kind: 'saved'; readonly hash: Sha256 } | Trouble> {
+): Promise<SavedRunbook | Trouble> {
   const no = await authorise(app, 'save-runbook', path)
   if (no) return no
   const read = await app.library.read(path)
   if (read.kind === 'refused') return trouble(read.why, read.remedy)
-  const found = readSource(read.bytes)
+  // In a repository what somebody saved a moment ago is on a branch of theirs, and they go on from there.
+  const isThere = documentHash(read.bytes) === replaces
+  const draft = isThere ? undefined : await app.library.draft?.(read.path, app.actor.id, replaces)
+  const bytes = draft ?? read.bytes
+  const found = readSource(bytes)
   if (found.kind === 'not-text')
     return trouble(`${read.path} is not a text file: ${found.why}`, 'save it as UTF-8')
-  const there = documentHash(read.bytes)
+  const there = documentHash(bytes)
   if (there !== replaces) return conflict(read.path)
   const written = await app.library.write({
     path: read.path,
@@ -36,7 +48,11 @@ export async function saveRunbook(
   })
   switch (written.kind) {
     case 'written':
-      return { kind: 'saved', hash: written.hash }
+      return {
+        kind: 'saved',
+        hash: written.hash,
+        ...(written.proposal ? { proposal: written.proposal } : {}),
+      }
     case 'conflict':
       return conflict(read.path)
     case 'refused':

@@ -5,6 +5,7 @@ import type { Statement } from '../library/validation.ts'
 import { stepsStated, validationPath, writeStatements } from '../library/validation.ts'
 import { documentHash } from '../document/executable.ts'
 import type { Runbook } from '../document/runbook.ts'
+import type { Proposal } from '../ports/library.ts'
 import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
 import { authorise } from './authorise.ts'
@@ -19,7 +20,12 @@ export type ValidateRequest = {
   readonly unremarked: 'works' | 'refuse'
 }
 
-export type Validated = { readonly kind: 'validated'; readonly statement: Statement; readonly file: string }
+export type Validated = {
+  readonly kind: 'validated'
+  readonly statement: Statement
+  readonly file: string
+  readonly proposal?: Proposal
+}
 
 /** States that the runbook of a run works, in a file beside the library; says everything that stands against it. */
 export async function validateRun(
@@ -88,7 +94,12 @@ async function write(app: App, path: string, statement: Statement): Promise<Vali
   })
   switch (written.kind) {
     case 'written':
-      return { kind: 'validated', statement, file }
+      return {
+        kind: 'validated',
+        statement,
+        file,
+        ...(written.proposal ? { proposal: written.proposal } : {}),
+      }
     case 'conflict':
       return trouble(`${file} was changed by someone else meanwhile`, 'try again')
     case 'refused':

@@ -2,7 +2,17 @@ import * as z from 'zod/mini'
 import type { Finding } from '../lint/finding.ts'
 import type { Fact } from '../run/evolve.ts'
 import { attachmentMaxBytes } from '../run/from-people.ts'
-import { librarySchema, plannedSchema, planRequestSchema, runbookSchema, searchSchema } from './library.ts'
+import type { SourceState } from '../ports/library-source.ts'
+import {
+  diffSchema,
+  historySchema,
+  librarySchema,
+  plannedSchema,
+  planRequestSchema,
+  runbookSchema,
+  savedSchema,
+  searchSchema,
+} from './library.ts'
 import type { Route } from './route.ts'
 import { bytes, events, file, json, value } from './route.ts'
 import {
@@ -58,8 +68,35 @@ export const api = {
     path: '/api/runbook',
     rights: ['show-runbook', 'plan-run'],
     summary: 'One runbook: its text, how it is read, findings, and its plan with the defaults.',
-    query: z.object({ path: text }),
+    query: z.object({ path: text, at: z.optional(text) }),
     answer: json(runbookSchema),
+  },
+  runbookHistory: {
+    method: 'GET',
+    path: '/api/runbook/history',
+    rights: ['runbook-history'],
+    summary: 'What happened to the text of a runbook: what, when, why.',
+    query: z.object({ path: text }),
+    answer: json(historySchema),
+  },
+  runbookDiff: {
+    method: 'GET',
+    path: '/api/runbook/diff',
+    rights: ['runbook-diff'],
+    summary: 'What is different between two versions of a runbook; without `to` as it stands now.',
+    query: z.object({ path: text, from: z.optional(text), to: z.optional(text) }),
+    answer: json(diffSchema),
+  },
+  fetchLibrary: {
+    method: 'POST',
+    path: '/api/library/fetch',
+    rights: ['fetch-library'],
+    summary: 'Fetches the repository of the library now, and says how it stands.',
+    answer: json(
+      z.object({
+        source: value<SourceState>('where the library comes from, and the state of its last fetch'),
+      }),
+    ),
   },
   lintText: {
     method: 'POST',
@@ -74,9 +111,9 @@ export const api = {
     path: '/api/runbook',
     rights: ['save-runbook'],
     summary:
-      'Saves a text over the file it was opened from; when that has changed since, nothing is written.',
+      'Saves a text over the file it was opened from, in a repository as a commit on a branch; when the file has changed since, nothing is written.',
     body: z.object({ path: text, text, replaces: text }),
-    answer: json(z.object({ documentHash: text })),
+    answer: json(savedSchema),
   },
   planRun: {
     method: 'POST',

@@ -1,8 +1,12 @@
 import * as z from 'zod/mini'
 import type { Finding } from '../lint/finding.ts'
 import type { Plan, PlanTree } from '../plan/plan.ts'
+import type { RunbookChanges } from '../library/changes.ts'
 import type { ValidationState } from '../library/validation.ts'
 import type { Landing } from '../ports/landing.ts'
+import type { RunbookVersion } from '../ports/history.ts'
+import type { Proposal } from '../ports/library.ts'
+import type { SourceState } from '../ports/library-source.ts'
 import type { Preview } from '../run/preview.ts'
 import { value } from './route.ts'
 
@@ -37,6 +41,8 @@ export const librarySchema = z.object({
   ),
   /** Files that could not be read, with what to do. */
   unreadable: z.array(z.object({ path: text, why: text, remedy: text })),
+  /** Where it is fetched from and how that stands; absent where it is a folder. */
+  source: z.optional(value<SourceState>('where the library comes from, and the state of its last fetch')),
 })
 export type WireLibrary = z.output<typeof librarySchema>
 export type WireLibraryRow = WireLibrary['runbooks'][number]
@@ -93,9 +99,32 @@ export const runbookSchema = z.object({
 })
 export type WireRunbook = z.output<typeof runbookSchema>
 
+/** What happened to a runbook's text, the newest first. */
+export const historySchema = z.object({
+  path: text,
+  versions: z.array(value<RunbookVersion>('a version: commit, time, why, and what it changed')),
+})
+
+const sideSchema = z.object({ path: text, commit: z.optional(text) })
+
+export const diffSchema = z.object({
+  /** A side without a commit is the text as it stands. */
+  from: sideSchema,
+  to: sideSchema,
+  changes: value<RunbookChanges>('what is different: facts, parameters, steps, text'),
+})
+
+export const savedSchema = z.object({
+  documentHash: text,
+  /** What was saved is a commit on a branch, and waits for a review; absent where it is the library's text at once. */
+  proposal: z.optional(value<Proposal>('branch, commit, and where a review is opened')),
+})
+
 export const planRequestSchema = z.object({
   path: text,
   section: z.optional(text),
+  /** A commit, branch or tag whose text is planned; without it the one that stands in the library now. */
+  at: z.optional(text),
   values: z.record(text, text),
 })
 

@@ -17,6 +17,8 @@ export const runsSchema = z.object({ runs: z.array(value<RunHead>('the head of a
 export const startSchema = z.object({
   path: text,
   section: z.optional(text),
+  /** A commit, branch or tag whose text is run; without it the one that stands in the library now. */
+  at: z.optional(text),
   mode: z.enum(modes),
   values: z.record(text, text),
 })

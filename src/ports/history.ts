@@ -13,6 +13,9 @@ export type HistoryEntry = {
   readonly from?: string
 }
 
+/** A version of a file as it is shown: with what it changed in a few words, where that was looked at. */
+export type RunbookVersion = HistoryEntry & { readonly changed?: readonly string[] }
+
 /** What version control keeps of the library's files. Reading it executes nothing of the library. */
 export interface History {
   /** The commit somebody means: by its id (or its beginning), a branch or a tag; undefined when there is none. */

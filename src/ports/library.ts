@@ -55,6 +55,8 @@ export interface Library {
   read(path: string): Promise<LibraryRead>
   /** Writes what somebody asked to be written: whole or not at all, and never over what they have not seen. */
   write(write: LibraryWrite): Promise<LibraryWritten>
+  /** What somebody has written before and nobody has merged yet, by its hash, where writing makes branches. */
+  draft?(path: string, by: string, hash: string): Promise<Uint8Array | undefined>
   /** Names and addresses of those who wrote the file's text, as version control has them; empty where it has none. */
   authors(path: string): Promise<readonly string[]>
   /** Where a file's text stands in version control. */

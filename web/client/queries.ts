@@ -19,11 +19,26 @@ export const searchQuery = (q: string) =>
     placeholderData: (before) => before,
   })
 
-export const runbookQuery = (path: string) =>
+export const runbookQuery = (path: string, at?: string) =>
   queryOptions({
-    queryKey: ['runbook', path],
-    queryFn: () => ask('showRunbook', { query: { path } }),
+    queryKey: ['runbook', path, at ?? ''],
+    queryFn: () => ask('showRunbook', { query: { path, ...(at === undefined ? {} : { at }) } }),
     staleTime: 2000,
+  })
+
+export const historyQuery = (path: string) =>
+  queryOptions({
+    queryKey: ['history', path],
+    queryFn: () => ask('runbookHistory', { query: { path } }),
+    staleTime: 30_000,
+  })
+
+/** Without `to` the text as it stands. */
+export const diffQuery = (path: string, sides: { readonly from?: string; readonly to?: string }) =>
+  queryOptions({
+    queryKey: ['diff', path, sides.from ?? '', sides.to ?? ''],
+    queryFn: () => ask('runbookDiff', { query: { path, ...sides } }),
+    staleTime: 30_000,
   })
 
 export type RunsFilter = { readonly open?: 'true'; readonly path?: string; readonly limit?: string }

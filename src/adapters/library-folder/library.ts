@@ -18,6 +18,7 @@ import { absentFile } from '../../library/absent.ts'
 import { isEntered, isRunbookName } from '../../library/files.ts'
 import { validationFolder, validationPath } from '../../library/validation.ts'
 import { fileAuthors, fileVersion } from './git.ts'
+import { watchFolders } from './watch.ts'
 import { writeBeneath } from './write.ts'
 
 /** A larger file is no runbook (format.md §12 lists up to 2 MiB; above 64 MiB nothing is even read). */
@@ -38,6 +39,7 @@ export async function openFolderLibrary(root: string): Promise<Library> {
     write: (write) => Promise.resolve(writeBeneath(real, write)),
     authors: (path) => fileAuthors(real, path),
     version: (path) => fileVersion(real, path),
+    watch: (changed) => watchFolders(real, changed),
   }
 }
 

@@ -9,7 +9,7 @@ import { askGit } from '../git/git.ts'
 import { historyIn } from '../git/history.ts'
 import type { Mirror } from './mirror.ts'
 import { ObjectReader } from './objects.ts'
-import { propose } from './propose.ts'
+import { draftOf, propose } from './propose.ts'
 import type { Found, TreeEntry } from './tree.ts'
 import { findInTree, treeOf } from './tree.ts'
 
@@ -55,6 +55,7 @@ export function openGitLibrary(mirror: Mirror): Library & { readonly history: Hi
     files: async () => filesOf((await published.snapshot())?.tree ?? new Map()),
     read,
     write: (write) => propose(mirror, objects, write),
+    draft: (path, by, hash) => draftOf(mirror, objects, { path, by, hash }),
     authors: (path) => authorsOf(mirror, path),
     version: async () => versionOf(mirror, (await published.snapshot())?.commit),
     watch: (changed) =>

@@ -85,10 +85,8 @@ async function baseOf(
   const name = branchOf(by, path)
   const now = await textAt(published)
   for (let number = 1; number <= branchesMax; number++) {
-    const branch = number === 1 ? name : `${name}-${number}`
-    const tip =
-      (await mirror.commitOf(`refs/heads/${branch}`)) ??
-      (await mirror.commitOf(`refs/remotes/origin/${branch}`))
+    const branch = branchNumber(name, number)
+    const tip = await tipOf(mirror, branch)
     if (tip === undefined) {
       if (now === replaces) return { kind: 'base', commit: published, branch }
       break
@@ -103,14 +101,42 @@ async function baseOf(
   return { kind: 'conflict', there }
 }
 
+/** The text somebody wrote on one of their branches. */
+export async function draftOf(
+  mirror: Mirror,
+  objects: ObjectReader,
+  { path, by, hash }: { readonly path: string; readonly by: string; readonly hash: string },
+): Promise<Uint8Array | undefined> {
+  for (let number = 1; number <= branchesMax; number++) {
+    const tip = await tipOf(mirror, branchNumber(branchOf(by, path), number))
+    const bytes = tip === undefined ? undefined : await fileAt(mirror, objects, tip, path)
+    if (tip === undefined || (bytes && documentHash(bytes) === hash)) return bytes
+  }
+  return undefined
+}
+
+const branchNumber = (name: string, number: number): string => (number === 1 ? name : `${name}-${number}`)
+
+const tipOf = async (mirror: Mirror, branch: string): Promise<string | undefined> =>
+  (await mirror.commitOf(`refs/heads/${branch}`)) ?? mirror.commitOf(`refs/remotes/origin/${branch}`)
+
+async function fileAt(
+  mirror: Mirror,
+  objects: ObjectReader,
+  commit: string,
+  path: string,
+): Promise<Buffer | undefined> {
+  const object = await askGit(mirror.place, ['rev-parse', '--verify', '--quiet', `${commit}:${path}`])
+  return object === undefined ? undefined : objects.read(object)
+}
+
 async function fileHash(
   mirror: Mirror,
   objects: ObjectReader,
   commit: string,
   path: string,
 ): Promise<ReturnType<typeof documentHash> | undefined> {
-  const object = await askGit(mirror.place, ['rev-parse', '--verify', '--quiet', `${commit}:${path}`])
-  const bytes = object === undefined ? undefined : await objects.read(object)
+  const bytes = await fileAt(mirror, objects, commit, path)
   return bytes && documentHash(bytes)
 }
 

@@ -44,7 +44,9 @@ const validate = (cli: Cli, written: string, options: ValidateOptions) =>
     else
       print(cli, [
         `Validated, as ${terminalLine(validated.statement.by)} claims it: ${terminalLine(validated.file)}`,
-        'Commit the file with the runbook; it holds as long as the steps stay as they are.',
+        validated.proposal
+          ? terminalLine(`It is on the branch ${validated.proposal.branch}; it holds when that is merged.`)
+          : 'Commit the file with the runbook; it holds as long as the steps stay as they are.',
       ])
     return exitCodes.fine
   })

@@ -1,4 +1,5 @@
-import type { RunbookHistory, RunbookVersion } from '../../app/runbook-history.ts'
+import type { RunbookHistory } from '../../app/runbook-history.ts'
+import type { RunbookVersion } from '../../ports/history.ts'
 import { rfc3339 } from '../../run/report/instant.ts'
 import { terminalLine, terminalPlain } from '../../sink/terminal.ts'
 import type { View } from '../terminal/view.ts'

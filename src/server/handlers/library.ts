@@ -1,7 +1,10 @@
 import type { App, Trouble } from '../../app/app.ts'
 import { trouble } from '../../app/app.ts'
+import { appAt, isApp } from '../../app/at-commit.ts'
 import { browseLibrary, searchLibrary } from '../../app/browse-library.ts'
+import { fetchLibrary } from '../../app/fetch-library.ts'
 import { lintDraft } from '../../app/lint-draft.ts'
+import { runbookDiff, runbookHistory } from '../../app/runbook-history.ts'
 import { saveRunbook } from '../../app/save-runbook.ts'
 import { showRunbook } from '../../app/show-runbook.ts'
 import { planRun } from '../../app/start-run.ts'
@@ -41,6 +44,7 @@ export const libraryHandlers = {
       name: app.library.name,
       runbooks,
       unreadable: [...browsed.unreadable],
+      ...(app.source ? { source: await app.source.state() } : {}),
     } satisfies WireLibrary
   },
   search: async ({ app, today, now }, { query: { q, limit } }) => {
@@ -53,14 +57,31 @@ export const libraryHandlers = {
     }))
     return { hits, tookMs: now() - from }
   },
-  showRunbook: (visit, { query: { path } }) => runbookPage(visit, path),
+  showRunbook: async (visit, { query: { path, at } }) => {
+    const app = await appAt(visit.app, at)
+    return isApp(app) ? runbookPage({ ...visit, app }, path) : app
+  },
+  runbookHistory: async ({ app }, { query: { path } }) => {
+    const found = await runbookHistory(app, path)
+    return isTrouble(found) ? found : { path: found.path, versions: [...found.versions] }
+  },
+  runbookDiff: async ({ app }, { query: { path, from, to } }) => {
+    const asked = { path, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }
+    const found = await runbookDiff(app, asked)
+    return isTrouble(found) ? found : { from: found.from, to: found.to, changes: found.changes }
+  },
+  fetchLibrary: async ({ app }) => {
+    const fetched = await fetchLibrary(app)
+    return isTrouble(fetched) ? fetched : { source: fetched.state }
+  },
   lintText: async ({ app, today }, { body }) => {
     const linted = await lintDraft(app, { ...body, today })
     return isTrouble(linted) ? linted : { findings: [...linted.findings] }
   },
   saveRunbook: async ({ app }, { body }) => {
     const saved = await saveRunbook(app, body)
-    return isTrouble(saved) ? saved : { documentHash: saved.hash }
+    if (isTrouble(saved)) return saved
+    return { documentHash: saved.hash, ...(saved.proposal ? { proposal: saved.proposal } : {}) }
   },
   planRun: async ({ app }, { body }) => {
     const planned = await planRun(app, { ...request(body), given: givenBy(body.values) })
@@ -83,8 +104,13 @@ async function dryRun(app: App, plan: Plan): Promise<WirePlanned> {
 export const givenBy = (values: Readonly<Record<string, string>>): ReadonlyMap<string, Given> =>
   new Map(Object.entries(values).map(([name, text]) => [name, { text, origin: 'person' }]))
 
-export const request = (body: { readonly path: string; readonly section?: string | undefined }) => ({
+export const request = (body: {
+  readonly path: string
+  readonly section?: string | undefined
+  readonly at?: string | undefined
+}) => ({
   path: body.path,
+  ...(body.at === undefined ? {} : { at: body.at }),
   ...(body.section === undefined ? {} : { section: body.section }),
 })
 

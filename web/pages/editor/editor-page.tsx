@@ -1,7 +1,7 @@
 import './editor.css'
 import '../runbook/runbook.css'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useBlocker, useParams } from '@tanstack/react-router'
+import { Link, useBlocker, useParams, useSearch } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import { useDeferredValue, useState } from 'react'
 import type { WireRunbook } from '../../../src/contract/library.ts'
@@ -11,6 +11,7 @@ import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Loading, TroubleNotice } from '../../ui/states.tsx'
 import { useTitle } from '../../ui/title.ts'
+import { Proposed } from './proposed.tsx'
 import { Preview } from './preview.tsx'
 import { TextEditor } from './text-editor.tsx'
 import { useLint } from './use-lint.ts'
@@ -18,9 +19,10 @@ import { useLint } from './use-lint.ts'
 /** The text of a runbook, and beside it what Kneeboard makes of it as one types. */
 export function EditorPage(): ReactElement {
   const { _splat: path = '' } = useParams({ from: '/edit/$' })
-  const asked = useQuery({ ...runbookQuery(path), staleTime: Infinity })
+  const { at } = useSearch({ from: '/edit/$' })
+  const asked = useQuery({ ...runbookQuery(path, at), staleTime: Infinity })
   useTitle(`Edit ${path}`)
-  if (asked.data) return <Editor key={path} opened={asked.data} />
+  if (asked.data) return <Editor key={`${path} ${at ?? ''}`} opened={asked.data} />
   return (
     <div className="page">
       {asked.error ? (
@@ -61,7 +63,8 @@ function Editor({ opened }: { readonly opened: WireRunbook }): ReactElement {
         <div>
           <h1>{path}</h1>
           <p className="small soft" role="status">
-            {changed ? 'Not saved' : 'Saved'} · {findingWords(lint.findings.length)}
+            {changed ? 'Not saved' : save.data?.proposal ? 'Saved on a branch' : 'Saved'} ·{' '}
+            {findingWords(lint.findings.length)}
           </p>
         </div>
         <Link className="button" to="/runbook/$" params={{ _splat: path }}>
@@ -77,6 +80,7 @@ function Editor({ opened }: { readonly opened: WireRunbook }): ReactElement {
         </Button>
       </header>
       {save.error && <TroubleNotice error={save.error} />}
+      {save.data?.proposal && <Proposed path={path} proposal={save.data.proposal} />}
       <div className="editor-parts">
         <TextEditor text={opened.text} lint={lint} onChange={setText} onSave={saveIt} />
         <Preview path={path} text={shown} findings={lint.text === shown ? lint.findings : []} />

@@ -12,6 +12,7 @@ import { Facets } from './facets.tsx'
 import type { LibrarySearch } from './filter.ts'
 import { facetNames, filterRows } from './filter.ts'
 import { entriesOf } from './entries.ts'
+import { SourceLine } from './source-line.tsx'
 import { RunbookList } from './runbook-list.tsx'
 
 /** Every runbook, found as one types: the page people come in by. */
@@ -40,6 +41,7 @@ export function LibraryPage(): ReactElement {
             {found.data && q !== '' && <span className="faint"> · {found.data.tookMs} ms</span>}
           </p>
           {library.error && <TroubleNotice error={library.error} onRetry={() => void library.refetch()} />}
+          {library.data?.source && <SourceLine source={library.data.source} />}
           {library.isPending && <Loading lines={7} height="3.25rem" />}
           {library.data?.unreadable.map(({ path, why, remedy }) => (
             <div key={path} className="notice" data-tone="warn">

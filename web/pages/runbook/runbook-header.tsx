@@ -7,7 +7,14 @@ import { Icon } from '../../ui/icon.tsx'
 import { Ladder, rungWords } from '../../ui/ladder.tsx'
 
 /** What somebody called at night looks for first: what comes of it, who answers for it, whom to call. */
-export function RunbookHeader({ runbook }: { readonly runbook: WireRunbook }): ReactElement {
+export function RunbookHeader({
+  runbook,
+  at,
+}: {
+  readonly runbook: WireRunbook
+  /** The commit or branch that was asked for, when it is not the text as it stands. */
+  readonly at: string | undefined
+}): ReactElement {
   const { title, path, version, rungs, purpose } = runbook
   const folders = path.split('/').slice(0, -1)
   const said = (field: string): string | undefined =>
@@ -25,7 +32,7 @@ export function RunbookHeader({ runbook }: { readonly runbook: WireRunbook }): R
       </nav>
       <div className="runbook-headline">
         <h1>{title}</h1>
-        <Link className="button" to="/edit/$" params={{ _splat: path }}>
+        <Link className="button" to="/edit/$" params={{ _splat: path }} search={isBranch(at) ? { at } : {}}>
           <Icon name="edit" size={16} /> Edit
         </Link>
       </div>
@@ -61,10 +68,14 @@ export function RunbookHeader({ runbook }: { readonly runbook: WireRunbook }): R
           <span className="tiny soft">{rungWords(rungs)}</span>
         </div>
       )}
-      {version.kind !== 'committed' && <Unreviewed version={version} />}
+      <Unreviewed version={version} />
+      {at !== undefined && <OtherText path={path} at={at} version={version} />}
     </header>
   )
 }
+
+/** A branch goes on; a commit that is looked at does not. */
+const isBranch = (at: string | undefined): at is string => at !== undefined && !/^[0-9a-f]{7,64}$/.test(at)
 
 const Fact = ({
   icon,
@@ -120,14 +131,50 @@ export function VersionWords({ version }: { readonly version: PlanVersion }): Re
   }
 }
 
-/** Said on every page: such a text was reviewed by nobody, and cannot be found again later but in the record. */
-export const Unreviewed = ({ version }: { readonly version: PlanVersion }): ReactElement => (
-  <div className="notice" data-tone="warn">
-    <Icon name="warning" />
+/** Said on every page: such a text was reviewed by nobody, or is not the one that was. */
+export function Unreviewed({ version }: { readonly version: PlanVersion }): ReactElement | null {
+  const words = unreviewedWords(version)
+  if (words === undefined) return null
+  return (
+    <div className="notice" data-tone="warn">
+      <Icon name="warning" />
+      <p>{words}</p>
+    </div>
+  )
+}
+
+function unreviewedWords(version: PlanVersion): string | undefined {
+  if (version.kind === 'unversioned') return 'This text is not under version control.'
+  if (version.kind === 'uncommitted')
+    return 'This text is not committed: no commit holds it, and nobody has reviewed it.'
+  const { publication } = version
+  return publication?.published === false ? `This text is not published: ${publication.why}.` : undefined
+}
+
+/** Whoever looks at another text than the library's is told, and finds back. */
+const OtherText = ({
+  path,
+  at,
+  version,
+}: {
+  readonly path: string
+  readonly at: string
+  readonly version: PlanVersion
+}): ReactElement => (
+  <div className="notice" data-tone="accent">
+    <Icon name="commit" />
     <p>
-      {version.kind === 'unversioned'
-        ? 'This text is not under version control.'
-        : 'This text is not committed: no commit holds it, and nobody has reviewed it.'}
+      You see the text of{' '}
+      {version.kind === 'committed' && version.commit.startsWith(at) ? 'commit' : 'branch'}{' '}
+      <code>{/^[0-9a-f]{40}$/.test(at) ? at.slice(0, 10) : at}</code>.{' '}
+      <Link className="link" to="/runbook/$" params={{ _splat: path }} search={{}}>
+        Show it as it stands
+      </Link>{' '}
+      or{' '}
+      <Link className="link" to="/runbook/$" params={{ _splat: path }} search={{ view: 'history', from: at }}>
+        what is different now
+      </Link>
+      .
     </p>
   </div>
 )

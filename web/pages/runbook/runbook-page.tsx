@@ -1,46 +1,81 @@
 import './runbook.css'
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from '@tanstack/react-router'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import type { WireRunbook } from '../../../src/contract/library.ts'
 import { runbookQuery } from '../../client/queries.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Loading, TroubleNotice } from '../../ui/states.tsx'
 import { useTitle } from '../../ui/title.ts'
+import { HistoryView } from './history-view.tsx'
 import { LastRuns } from './last-runs.tsx'
 import { RunbookHeader } from './runbook-header.tsx'
+import type { RunbookSearch } from './runbook-search.ts'
 import { RunbookText } from './runbook-text.tsx'
 import { StartForm } from './start-form.tsx'
 
 /** One runbook: what it says, who answers for it, and the way to start it. */
 export function RunbookPage(): ReactElement {
   const { _splat: path = '' } = useParams({ from: '/runbook/$' })
-  const asked = useQuery(runbookQuery(path))
+  const search = useSearch({ from: '/runbook/$' })
+  const asked = useQuery(runbookQuery(path, search.at))
   useTitle(asked.data?.title ?? path)
   return (
     <div className="page runbook">
       {asked.isPending && <Loading lines={9} height="1.5rem" />}
       {asked.error && <TroubleNotice error={asked.error} onRetry={() => void asked.refetch()} />}
-      {asked.data && <Runbook runbook={asked.data} />}
+      {asked.data && <Runbook runbook={asked.data} search={search} />}
     </div>
   )
 }
 
-const Runbook = ({ runbook }: { readonly runbook: WireRunbook }): ReactElement => (
+type Shown = { readonly runbook: WireRunbook; readonly search: RunbookSearch }
+
+const Runbook = ({ runbook, search }: Shown): ReactElement => (
   <>
-    <RunbookHeader runbook={runbook} />
-    <div className="runbook-parts">
-      <article className="runbook-text" aria-label="Text of the runbook">
-        <FindingsBox runbook={runbook} />
-        <RunbookText runbook={runbook} />
-      </article>
-      <aside className="runbook-side" aria-label="Start and facts">
-        <StartForm runbook={runbook} />
-        <LastRuns path={runbook.path} />
-      </aside>
-    </div>
+    <RunbookHeader runbook={runbook} at={search.at} />
+    <Views path={runbook.path} search={search} />
+    {search.view === 'history' ? (
+      <HistoryView path={runbook.path} search={search} />
+    ) : (
+      <div className="runbook-parts">
+        <article className="runbook-text" aria-label="Text of the runbook">
+          <FindingsBox runbook={runbook} />
+          <RunbookText runbook={runbook} />
+        </article>
+        <aside className="runbook-side" aria-label="Start and facts">
+          <StartForm key={search.at ?? ''} runbook={runbook} at={search.at} />
+          <LastRuns path={runbook.path} />
+        </aside>
+      </div>
+    )}
   </>
 )
+
+/** The text, and what happened to it. */
+function Views({ path, search }: { readonly path: string; readonly search: RunbookSearch }): ReactElement {
+  const at = search.at === undefined ? {} : { at: search.at }
+  const views = [
+    { name: 'Text', search: at, isHere: search.view === undefined },
+    { name: 'History', search: { ...at, view: 'history' as const }, isHere: search.view === 'history' },
+  ]
+  return (
+    <nav className="runbook-views" aria-label="Views of the runbook">
+      {views.map(({ name, search, isHere }) => (
+        <Link
+          key={name}
+          to="/runbook/$"
+          params={{ _splat: path }}
+          search={search}
+          activeOptions={{ exact: true, includeSearch: true }}
+          aria-current={isHere ? 'page' : undefined}
+        >
+          {name}
+        </Link>
+      ))}
+    </nav>
+  )
+}
 
 /** What keeps it from being planned, and how much the linter sees; each finding stands in its place below. */
 function FindingsBox({

@@ -15,13 +15,24 @@ import { ModeChoice } from './mode-choice.tsx'
 import { ParameterField } from './parameter-field.tsx'
 
 /** Asks for what a run needs and starts it; a dry run first shows everything and executes nothing. */
-export function StartForm({ runbook }: { readonly runbook: WireRunbook }): ReactElement | null {
+export function StartForm({
+  runbook,
+  at,
+}: {
+  readonly runbook: WireRunbook
+  /** The commit or branch whose text is run; undefined: the one that stands in the library. */
+  readonly at: string | undefined
+}): ReactElement | null {
   const steps = runbook.rungs.manual + runbook.rungs.assisted + runbook.rungs.auto
   const [mode, setMode] = useState<Mode>(steps === runbook.rungs.manual ? 'checklist' : 'step')
   const [values, setValues] = useState<Readonly<Record<string, string>>>({})
   const navigate = useNavigate()
   const client = useQueryClient()
-  const request = { path: runbook.path, values: givenOf(runbook.parameters, values) }
+  const request = {
+    path: runbook.path,
+    values: givenOf(runbook.parameters, values),
+    ...(at === undefined ? {} : { at }),
+  }
   const start = useMutation({
     mutationFn: () => ask('startRun', { body: { ...request, mode } }),
     onSuccess: async ({ run }) => {
