@@ -48,7 +48,7 @@ export function watchFolders(root: string, changed: () => void): () => void {
   return () => {
     isClosed = true
     clearTimeout(timer)
-    for (const folder of [...watchers.keys()]) forget(folder)
+    for (const folder of watchers.keys()) forget(folder)
   }
 }
 
