@@ -122,7 +122,7 @@ for (const [name, entry] of Object.entries(bundles))
     plugins: [builtins, lateYaml, apart],
     legalComments: 'linked',
     // Loaded when the first condition is met, by its own name.
-    external: ['@bufbuild/cel', '@lydell/node-pty'],
+    external: ['@bufbuild/cel', '@lydell/node-pty', '@node-rs/argon2'],
     // Bundled CommonJS packages call require for Node's own modules. A piece that shares nothing is a module all the same.
     banner: {
       js: "const require = process.getBuiltinModule('node:module').createRequire(import.meta.url);\nexport {};",

@@ -24,3 +24,11 @@ export function folderName(written: string): string | undefined {
 
 /** Whether a path lies below a folder, at any depth. */
 export const isBelow = (folder: string, path: string): boolean => path.startsWith(`${folder}/`)
+
+/** As a grant says it: for lists and the ledger. */
+export function grantWords({ to, role, on }: Grant): string {
+  const who = to.kind === 'account' ? to.account : to.kind === 'group' ? `group ${to.group}` : 'everyone'
+  const where =
+    on.kind === 'everything' ? 'everything' : on.kind === 'folder' ? `${on.folder}/` : `#${on.tag}`
+  return `${who} is ${role} on ${where}`
+}

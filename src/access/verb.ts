@@ -82,5 +82,8 @@ export type VerbAbout<A extends Right['about']> = {
   [V in Verb]: (typeof rights)[V]['about'] extends A ? V : never
 }[Verb]
 
+/** Of a name that came from outside. */
+export const isVerb = (name: string): name is Verb => Object.hasOwn(rights, name)
+
 /** `cancel-run` as it is said: cancel run. */
 export const verbWords = (verb: Verb): string => verb.replaceAll('-', ' ')

@@ -4,12 +4,14 @@ import type { DriverDeps } from '../driver/deps.ts'
 import type { DrivenRuns } from '../driver/driven-runs.ts'
 import type { Checkouts } from '../ports/checkouts.ts'
 import type { History } from '../ports/history.ts'
+import type { Accounts } from '../ports/accounts.ts'
 import type { Landings } from '../ports/landing.ts'
 import type { Library } from '../ports/library.ts'
 import type { LibrarySource } from '../ports/library-source.ts'
 import type { LintCache } from '../ports/lint-cache.ts'
 import type { Ledger } from '../ports/ledger.ts'
 import type { Logs } from '../ports/logs.ts'
+import type { Passwords } from '../ports/passwords.ts'
 import type { RetentionRule } from '../ports/retention.ts'
 import type { Signatures } from '../ports/signatures.ts'
 import type { ShellCheck } from '../ports/shell-check.ts'
@@ -33,6 +35,8 @@ export type App = {
   /** Where commands of runs start, when the library lies in no folder. */
   readonly checkouts?: Checkouts
   readonly driver: DriverDeps
+  /** Who may sign in; absent where there are no accounts. */
+  readonly accounts?: AccountsDesk
   /** The runs this process drives, where it drives many; without it whoever asks drives, and others go through the journal. */
   readonly runs?: DrivenRuns
   /** What is known of the library's files, where it is asked for again and again. */
@@ -63,6 +67,9 @@ export type Access =
   | { readonly kind: 'owner' }
   | { readonly kind: 'granted'; readonly principal: Principal; readonly grants: readonly Grant[] }
 
+/** What an installation with accounts has beside the rest. */
+export type AccountsDesk = { readonly accounts: Accounts; readonly passwords: Passwords }
+
 /** Something that was asked for and cannot be: what, why, and what to do. `usage` is the caller's mistake. */
 export type Trouble = {
   readonly kind: 'trouble'
@@ -70,8 +77,8 @@ export type Trouble = {
   readonly remedy: string
   readonly place?: { readonly path: string; readonly line: number; readonly column: number }
   readonly more?: readonly Trouble[]
-  /** Whoever asked may not. */
-  readonly refused?: true
+  /** Whoever asked may not, or not now. */
+  readonly refused?: true | 'too-often'
 }
 
 export const trouble = (why: string, remedy: string): Trouble => ({ kind: 'trouble', why, remedy })

@@ -10,7 +10,7 @@ import { effectId } from '../run/id.ts'
 import { reportHtml } from '../run/report/html/page.ts'
 import { reportMarkdown } from '../run/report/markdown.ts'
 import type { App } from './app.ts'
-import { reportRun } from './report-run.ts'
+import { runReport } from './run-report.ts'
 
 /** A file of an export: where it lies in it, and its bytes. */
 export type ExportedFile = { readonly path: string; readonly bytes: Uint8Array }
@@ -36,7 +36,7 @@ export async function* runFiles(
   yield* logs(app, run, entries)
   if (loaded.kind !== 'run') return
   yield { path: 'plan.json', bytes: json(loaded.fold.state.plan) }
-  const reported = await reportRun(app, run)
+  const reported = await runReport(app, run)
   if (reported.kind === 'trouble') return
   yield { path: 'report.html', bytes: encode(reportHtml(reported.report)) }
   yield { path: 'report.json', bytes: json(reported.report) }

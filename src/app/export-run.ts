@@ -5,6 +5,7 @@ import type { RunId } from '../run/id.ts'
 import type { App, Trouble } from './app.ts'
 import { noRun } from './app.ts'
 import { authorise } from './authorise.ts'
+import { noted } from './noted.ts'
 import { exportReadme } from './export-readme.ts'
 import type { ExportedFile } from './export-files.ts'
 import { runFiles } from './export-files.ts'
@@ -34,6 +35,12 @@ export async function exportRuns(
     if (runNo) return runNo
   }
   for (const run of runs) if ((await app.driver.journal.head(run)) === undefined) return noRun(run)
+  const [only, ...more] = request.runs === 'all' ? [] : request.runs
+  await noted(app, {
+    type: 'record.taken',
+    what: 'export',
+    ...(only && more.length === 0 ? { run: only } : {}),
+  })
   return { kind: 'export', files: filesOf(app, runs.toSorted(), request) }
 }
 

@@ -6,6 +6,7 @@ import type { RunId } from '../run/id.ts'
 import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
 import { authorise } from './authorise.ts'
+import { noted } from './noted.ts'
 import { readRun } from './read-run.ts'
 
 /** Everything that was kept with a run as evidence. */
@@ -36,5 +37,6 @@ export async function readEvidence(
   const bytes = openBytes(digest, sealed)
   if (!bytes || (found.sha256 !== '' && plainSha256(bytes) !== found.sha256))
     return trouble(`the file ${found.name} is not what was attached`, 'see `kneeboard audit verify`')
+  await noted(app, { type: 'record.taken', what: 'attachment', run })
   return { kind: 'file', name: found.name, bytes }
 }

@@ -6,6 +6,7 @@ import { lastWritten, lineCharsMax, noOpenLines, openLines, OutputLines } from '
 import { terminalPlain } from '../sink/terminal.ts'
 import type { App, Trouble } from './app.ts'
 import { authorise } from './authorise.ts'
+import { noted } from './noted.ts'
 
 /** What an attempt printed, already masked, from a chunk on. */
 export async function readLog(
@@ -67,7 +68,11 @@ export async function logText(
   app: App,
   effect: EffectId,
 ): Promise<{ readonly kind: 'text'; readonly parts: AsyncIterable<string> } | Trouble> {
-  return (await authorise(app, 'read-log', runOf(effect))) ?? { kind: 'text', parts: textOf(app, effect) }
+  const run = runOf(effect)
+  const no = await authorise(app, 'read-log', run)
+  if (no) return no
+  await noted(app, { type: 'record.taken', what: 'log', run })
+  return { kind: 'text', parts: textOf(app, effect) }
 }
 
 async function* textOf(app: App, effect: EffectId): AsyncGenerator<string> {

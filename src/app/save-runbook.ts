@@ -8,6 +8,7 @@ import { readSource, writeSource } from '../text/source.ts'
 import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
 import { authorise } from './authorise.ts'
+import { noted } from './noted.ts'
 
 /** A text as somebody left it, and which bytes they began from. */
 export type SaveRequest = { readonly path: string; readonly text: string; readonly replaces: string }
@@ -48,6 +49,7 @@ export async function saveRunbook(
   })
   switch (written.kind) {
     case 'written':
+      await noted(app, { type: 'runbook.saved', path: read.path, before: there, after: written.hash })
       return {
         kind: 'saved',
         hash: written.hash,

@@ -9,6 +9,7 @@ import type { Proposal } from '../ports/library.ts'
 import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
 import { authorise } from './authorise.ts'
+import { noted } from './noted.ts'
 import { readLibraryRunbook } from './read-runbook.ts'
 import { readRun } from './read-run.ts'
 import { touchRun } from './touch-run.ts'
@@ -94,6 +95,7 @@ async function write(app: App, path: string, statement: Statement): Promise<Vali
   })
   switch (written.kind) {
     case 'written':
+      await noted(app, { type: 'runbook.validated', path, run: statement.run })
       return {
         kind: 'validated',
         statement,

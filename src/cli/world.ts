@@ -1,4 +1,4 @@
-import type { App, Trouble } from '../app/app.ts'
+import type { AccountsDesk, App, Trouble } from '../app/app.ts'
 
 /** Everything outside that the command line touches, given by the entry point (and by tests). */
 export type CliWorld = {
@@ -26,7 +26,13 @@ export type CliWorld = {
 }
 
 /** An app and how to let go of what it holds (journal, thread, leases are released by their runs). */
-export type OpenedApp = { readonly kind: 'app'; readonly app: App; readonly close: () => Promise<void> }
+export type OpenedApp = {
+  readonly kind: 'app'
+  readonly app: App
+  /** The accounts of the installation, should it be served with them; absent where no records are open. */
+  readonly accounts?: AccountsDesk
+  readonly close: () => Promise<void>
+}
 
 export type AppOptions = {
   /** Folder or repository of the library. Absent: the git root `beside` (or the current folder) stands in, else the folder. */
@@ -55,12 +61,21 @@ export type CliOutput = NodeJS.WritableStream & { readonly isTTY?: boolean; read
 export type ServeOptions = Pick<AppOptions, 'library' | 'ref' | 'data'> & {
   /** 0: any that is free. */
   readonly port: number
+  /** People sign in; without it everything is done as the user who starts the server. */
+  readonly accounts?: {
+    /** The address to listen at. */
+    readonly host: string
+    /** How browsers reach the server, when it is not by that address: a proxy's, with TLS. */
+    readonly publicUrl?: string
+  }
 }
 
 /** A library open for browsers. */
 export type Served = {
   readonly kind: 'served'
-  /** Lets one browser in. */
+  /** Lets one browser in; of a server with accounts just its address. */
   readonly link: string
+  /** Makes the first admin, within a quarter of an hour; absent when there is one. */
+  readonly setUpLink?: string
   readonly close: () => Promise<void>
 }

@@ -13,6 +13,8 @@ import {
   savedSchema,
   searchSchema,
 } from './library.ts'
+import { accessApi } from './access-api.ts'
+import { count } from './count.ts'
 import type { Route } from './route.ts'
 import { bytes, events, file, json, value } from './route.ts'
 import {
@@ -31,16 +33,12 @@ import { meSchema } from './session.ts'
 
 const text = z.string()
 const run = z.object({ run: text })
-/** A number written in a query. */
-const count = z.pipe(
-  z.string().check(z.regex(/^\d{1,15}$/)),
-  z.transform((written) => Number(written)),
-)
 
 const attempt = z.object({ run: text, seq: count })
 
 /** Every door of the HTTP API. */
 export const api = {
+  ...accessApi,
   me: {
     method: 'GET',
     path: '/api/me',

@@ -12,4 +12,6 @@ export const meSchema = z.object({
   version: text,
   /** What this actor may do here, in the words of the one place that decides. */
   verbs: z.array(text),
+  /** The password is known to somebody else: nothing can be done before it is changed. */
+  temporary: z.boolean(),
 })

@@ -18,6 +18,9 @@ export type Purpose =
   | 'witness'
   | 'log'
   | 'library'
+  | 'session'
+  | 'token'
+  | 'set-up'
 
 /** What computes such hashes. Where there is a faster one than `hash`, it is handed in; it gives the same. */
 export type Hasher = (purpose: Purpose, content: string | Uint8Array) => Sha256

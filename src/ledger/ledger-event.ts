@@ -34,6 +34,45 @@ export const ledgerSchemas = {
   }),
   /** Somebody asked for something they may not do; `run` or `path` is what they asked it of. */
   'access.refused': z.object({ verb: text, run: z.exactOptional(run), path: z.exactOptional(text) }),
+  /** Who was let in, and who was not. `from` is a network address; an account that is not there is left out. */
+  'session.opened': z.object({
+    account: text,
+    how: z.enum(['set-up', 'password', 'new-password']),
+    from: text,
+  }),
+  'session.refused': z.object({
+    account: z.exactOptional(text),
+    why: z.enum(['set-up', 'password', 'disabled', 'limit']),
+    from: text,
+  }),
+  /** `all`: everywhere. */
+  'session.ended': z.object({ account: text, all: z.boolean() }),
+  'account.created': z.object({ account: text, kind: z.enum(['person', 'service']) }),
+  'account.disabled': z.object({ account: text }),
+  'account.enabled': z.object({ account: text }),
+  /** By somebody else, who knows it now: until it is changed it is good for nothing but changing it. */
+  'password.reset': z.object({ account: text }),
+  'group.joined': z.object({ group: text, account: text }),
+  'group.left': z.object({ group: text, account: text }),
+  /** In words: `ada is operator on payments/`. */
+  'grant.given': z.object({ grant: text, says: text }),
+  'grant.ended': z.object({ grant: text, says: text }),
+  'token.created': z.object({
+    token: text,
+    account: text,
+    name: text,
+    expiresAt: count,
+    verbs: z.exactOptional(z.array(text)),
+    folders: z.exactOptional(z.array(text)),
+  }),
+  'token.ended': z.object({ token: text, account: text }),
+  /** Bytes of the record that somebody took away. */
+  'record.taken': z.object({
+    what: z.enum(['report', 'log', 'attachment', 'export']),
+    run: z.exactOptional(run),
+  }),
+  'runbook.saved': z.object({ path: text, before: text, after: text }),
+  'runbook.validated': z.object({ path: text, run }),
   /** All of a run's record is gone; this is what its last hash was. */
   'run.deleted': z.object({ ...head, why: text }),
   /** From now on the library's text is the one of this commit. */

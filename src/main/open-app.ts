@@ -11,6 +11,7 @@ import { holderName, isHolderGone } from '../adapters/process/holder.ts'
 import { makeSecrets } from '../adapters/secrets/secrets.ts'
 import { makeExecutor } from '../adapters/supervisor/executor.ts'
 import { readRetention } from '../adapters/retention/retention.ts'
+import { argon2Passwords } from '../adapters/passwords/argon2.ts'
 import { ed25519Signatures } from '../adapters/signatures/signatures.ts'
 import { readPlace } from '../adapters/supervisor/place.ts'
 import type { App, Trouble } from '../app/app.ts'
@@ -107,6 +108,7 @@ async function openRecords(
     return {
       kind: 'app',
       app: makeApp(installation, environment, options, opened, { folder, journal }),
+      accounts: { accounts: journal, passwords: argon2Passwords() },
       close: () => journal.close(),
     }
   } catch (error) {

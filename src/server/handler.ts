@@ -1,4 +1,6 @@
 import type { App, Trouble } from '../app/app.ts'
+import type { Entrance } from '../app/sign-in.ts'
+import type { Visitor } from '../app/who-comes.ts'
 import type { Api, Answered, Asked, RouteName } from '../contract/api.ts'
 
 /** What a handler works with: the verbs' app for whoever asks, and what came with the request. */
@@ -9,6 +11,14 @@ export type Visit = {
   readonly now: () => number
   /** `YYYY-MM-DD`. */
   readonly today: string
+  /** The network address it came from. */
+  readonly from: string
+  /** Where people come in, where there are accounts. */
+  readonly entrance?: Entrance
+  /** Who came, where there are accounts and somebody has been let in. */
+  readonly visitor?: Visitor
+  /** Puts a session's secret into a cookie of the answer; undefined takes the cookie away. */
+  readonly setCookie: (session: string | undefined) => void
 }
 
 /** Bytes with their media type, offered for saving under a name when it has one. */

@@ -17,6 +17,9 @@ const commands: Readonly<Record<string, readonly Verb[]>> = {
   new: [],
   list: ['list-library'],
   show: ['show-runbook'],
+  history: ['runbook-history'],
+  diff: ['runbook-diff'],
+  fetch: ['fetch-library'],
   lint: ['lint-library'],
   run: ['plan-run', 'start-run', 'resume-run', 'answer', 'edit-command', 'approve', 'steer-run'],
   runs: ['list-runs'],
@@ -66,8 +69,7 @@ test('every verb is offered by a route, a command or a tool', () => {
     ...Object.values(commands).flat(),
     ...tools.map(({ verb }) => verb),
   ])
-  const open = ['read-audit', 'manage-accounts', 'manage-grants', 'own-tokens']
-  expect(verbs.filter((verb) => !offered.has(verb))).toEqual(open)
+  expect(verbs.filter((verb) => !offered.has(verb))).toEqual([])
 })
 
 test('an agent is offered nothing that is not for agents', () => {

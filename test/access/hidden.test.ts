@@ -60,7 +60,7 @@ beforeAll(async () => {
   owner = { ...opened.app, index: indexOf(opened.app) }
   close = opened.close
   runs = { open: await begin('open/a.md'), closed: await begin('closed/b.md') }
-})
+}, 120_000)
 afterAll(async () => {
   await close()
   rmSync(folder, { recursive: true, force: true })

@@ -75,6 +75,8 @@ const writing = {
   acquire: true,
   renew: true,
   release: true,
+  changeAccounts: true,
+  seenSession: true,
   read: false,
   head: false,
   heads: false,
@@ -85,6 +87,12 @@ const writing = {
   held: false,
   compact: false,
   dataVersion: false,
+  accounts: false,
+  account: false,
+  grants: false,
+  tokens: false,
+  bySession: false,
+  byToken: false,
   close: false,
 } as const satisfies Record<Operation, boolean>
 
@@ -112,6 +120,48 @@ function attempt(desk: Desk, request: Request): Reply {
 }
 
 const failed = ({ id }: Request, trouble: Trouble): Reply => ({ id, kind: 'failed', trouble })
+
+type AccountRequest = Extract<
+  Request,
+  {
+    op:
+      | 'changeAccounts'
+      | 'accounts'
+      | 'account'
+      | 'grants'
+      | 'tokens'
+      | 'bySession'
+      | 'byToken'
+      | 'seenSession'
+  }
+>
+
+function accountsAnswer(store: Store, request: AccountRequest): unknown {
+  const { accounts } = store
+  switch (request.op) {
+    case 'changeAccounts':
+      return store.apart(
+        () => accounts.change(request.ask),
+        (changed) => changed === 'changed',
+      )
+    case 'accounts':
+      return accounts.accounts()
+    case 'account':
+      return accounts.account(request.ask)
+    case 'grants':
+      return accounts.grants()
+    case 'tokens':
+      return accounts.tokens(request.ask)
+    case 'bySession':
+      return accounts.bySession(request.ask)
+    case 'byToken':
+      return accounts.byToken(request.ask)
+    case 'seenSession':
+      return accounts.seen(request.ask)
+    default:
+      return never(request)
+  }
+}
 
 function answerOf(store: Store, request: Request): unknown {
   switch (request.op) {
@@ -151,6 +201,6 @@ function answerOf(store: Store, request: Request): unknown {
     case 'close':
       return undefined
     default:
-      return never(request)
+      return accountsAnswer(store, request)
   }
 }

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { accountsSuite } from '../../../test/conformance/accounts.suite.ts'
 import { journalSuite } from '../../../test/conformance/journal.suite.ts'
 import { ledgerSuite } from '../../../test/conformance/ledger.suite.ts'
 import { leasesSuite } from '../../../test/conformance/leases.suite.ts'
@@ -37,7 +38,7 @@ leasesSuite('journal-sqlite', async () => {
   }
 })
 
-ledgerSuite('journal-sqlite', async () => {
+const openedTwice = async () => {
   const folder = await mkdtemp(join(tmpdir(), 'kb-ledger-'))
   const open = () => openSqliteJournal(join(folder, 'journal.sqlite'))
   const [first, second] = await Promise.all([open(), open()])
@@ -49,4 +50,7 @@ ledgerSuite('journal-sqlite', async () => {
       await rm(folder, { recursive: true })
     },
   }
-})
+}
+
+ledgerSuite('journal-sqlite', openedTwice)
+accountsSuite('journal-sqlite', openedTwice)

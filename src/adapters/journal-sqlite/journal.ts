@@ -1,13 +1,15 @@
+import type { Accounts } from '../../ports/accounts.ts'
 import type { Append, Journal } from '../../ports/journal.ts'
 import type { Leases } from '../../ports/leases.ts'
 import type { Ledger } from '../../ports/ledger.ts'
 import { Bug } from '../../text/bug.ts'
 import { DatabaseThread } from './thread.ts'
 
-/** The journal, its ledger and its leases in one SQLite file; any number of processes may have it open. */
+/** The journal, its ledger, leases and accounts in one SQLite file; any number of processes may have it open. */
 export type SqliteJournal = Journal &
   Leases &
-  Ledger & {
+  Ledger &
+  Accounts & {
     /** Changes when another process has committed something: cheap enough to ask several times a second. */
     dataVersion(): Promise<number>
   }
@@ -51,6 +53,14 @@ export async function openSqliteJournal(
     acquire: (run, holder, ttlMs) => thread.ask('acquire', { run, holder, nowMs: now(), ttlMs }),
     renew: (lease, ttlMs) => thread.ask('renew', { lease, nowMs: now(), ttlMs }),
     release: (lease) => thread.ask('release', lease),
+    change: (changes, fact) => thread.ask('changeAccounts', { changes, fact }),
+    accounts: () => thread.ask('accounts', undefined),
+    account: (name) => thread.ask('account', name),
+    grants: () => thread.ask('grants', undefined),
+    tokens: (account) => thread.ask('tokens', account),
+    bySession: (hash) => thread.ask('bySession', hash),
+    byToken: (hash) => thread.ask('byToken', hash),
+    seen: (hash, at) => thread.ask('seenSession', { hash, at }),
     dataVersion: () => thread.ask('dataVersion', undefined),
     close: () => thread.close(),
   }

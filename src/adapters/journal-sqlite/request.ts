@@ -2,6 +2,7 @@ import type { Sha256 } from '../../hash/sha256.ts'
 import type { LedgerEntry, LedgerTip } from '../../ledger/ledger-entry.ts'
 import type { LedgerFact } from '../../ledger/ledger-event.ts'
 import type { Append, AppendResult, BlobState, HeadFilter, JournalEntry } from '../../ports/journal.ts'
+import type { AccountChange, AccountChanged, Accounts } from '../../ports/accounts.ts'
 import type { Lease } from '../../ports/leases.ts'
 import type { DeleteResult, Ledger } from '../../ports/ledger.ts'
 import type { StorageErrorCode } from '../../ports/storage-error.ts'
@@ -9,6 +10,8 @@ import type { RunHead } from '../../run/head.ts'
 import type { RunId } from '../../run/id.ts'
 
 export type AcquireResult = { readonly kind: 'held' | 'busy'; readonly lease: Lease }
+
+type AccountsAnswer<Method extends keyof Accounts> = Awaited<ReturnType<Accounts[Method]>>
 
 /** What can be asked of the thread that owns the database, and what it answers. */
 export type Operations = {
@@ -25,6 +28,17 @@ export type Operations = {
   erase: { ask: { digests: readonly Sha256[]; fact: LedgerFact }; answer: undefined }
   deleteRun: { ask: Parameters<Ledger['deleteRun']>[0]; answer: DeleteResult }
   compact: { ask: undefined; answer: undefined }
+  changeAccounts: {
+    ask: { changes: readonly AccountChange[]; fact: LedgerFact }
+    answer: AccountChanged
+  }
+  accounts: { ask: undefined; answer: AccountsAnswer<'accounts'> }
+  account: { ask: string; answer: AccountsAnswer<'account'> }
+  grants: { ask: undefined; answer: AccountsAnswer<'grants'> }
+  tokens: { ask: string; answer: AccountsAnswer<'tokens'> }
+  bySession: { ask: string; answer: AccountsAnswer<'bySession'> }
+  byToken: { ask: string; answer: AccountsAnswer<'byToken'> }
+  seenSession: { ask: { hash: string; at: number }; answer: undefined }
   acquire: { ask: { run: RunId; holder: string; nowMs: number; ttlMs: number }; answer: AcquireResult }
   renew: { ask: { lease: Lease; nowMs: number; ttlMs: number }; answer: boolean }
   release: { ask: Lease; answer: undefined }

@@ -55,6 +55,32 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX heads_wanting ON heads (run) WHERE open = 1 AND (json_extract(head, '$.attempts') > 0
         OR json_extract(head, '$.dueAt') IS NOT NULL OR json_extract(head, '$.questions') = 0);`,
   },
+  {
+    version: 4,
+    name: 'accounts',
+    sql: `
+      CREATE TABLE accounts (
+        name TEXT PRIMARY KEY, kind TEXT NOT NULL, password TEXT, temporary INTEGER NOT NULL,
+        disabled INTEGER NOT NULL, created_ms INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE members (
+        group_name TEXT NOT NULL, account TEXT NOT NULL, PRIMARY KEY (account, group_name)
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE grants (
+        id TEXT PRIMARY KEY, to_kind TEXT NOT NULL, to_name TEXT NOT NULL, role TEXT NOT NULL,
+        on_kind TEXT NOT NULL, on_name TEXT NOT NULL, UNIQUE (to_kind, to_name, role, on_kind, on_name)
+      ) STRICT;
+      -- Hashes of sessions and tokens: nothing here lets anybody in.
+      CREATE TABLE sessions (
+        hash TEXT PRIMARY KEY, account TEXT NOT NULL, opened_ms INTEGER NOT NULL, seen_ms INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX sessions_account ON sessions (account);
+      CREATE TABLE tokens (
+        hash TEXT PRIMARY KEY, id TEXT NOT NULL UNIQUE, account TEXT NOT NULL, name TEXT NOT NULL,
+        scope TEXT NOT NULL, created_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX tokens_account ON tokens (account);`,
+  },
 ]
 
 /**

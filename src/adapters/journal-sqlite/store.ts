@@ -5,6 +5,7 @@ import type { Append, AppendResult, BlobState, HeadFilter, JournalEntry } from '
 import type { Lease } from '../../ports/leases.ts'
 import type { RunHead } from '../../run/head.ts'
 import type { RunId } from '../../run/id.ts'
+import { makeAccountStore } from './account-store.ts'
 import type { LedgerStore } from './ledger-store.ts'
 import { makeLedgerStore } from './ledger-store.ts'
 import type { AcquireResult, Operations } from './request.ts'
@@ -16,8 +17,10 @@ export type Store = ReturnType<typeof makeStore>
 export function makeStore(db: DatabaseSync) {
   const sql = prepare(db)
   const ledger = makeLedgerStore(db)
+  const accounts = makeAccountStore(db, ledger)
   return {
     ledger,
+    accounts,
     append: (append: Append) => appendTo(sql, ledger, append),
     read: ({ run, afterSeq }: { run: RunId; afterSeq: number }): JournalEntry[] =>
       sql.readEntries.all(run, afterSeq).map(entryOf),
