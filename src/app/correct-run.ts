@@ -3,10 +3,15 @@ import type { StepMatch } from '../plan/mapping.ts'
 import type { Given } from '../plan/parameters.ts'
 import type { ParameterValue, Plan, PlanValue } from '../plan/plan.ts'
 import type { ReadonlyRunState } from '../run/state.ts'
+import type { Submitted } from '../driver/submit.ts'
+import type { RunId } from '../run/id.ts'
+import type { ConfirmedMatch } from '../run/input.ts'
 import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
 import { authorise } from './authorise.ts'
+import { showRun } from './show-run.ts'
 import { planRun } from './start-run.ts'
+import { touchRun } from './touch-run.ts'
 
 /** A corrected text for a run, and which of its steps are proposed to be which. */
 export type Correction = {
@@ -40,6 +45,30 @@ export async function proposeCorrection(
       'correct the runbook first, then resume with it',
     )
   return { kind: 'correction', plan, proposed: proposeMapping(before, plan) }
+}
+
+/** A correction as somebody looked at it and confirmed it. */
+export type ConfirmedCorrection = {
+  readonly given: ReadonlyMap<string, Given>
+  /** Of the text that was looked at: no other is taken. */
+  readonly documentHash: string
+  readonly mapping: readonly ConfirmedMatch[]
+}
+
+/** Lets a run go on with its corrected text. The plan is made here once more: nobody brings one along. */
+export async function correctRun(
+  app: App,
+  run: RunId,
+  { given, documentHash, mapping }: ConfirmedCorrection,
+): Promise<Extract<Submitted, { kind: 'taken' }> | Trouble> {
+  const shown = await showRun(app, run)
+  if (shown.kind === 'trouble') return shown
+  const correction = await proposeCorrection(app, shown.fold.state, given)
+  if (correction.kind === 'trouble') return correction
+  const { plan } = correction
+  return plan.runbook.documentHash === documentHash
+    ? touchRun(app, run, { kind: 'replace-plan', plan, mapping })
+    : trouble('the text was changed again since you looked at it', 'look at it once more')
 }
 
 /** The values of a plan as they were given: a default is taken from the text again. */

@@ -20,6 +20,9 @@ import { bytes, events, file, json, value } from './route.ts'
 import {
   approvalSchema,
   attachedSchema,
+  correctionRequestSchema,
+  correctionSchema,
+  correctSchema,
   foundSchema,
   logSchema,
   runInputSchema,
@@ -28,6 +31,8 @@ import {
   sightSchema,
   startSchema,
   takenSchema,
+  validatedSchema,
+  validationRequestSchema,
 } from './run.ts'
 import { meSchema } from './session.ts'
 
@@ -185,6 +190,35 @@ export const api = {
     params: run,
     body: z.object({ effect: text }),
     answer: json(approvalSchema),
+  },
+  proposeCorrection: {
+    method: 'POST',
+    path: '/api/runs/:run/correction',
+    rights: ['show-run', 'replace-plan', 'plan-run'],
+    summary:
+      'The plan of the runbook as it stands now, and which of its steps are which of the run’s. Changes nothing.',
+    params: run,
+    body: correctionRequestSchema,
+    answer: json(correctionSchema),
+  },
+  correctRun: {
+    method: 'PUT',
+    path: '/api/runs/:run/correction',
+    rights: ['show-run', 'replace-plan', 'plan-run'],
+    summary: 'Lets a run go on with the corrected text, as somebody looked at it and confirmed it.',
+    params: run,
+    body: correctSchema,
+    answer: json(takenSchema),
+  },
+  validateRun: {
+    method: 'POST',
+    path: '/api/runs/:run/validation',
+    rights: ['validate-run', 'show-run', 'add-note'],
+    summary:
+      'States that the runbook of a run works, in a file beside the library; or says all that stands against it.',
+    params: run,
+    body: validationRequestSchema,
+    answer: json(validatedSchema),
   },
   attachFile: {
     method: 'POST',

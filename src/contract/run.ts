@@ -1,5 +1,7 @@
 import * as z from 'zod/mini'
 import type { Landing } from '../ports/landing.ts'
+import type { StepId } from '../document/step.ts'
+import type { StepMatch } from '../plan/mapping.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { ApprovalSubject } from '../run/approval-subject.ts'
 import type { Fact } from '../run/evolve.ts'
@@ -11,6 +13,7 @@ import type { ResolvedAction } from '../run/resolve.ts'
 import { value } from './route.ts'
 
 const text = z.string()
+const id = value<StepId>('a step of a plan')
 
 export const runsSchema = z.object({ runs: z.array(value<RunHead>('the head of a run')) })
 
@@ -77,6 +80,45 @@ export const attachedSchema = z.object({
   sha256: text,
   /** Of the fact that says so. */
   seq: z.number(),
+})
+
+const values = z.record(text, text)
+
+/** Values of parameters that the text before did not have. */
+export const correctionRequestSchema = z.object({ values })
+
+export const correctionSchema = z.object({
+  plan: value<Plan>('kneeboard.plan/1, of the corrected text'),
+  proposed: z.array(value<StepMatch>('a step of the text before, and the step of the corrected text it is')),
+})
+export type WireCorrection = z.output<typeof correctionSchema>
+
+/** What was looked at, and which of its steps somebody says are which. */
+export const correctSchema = z.object({
+  values,
+  documentHash: text,
+  mapping: z.array(
+    z.object({
+      from: id,
+      to: id,
+      by: z.enum(['title', 'content', 'order', 'person']),
+      finished: z.exactOptional(z.enum(['keep', 'again'])),
+    }),
+  ),
+})
+
+export const validationRequestSchema = z.object({
+  note: z.exactOptional(text),
+  /** `works`: of steps without a remark, whoever asks says that they work. */
+  unremarked: z.enum(['works', 'refuse']),
+})
+
+export const validatedSchema = z.object({
+  by: text,
+  /** RFC 3339. */
+  at: text,
+  /** Where the statement lies in the library. */
+  file: text,
 })
 
 /** What an approval is of; its `hash` goes back with the answer. */

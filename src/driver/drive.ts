@@ -165,7 +165,8 @@ export class RunDriver {
   }
 
   #enqueue(waiting: Waiting): void {
-    if (this.#stop) return waiting.reply?.({ kind: 'refused', why: 'the run is no longer driven here' })
+    if (this.#stop)
+      return waiting.reply?.({ kind: 'refused', why: 'the run is no longer driven here', by: 'nobody' })
     this.#waiting.push(waiting)
     this.wake()
   }
@@ -325,7 +326,7 @@ export class RunDriver {
     for (const unset of this.#unset) unset()
     this.#undue()
     for (const { reply } of this.#waiting)
-      reply?.({ kind: 'refused', why: 'the run is no longer driven here' })
+      reply?.({ kind: 'refused', why: 'the run is no longer driven here', by: 'nobody' })
     this.#waiting = []
     if (stopped.kind !== 'ended') void this.children.release()
     this.#resolveStopped(stopped)

@@ -63,7 +63,9 @@ export class DrivenRuns {
   /** Puts an input in: through the driver when it is ours, through the journal when another process drives the run. */
   async submit(run: RunId, input: RunInput, by: Actor): Promise<Submitted> {
     const result = await this.drive(run)
-    if (result.kind === 'driving') return result.driver.submit(input, by)
+    const here = result.kind === 'driving' ? await result.driver.submit(input, by) : undefined
+    // It may have ended between the two: what people say after the end is taken all the same.
+    if (here && !(here.kind === 'refused' && here.by === 'nobody')) return here
     const { evaluate, environment, executor } = this.#deps
     const circumstances = { evaluate, environment, place: executor.place }
     const submitted = await submitTo({ ...this.#deps, circumstances }, run, input, by)

@@ -12,7 +12,12 @@ import { loadRun } from './load.ts'
 
 export type Submitted =
   | { readonly kind: 'taken'; readonly facts: readonly Fact[] }
-  | { readonly kind: 'refused'; readonly why: string }
+  | {
+      readonly kind: 'refused'
+      readonly why: string
+      /** It was not looked at: whoever was asked drives the run no longer. Others may take it. */
+      readonly by?: 'nobody'
+    }
 
 /** Give up after this many lost races: each means another writer went on, so the run itself makes progress. */
 const triesMax = 20

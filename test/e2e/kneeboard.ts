@@ -38,7 +38,7 @@ export function inPipe(
 /** The real command line in a pseudo-terminal of 80×24, with a person's hands on it. */
 export type Terminal = {
   /** Waits until the text appears after everything already waited for; says what stood there when it does not. */
-  readonly sees: (text: string | RegExp) => Promise<void>
+  readonly sees: (text: string | RegExp, withinMs?: number) => Promise<void>
   readonly press: (keys: string) => void
   /** Presses a key that changes nothing on the screen, and gives it the time to be read on its own. */
   readonly pressAlone: (key: string) => Promise<void>
@@ -70,8 +70,8 @@ export function inTerminal(
   const ended = new Promise<number>((resolve) => {
     terminal.onExit(({ exitCode }) => resolve(exitCode))
   })
-  const sees = async (wanted: string | RegExp): Promise<void> => {
-    const deadline = Date.now() + 20_000
+  const sees = async (wanted: string | RegExp, withinMs = 20_000): Promise<void> => {
+    const deadline = Date.now() + withinMs
     for (;;) {
       const found = findIn(withoutColours(text), wanted, seen)
       if (found !== undefined) {

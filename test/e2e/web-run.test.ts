@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { axeFindings, chromiumPath, openPages } from './browser.ts'
+import { inTerminal } from './kneeboard.ts'
 
 const proof = `# Prove it
 
@@ -14,7 +16,27 @@ const proof = `# Prove it
 2. **Go home.**
 `
 
-const files = { 'proof.md': proof }
+const block = (info: string, text: string): string => `\n   \`\`\`${info}\n   ${text}\n   \`\`\`\n`
+
+const greet = `# Greet
+
+Author: Somebody Else
+
+## Steps
+
+1. **Say hello.**
+${block('sh', 'echo hello')}
+2. **Say goodbye.**
+${block('sh', 'echo goodby')}
+`
+
+const files = {
+  'proof.md': proof,
+  'greet.md': greet,
+  'fix.md': greet,
+  'outer.md': '# Both\n\n## Steps\n\n1. [Greet](greet.md)\n\n2. **Go home.**\n',
+  'hand.md': `# By hand\n\n## Steps\n\n1. **Type.**\n${block('bash {tty}', "PS1='here> ' bash --norc -i")}`,
+}
 
 /** One red pixel. */
 const pixel = Buffer.from(
@@ -85,4 +107,105 @@ describe.skipIf(chromiumPath === undefined)('a run in Chromium', () => {
     expect(again.suggestedFilename()).toBe('page.html')
     expect(pages.visitor.offences).toEqual([])
   })
+
+  it('goes on with the corrected text, once somebody has said which step is which', async () => {
+    const { page } = pages.visitor
+    await start(page, 'fix.md', 'Step by step')
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.locator('[data-current]', { hasText: 'Say goodbye' }).waitFor()
+    const fixed = greet
+      .replace('echo hello', 'echo hello there')
+      .replace('Say goodbye', 'Take leave')
+      .concat('\n3. **Go home.**\n')
+    writeFileSync(join(pages.desk.folder, 'fix.md'), fixed)
+    await page.reload()
+    await page.getByRole('button', { name: 'Look at the corrected text' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Go on with the corrected text' })
+    const goOn = dialog.getByRole('button', { name: 'Go on with the corrected text' })
+    await dialog.getByRole('group', { name: /is finished, and was changed since/ }).waitFor()
+    expect(await goOn.isDisabled()).toBe(true)
+    expect(await axeFindings(page)).toEqual([])
+    await dialog.getByText('It counts as done').click()
+    await dialog.getByText('Answer every question above first').waitFor()
+    await dialog.getByText('The same step', { exact: true }).click()
+    await dialog.getByText('changed, kept as done').waitFor()
+    await dialog.getByText('new: asked before it runs').waitFor()
+    await goOn.click()
+    await page.locator('[data-current]', { hasText: 'Take leave' }).waitFor()
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.locator('[data-current]', { hasText: 'Go home' }).waitFor()
+    await page.getByRole('button', { name: 'Done', exact: true }).click()
+    await page.getByRole('heading', { name: /^Succeeded in/ }).waitFor()
+    await page.getByText(/deviations? from the text/).click()
+    await page
+      .getByRole('region', { name: 'How it ended' })
+      .getByText('the run went on with a corrected text')
+      .waitFor()
+  })
+
+  it('leads whoever is asked to a statement that the text works', async () => {
+    const { page, go } = pages.visitor
+    await go('/runbook/greet.md')
+    await page.getByRole('button', { name: 'Ask for validation' }).click()
+    const link = await page.getByLabel('Link that asks for validation').inputValue()
+    await go(link.replace(pages.served.origin, ''))
+    await page.getByText('You are asked to validate this runbook.').waitFor()
+    await page.getByText('Step by step', { exact: true }).click()
+    await page.getByRole('button', { name: 'Start' }).click()
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.locator('[data-current]', { hasText: 'Say goodbye' }).waitFor()
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await page.getByRole('heading', { name: /^Succeeded in/ }).waitFor()
+    await page.getByRole('button', { name: /Say hello/ }).click()
+    await page.getByRole('button', { name: 'It works as written' }).click()
+    await page.getByText('(line 7) works').waitFor()
+    await page.getByRole('button', { name: 'State as validation' }).click()
+    const dialog = page.getByRole('dialog', { name: 'State that the runbook works' })
+    expect(await dialog.getByRole('button', { name: 'It works' }).isDisabled()).toBe(true)
+    await dialog.getByLabel(/One step has no remark/).check()
+    await dialog.getByRole('button', { name: 'It works' }).click()
+    await dialog.getByText('.kneeboard/validations/greet.md.json').waitFor()
+    await dialog.getByRole('button', { name: 'Close', exact: true }).last().click()
+    await page.getByText('stated with this run that the runbook works').waitFor()
+    await go('/library')
+    await page.locator('.chip', { hasText: /^validated$/ }).waitFor()
+    writeFileSync(join(pages.desk.folder, 'greet.md'), greet.replace('goodby\n', 'goodbye\n'))
+    await go('/runbook/greet.md')
+    await page.getByText(/Changed since: Say goodbye/).waitFor()
+  })
+
+  it('answers in a run inside another on the page of the whole', async () => {
+    const { page, go } = pages.visitor
+    await start(page, 'outer.md', 'Step by step')
+    const address = page.url()
+    const inner = page.getByRole('region', { name: 'Greet: what it asks' })
+    await page.getByRole('button', { name: 'Run', exact: true }).click()
+    await inner.getByText('Say hello').waitFor()
+    await go('/questions')
+    await page.getByRole('link', { name: 'Say hello' }).waitFor()
+    await page.goto(address)
+    await inner.getByRole('button', { name: 'Run', exact: true }).click()
+    await inner.getByText('Say goodbye').waitFor()
+    await expect.poll(() => inner.getByRole('button', { name: 'Run', exact: true }).isEnabled()).toBe(true)
+    await page.keyboard.press('r')
+    await page.locator('[data-current]', { hasText: 'Go home' }).waitFor()
+    expect(page.url()).toBe(address)
+  })
+
+  it('says of a command that needs a terminal how to get to one, and goes on from there', async () => {
+    const { page } = pages.visitor
+    await start(page, 'hand.md', 'Step by step')
+    const command = await page.getByLabel('Command that joins the run').inputValue()
+    expect(await page.getByRole('button', { name: 'Run', exact: true }).count()).toBe(0)
+    const terminal = inTerminal(pages.desk, command.split(' ').slice(1))
+    // The server lets a run go when nothing was said in it for half a minute.
+    await terminal.sees('it goes on here now', 60_000)
+    await terminal.sees('] run')
+    terminal.press('r')
+    await terminal.sees('here> ')
+    await page.getByText('running').first().waitFor()
+    terminal.press('exit\r')
+    await page.getByRole('heading', { name: /^Succeeded in/ }).waitFor()
+    expect(await terminal.ended).toBe(0)
+  }, 120_000)
 })

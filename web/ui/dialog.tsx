@@ -5,10 +5,12 @@ import { Button } from './button.tsx'
 /** A question above the page. The browser's own dialog keeps the focus in it, closes on Escape and gives it back. */
 export function Dialog({
   title,
+  width = 'usual',
   onClose,
   children,
 }: {
   readonly title: string
+  readonly width?: 'usual' | 'wide'
   readonly onClose: () => void
   readonly children: ReactNode
 }): ReactElement {
@@ -22,6 +24,7 @@ export function Dialog({
     <dialog
       ref={dialog}
       className="dialog"
+      data-width={width}
       aria-labelledby={name}
       onClose={onClose}
       onClick={(event) => {

@@ -6,9 +6,8 @@ import { givenBefore, proposeCorrection } from '../../app/correct-run.ts'
 import { touchRun } from '../../app/touch-run.ts'
 import type { StepMatch } from '../../plan/mapping.ts'
 import type { Given } from '../../plan/parameters.ts'
+import { asksWhetherDone, isDoubtful } from '../../run/correction.ts'
 import type { ConfirmedMatch } from '../../run/input.ts'
-import { instanceIdOf, noTurns } from '../../run/instance-id.ts'
-import { wantsDecision } from '../../run/replacement.ts'
 import type { ReadonlyRunState } from '../../run/state.ts'
 import type { Cli } from '../cli-context.ts'
 import { columnsOf, complain, print } from '../cli-context.ts'
@@ -84,10 +83,6 @@ async function confirm(
   }
 }
 
-/** Only where it stands, or what it does, speaks for it: a person says whether it is the same step. */
-const isDoubtful = ({ plan }: ReadonlyRunState, { by, from }: StepMatch): boolean =>
-  by !== 'title' && plan.steps[from]?.kind === 'step'
-
 async function decideFinished(
   cli: Cli,
   keyboard: Keyboard,
@@ -95,9 +90,7 @@ async function decideFinished(
   { plan, match }: { readonly plan: Correction['plan']; readonly match: StepMatch },
   view: View,
 ): Promise<Pick<ConfirmedMatch, 'finished'> | undefined> {
-  const step = state.plan.steps[match.from]
-  const done = wantsDecision(state.instances.get(instanceIdOf(match.from, noTurns)))
-  if (match.exact || step?.kind !== 'step' || !done) return {}
+  if (!asksWhetherDone(state, match)) return {}
   const lines = finishedLines(state.plan, plan, match, view)
   const finished = await choose(cli, keyboard, lines, finishedKeys)
   return finished === undefined ? undefined : { finished }

@@ -1,10 +1,8 @@
 import type { StepId } from '../../document/step.ts'
 import type { ActionInput } from '../../action/action.ts'
-import { within } from '../../plan/find.ts'
-import { isExact } from '../../plan/mapping.ts'
 import type { StepMatch } from '../../plan/mapping.ts'
 import type { Plan, PlanStep } from '../../plan/plan.ts'
-import { rootsOf } from '../../plan/shape.ts'
+import { becomingOf, worksOf } from '../../run/correction.ts'
 import { lineDifference } from '../../text/line-difference.ts'
 import type { ConfirmedMatch } from '../../run/input.ts'
 import { instanceIdOf, noTurns } from '../../run/instance-id.ts'
@@ -80,20 +78,23 @@ function becomesOf(
   to: StepId,
   match: ConfirmedMatch | undefined,
 ): string {
-  if (!match) return 'new: asked before it runs'
-  const before = statusWord(state.instances.get(instanceIdOf(match.from, noTurns))?.status)
-  if (match.finished === 'keep') return `changed, kept as ${before}`
-  if (match.finished === 'again') return 'changed: done again, asked before it runs'
-  return isExact(state.plan, match.from, after, to) ? before : 'changed: asked before it runs'
+  const becoming = becomingOf(state, after, to, match)
+  switch (becoming.kind) {
+    case 'new':
+      return 'new: asked before it runs'
+    case 'again':
+      return 'changed: done again, asked before it runs'
+    case 'changed':
+      return 'changed: asked before it runs'
+    case 'kept':
+      return `changed, kept as ${wordBefore(state, becoming.from)}`
+    case 'same':
+      return wordBefore(state, becoming.from)
+  }
 }
 
-const worksOf = (plan: Plan) =>
-  rootsOf(plan)
-    .flatMap((root) => [...within(plan, root)])
-    .flatMap((id) => {
-      const step = plan.steps[id]
-      return step?.kind === 'step' ? [step] : []
-    })
+const wordBefore = (state: ReadonlyRunState, from: StepId): string =>
+  statusWord(state.instances.get(instanceIdOf(from, noTurns))?.status)
 
 const stepLine = (name: string, plan: Plan, id: StepId, view: View): readonly string[] => {
   const step = plan.steps[id]

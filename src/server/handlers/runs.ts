@@ -3,6 +3,8 @@ import { trouble } from '../../app/app.ts'
 import { reportRun } from '../../app/report-run.ts'
 import { seeApproval } from '../../app/see-approval.ts'
 import { seeCommand } from '../../app/see-command.ts'
+import { correctRun, proposeCorrection } from '../../app/correct-run.ts'
+import { validateRun } from '../../app/validate-run.ts'
 import { attachFile } from '../../app/attach-file.ts'
 import { readEvidence } from '../../app/read-evidence.ts'
 import { findInLog, logText, readLogLines } from '../../app/read-log.ts'
@@ -98,6 +100,28 @@ export const runHandlers = {
       if (parsed?.run !== run) return trouble('that is no question of this run', 'look at the run again')
       const seen = await seeApproval(app, run, parsed.effect)
       return isTrouble(seen) ? seen : { subject: seen.subject }
+    }),
+  proposeCorrection: async ({ app }, { params, body }) =>
+    withRun(params.run, async (run) => {
+      const shown = await showRun(app, run)
+      if (isTrouble(shown)) return shown
+      const correction = await proposeCorrection(app, shown.fold.state, givenBy(body.values))
+      return isTrouble(correction)
+        ? correction
+        : { plan: correction.plan, proposed: [...correction.proposed] }
+    }),
+  correctRun: async ({ app }, { params, body }) =>
+    withRun(params.run, async (run) => {
+      const { documentHash, mapping } = body
+      const taken = await correctRun(app, run, { given: givenBy(body.values), documentHash, mapping })
+      return isTrouble(taken) ? taken : { seq: taken.facts.at(-1)?.seq ?? 0 }
+    }),
+  validateRun: async ({ app }, { params, body }) =>
+    withRun(params.run, async (run) => {
+      const validated = await validateRun(app, run, body)
+      if (isTrouble(validated)) return validated
+      const { statement, file } = validated
+      return { by: statement.by, at: statement.at, file }
     }),
   attachFile: async ({ app }, { params, query, body }) =>
     withRun(params.run, async (run) => {

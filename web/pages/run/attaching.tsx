@@ -16,8 +16,10 @@ import { Icon } from '../../ui/icon.tsx'
 import { TroubleNotice } from '../../ui/states.tsx'
 import { Picture } from './picture.tsx'
 
-type Chosen = { readonly files: readonly File[]; readonly instance: string | undefined }
-type Attach = (files: readonly File[], instance: string | undefined) => void
+/** A step of a run, perhaps of one inside it, or the run as a whole. */
+type Place = { readonly run: string; readonly instance: string | undefined }
+type Chosen = { readonly files: readonly File[]; readonly place: Place }
+type Attach = (files: readonly File[], place: Place) => void
 
 const AttachContext = createContext<Attach | undefined>(undefined)
 
@@ -31,10 +33,11 @@ export function Attaching({
   readonly children: ReactNode
 }): ReactElement {
   const [chosen, setChosen] = useState<Chosen>()
-  const choose: Attach = (files, instance) => {
-    if (files.length > 0) setChosen({ files, instance })
+  const { run } = useRun().state
+  const choose: Attach = (files, place) => {
+    if (files.length > 0) setChosen({ files, place })
   }
-  const dragging = useDropsAndPastes(choose, current)
+  const dragging = useDropsAndPastes(choose, { run, instance: current })
   return (
     <AttachContext value={choose}>
       {children}
@@ -58,6 +61,7 @@ export function AttachButton({
 }): ReactElement {
   const attach = use(AttachContext)
   if (!attach) throw new Bug('files are attached on the page of a run')
+  const { run } = useRun().state
   const input = useRef<HTMLInputElement>(null)
   return (
     <>
@@ -71,7 +75,7 @@ export function AttachButton({
         hidden
         aria-label="Files to attach"
         onChange={({ target }) => {
-          attach([...(target.files ?? [])], instance)
+          attach([...(target.files ?? [])], { run, instance })
           target.value = ''
         }}
       />
@@ -79,7 +83,7 @@ export function AttachButton({
   )
 }
 
-function useDropsAndPastes(choose: Attach, current: InstanceId | undefined): boolean {
+function useDropsAndPastes(choose: Attach, current: Place): boolean {
   const [dragging, setDragging] = useState(false)
   const latest = useRef({ choose, current })
   useEffect(() => {
@@ -100,13 +104,16 @@ function useDropsAndPastes(choose: Attach, current: InstanceId | undefined): boo
       if (files.length === 0) return
       event.preventDefault()
       setDragging(false)
-      latest.current.choose(files, instanceAt(event.target))
+      latest.current.choose(
+        files,
+        placeAt(event.target) ?? { ...latest.current.current, instance: undefined },
+      )
     }
     const paste = (event: ClipboardEvent): void => {
       const files = [...(event.clipboardData?.files ?? [])].map(named)
       if (files.length === 0) return
       event.preventDefault()
-      latest.current.choose(files, instanceAt(event.target) ?? latest.current.current)
+      latest.current.choose(files, placeAt(event.target) ?? latest.current.current)
     }
     document.addEventListener('dragover', over)
     document.addEventListener('drop', drop)
@@ -121,8 +128,11 @@ function useDropsAndPastes(choose: Attach, current: InstanceId | undefined): boo
   return dragging
 }
 
-const instanceAt = (target: EventTarget | null): string | undefined =>
-  target instanceof Element ? target.closest<HTMLElement>('[data-instance]')?.dataset['instance'] : undefined
+function placeAt(target: EventTarget | null): Place | undefined {
+  const step = target instanceof Element ? target.closest<HTMLElement>('[data-instance]') : null
+  const { instance, run } = step?.dataset ?? {}
+  return run === undefined ? undefined : { run, instance }
+}
 
 /** Every pasted picture is called `image.png`; when it was pasted tells them apart. */
 const named = (file: File): File =>
@@ -133,20 +143,24 @@ const named = (file: File): File =>
     : file
 
 function AttachDialog({
-  chosen: { files, instance },
+  chosen: {
+    files,
+    place: { run, instance },
+  },
   onClose,
 }: {
   readonly chosen: Chosen
   readonly onClose: () => void
 }): ReactElement {
   const { state } = useRun()
-  const step = instance === undefined ? undefined : stepAt(state.plan, instance)
+  // Of a run inside this one the step is on the page, and named there.
+  const step = instance === undefined || run !== state.run ? undefined : stepAt(state.plan, instance)
   const tooLarge = files.filter(({ size }) => size > attachmentMaxBytes)
   const keep = useMutation({
     mutationFn: async () => {
       for (const file of files)
         await ask('attachFile', {
-          params: { run: state.run },
+          params: { run },
           query: { name: file.name, ...(instance === undefined ? {} : { instance }) },
           body: new Uint8Array(await file.arrayBuffer()),
         })
@@ -159,8 +173,9 @@ function AttachDialog({
       onClose={onClose}
     >
       <p className="small soft">
-        Kept with {step ? <strong>{stepTitle(state, step)}</strong> : 'the run'}, as evidence that cannot be
-        changed. Whoever reads the record can read it.
+        Kept with{' '}
+        {step ? <strong>{stepTitle(state, step)}</strong> : instance === undefined ? 'the run' : 'the step'},
+        as evidence that cannot be changed. Whoever reads the record can read it.
       </p>
       <ul className="chosen-files">
         {files.map((file) => (

@@ -6,6 +6,7 @@ import { addressOf } from '../../client/ask.ts'
 import { useRun } from '../../run/use-run.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { statusWords } from '../../ui/status.tsx'
+import { ValidationOffer } from './validation.tsx'
 import { wholeDuration } from '../../ui/time.tsx'
 
 /** How the run came out, where it went otherwise than written, and its report. */
@@ -35,14 +36,15 @@ export function EndCard(): ReactElement | null {
           </ul>
         </details>
       )}
-      <p className="end-links">
+      <div className="end-links">
         <a className="button" href={addressOf('reportRun', { run }, { format: 'md' })} download>
           <Icon name="report" size={16} /> Report
         </a>
         <Link className="button" to="/runbook/$" params={{ _splat: state.plan.runbook.path }}>
           <Icon name="library" size={16} /> The runbook
         </Link>
-      </p>
+        <ValidationOffer />
+      </div>
     </section>
   )
 }

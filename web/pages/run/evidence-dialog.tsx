@@ -48,7 +48,7 @@ export function EvidenceDialog({
           <p className="field-about">Words, or a file: choose one, drop it here, or paste a picture.</p>
         </div>
         <StepFiles instance={instance} />
-        <div className="dialog-feet" data-instance={instance}>
+        <div className="dialog-feet" data-instance={instance} data-run={state.run}>
           <AttachButton instance={instance}>Attach a file</AttachButton>
           <Button type="submit" look="primary" disabled={said === '' && !attached}>
             Done

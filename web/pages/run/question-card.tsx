@@ -5,7 +5,7 @@ import { commandAt } from '../../../src/run/conclude.ts'
 import type { Answer, Choice } from '../../../src/run/question.ts'
 import { isExecuted } from '../../../src/run/resolve/command.ts'
 import type { OpenQuestion } from '../../../src/run/state.ts'
-import type { Offer } from '../../run/offers.ts'
+import type { Offer, OfferFacts } from '../../run/offers.ts'
 import { offersOf } from '../../run/offers.ts'
 import { useRun } from '../../run/use-run.ts'
 import { questionWords } from '../../run/words.ts'
@@ -16,6 +16,8 @@ import { TroubleNotice } from '../../ui/states.tsx'
 import { AnswerDialog } from './answer-dialog.tsx'
 import { ApprovalView, useApproval } from './approval-view.tsx'
 import { CommandSight } from './command-sight.tsx'
+import { needsTerminal, TerminalNeeded } from './terminal-needed.tsx'
+import type { SightView } from './use-sight.ts'
 import { useSight } from './use-sight.ts'
 import { useTouch } from './use-touch.ts'
 import { Options } from './options.tsx'
@@ -38,7 +40,7 @@ export function QuestionCard({ open, step, primary }: QuestionCardProps): ReactE
   const attached = state.instances.get(open.instance)?.attached ?? false
   const offers = offersOf(question, {
     careful: sight.careful,
-    command: sight.command,
+    command: canRun(sight, question),
     undoing: state.status === 'rolling-back',
     evidence: step.evidence !== undefined && !attached,
   })
@@ -78,6 +80,7 @@ export function QuestionCard({ open, step, primary }: QuestionCardProps): ReactE
       {question.kind === 'failed' && <Guidance question={question} contact={state.plan.runbook.escalation} />}
       {question.kind === 'approve' && <ApprovalView asked={approval} />}
       {sight.command !== 'none' && <CommandSight sight={sight} stage={open.stage} keys={primary} />}
+      {needsTerminal(sight.planned) && <TerminalNeeded />}
       <Options question={question} primary={primary} disabled={touch.isPending} onGive={give} />
       {touch.error && <TroubleNotice error={touch.error} />}
       <div className="answers" data-primary={primary || undefined}>
@@ -106,6 +109,12 @@ export function QuestionCard({ open, step, primary }: QuestionCardProps): ReactE
       )}
     </section>
   )
+}
+
+/** Another runbook has no command of its own: its steps ask when they come to theirs. */
+function canRun({ planned, command }: SightView, { kind }: OpenQuestion['question']): OfferFacts['command'] {
+  if (command === 'none') return kind === 'run' ? 'ready' : 'none'
+  return needsTerminal(planned) && command === 'ready' ? 'refused' : command
 }
 
 function commandOf(step: PlanWork, { question, stage, at }: OpenQuestion) {

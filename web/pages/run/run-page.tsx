@@ -14,6 +14,7 @@ import { useTitle } from '../../ui/title.ts'
 import { Unreviewed } from '../runbook/runbook-header.tsx'
 import { Attaching } from './attaching.tsx'
 import { Checklist } from './checklist.tsx'
+import { CorrectionNotice } from './correction.tsx'
 import { RunHeader } from './run-header.tsx'
 import { RunSide } from './run-side.tsx'
 import { Teller } from './teller.tsx'
@@ -48,6 +49,7 @@ function Run({ shown }: { readonly shown: Answered<'showRun'> }): ReactElement {
         <div className="run-parts">
           <div className="run-main">
             {version.kind !== 'committed' && <Unreviewed version={version} />}
+            <CorrectionNotice />
             <Checklist history={history} />
           </div>
           <RunSide />

@@ -45,7 +45,7 @@ export function StepBody({ step, id, instance, history, current }: StepBodyProps
         ),
       )}
       {others.length > 0 && <Attempts tries={others} labelled />}
-      <ChildRuns runs={history?.children ?? []} />
+      <ChildRuns runs={history?.children ?? []} current={current} />
       {asksAt === undefined && card}
       {instance && <Waiting id={id} />}
       <StepFeet step={step} id={id} history={history} open={open} />

@@ -7,7 +7,10 @@ import type { OpenQuestion } from '../../../src/run/state.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { useKeys } from '../../ui/keys.ts'
+import { TroubleNotice } from '../../ui/states.tsx'
 import { Clock } from '../../ui/time.tsx'
+import { useRun } from '../../run/use-run.ts'
+import { useTouch } from './use-touch.ts'
 import { AttachButton } from './attaching.tsx'
 import { StepFiles } from './evidence.tsx'
 import { NoteDialog, RemarkDialog } from './say-dialogs.tsx'
@@ -25,11 +28,14 @@ export function StepFeet({
   readonly open: OpenQuestion | undefined
 }): ReactElement {
   const [saying, setSaying] = useState<'note' | 'remark'>()
+  const touch = useTouch()
+  const isDone = useRun().state.instances.get(id)?.status.kind === 'succeeded'
   // Where `n` answers a question it is no note.
   const answersNo = open?.question.kind === 'check' || open?.question.kind === 'unknown'
   useKeys(open ? { m: () => setSaying('remark'), ...(answersNo ? {} : { n: () => setSaying('note') }) } : {})
   return (
     <footer className="step-feet">
+      {touch.error && <TroubleNotice error={touch.error} />}
       <StepFiles instance={id} />
       {history && <Said history={history} />}
       <div className="step-tools">
@@ -39,6 +45,17 @@ export function StepFeet({
         <Button look="quiet" size="small" icon="flag" onClick={() => setSaying('remark')}>
           Remark on the text
         </Button>
+        {isDone && history?.remarks.length === 0 && (
+          <Button
+            look="quiet"
+            size="small"
+            icon="check"
+            disabled={touch.isPending}
+            onClick={() => touch.mutate({ kind: 'remark', step: step.id, verdict: 'works' })}
+          >
+            It works as written
+          </Button>
+        )}
         <AttachButton instance={id}>Attach</AttachButton>
       </div>
       {saying === 'note' && <NoteDialog instance={id} onClose={() => setSaying(undefined)} />}

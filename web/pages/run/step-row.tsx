@@ -22,11 +22,12 @@ export function StepRow({ row, open, current, history, onToggle }: StepRowProps)
   const { state } = useRun()
   const { step, number, instance, depth } = row
   const look = stepLook(instance, state.ended ? 'ended' : 'going', history?.undone)
-  const body = `step-${row.id}`
+  const body = `step-${state.run}-${row.id}`
   return (
     <li
       className="step"
       data-instance={row.id}
+      data-run={state.run}
       data-tone={look.tone}
       {...(current ? { 'data-current': '' } : {})}
       {...(open ? { 'data-open': '' } : {})}

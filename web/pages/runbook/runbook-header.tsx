@@ -1,7 +1,11 @@
 import { Link } from '@tanstack/react-router'
 import type { ReactElement, ReactNode } from 'react'
+import { useState } from 'react'
 import type { WireRunbook } from '../../../src/contract/library.ts'
 import type { PlanVersion } from '../../../src/plan/plan.ts'
+import { Button } from '../../ui/button.tsx'
+import { CopyLine } from '../../ui/copy.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
 import type { IconName } from '../../ui/icon.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { Ladder, rungWords } from '../../ui/ladder.tsx'
@@ -32,9 +36,12 @@ export function RunbookHeader({
       </nav>
       <div className="runbook-headline">
         <h1>{title}</h1>
-        <Link className="button" to="/edit/$" params={{ _splat: path }} search={isBranch(at) ? { at } : {}}>
-          <Icon name="edit" size={16} /> Edit
-        </Link>
+        <span className="runbook-buttons">
+          <AskForValidation />
+          <Link className="button" to="/edit/$" params={{ _splat: path }} search={isBranch(at) ? { at } : {}}>
+            <Icon name="edit" size={16} /> Edit
+          </Link>
+        </span>
       </div>
       {outcome !== undefined && <p className="runbook-outcome">{outcome}</p>}
       <dl className="runbook-facts">
@@ -98,20 +105,46 @@ const Fact = ({
 /** A colleague's statement, with a run behind it, that the text works; it lapses when the steps change. */
 function ValidationWords({ validation }: Pick<WireRunbook, 'validation'>): ReactElement {
   if (validation.kind === 'none') return <span className="faint">by nobody yet</span>
-  const { by, at, run } = validation.statement
+  const { by, at, run, note } = validation.statement
   const who = (
     <>
       by {by},{' '}
       <Link to="/runs/$run" params={{ run }} className="link">
         {at.slice(0, 10)}
-      </Link>
+      </Link>{' '}
+      <span className="faint" title="It is what somebody claims, unless the commit that brought it is signed">
+        (claimed)
+      </span>
+      {note !== undefined && <span className="faint">: {note}</span>}
     </>
   )
-  if (validation.kind === 'current') return who
+  if (validation.kind === 'current') return <>{who}</>
   return (
-    <span className="tone-warn" title={`changed since: ${validation.changed.join(', ')}`}>
-      lapsed: {who}
+    <span className="tone-warn">
+      lapsed: {who}. Changed since: {validation.changed.join(', ') || 'the order of its steps'}
     </span>
+  )
+}
+
+/** The link that asks a colleague to carry the text out and say whether it works. */
+function AskForValidation(): ReactElement {
+  const [asking, setAsking] = useState(false)
+  const { origin, pathname } = location
+  return (
+    <>
+      <Button icon="check" onClick={() => setAsking(true)}>
+        Ask for validation
+      </Button>
+      {asking && (
+        <Dialog title="Ask a colleague for validation" onClose={() => setAsking(false)}>
+          <p>
+            Send this link to somebody who wrote none of the steps. It leads them through a run of the text as
+            it stands and asks them to state whether it works.
+          </p>
+          <CopyLine text={`${origin}${pathname}?validate`} label="Link that asks for validation" />
+        </Dialog>
+      )}
+    </>
   )
 }
 

@@ -34,6 +34,7 @@ type Shown = { readonly runbook: WireRunbook; readonly search: RunbookSearch }
 const Runbook = ({ runbook, search }: Shown): ReactElement => (
   <>
     <RunbookHeader runbook={runbook} at={search.at} />
+    {search.validate && <AskedToValidate />}
     <Views path={runbook.path} search={search} />
     {search.view === 'history' ? (
       <HistoryView path={runbook.path} search={search} />
@@ -76,6 +77,20 @@ function Views({ path, search }: { readonly path: string; readonly search: Runbo
     </nav>
   )
 }
+
+/** Somebody sent a link: what is asked of whoever follows it. */
+const AskedToValidate = (): ReactElement => (
+  <div className="notice asked-to-validate" data-tone="accent">
+    <Icon name="check" />
+    <div>
+      <p>
+        <strong>You are asked to validate this runbook.</strong> Carry it out to its end, as it is written.
+        Say of each step whether its text works (<em>Remark on the text</em>), then press{' '}
+        <em>State as validation</em> when the run has succeeded. Whoever wrote a step cannot.
+      </p>
+    </div>
+  </div>
+)
 
 /** What keeps it from being planned, and how much the linter sees; each finding stands in its place below. */
 function FindingsBox({

@@ -4,6 +4,8 @@ export type RunbookSearch = {
   readonly at?: string
   readonly from?: string
   readonly to?: string
+  /** Whoever came by the link is asked to say whether the text works. */
+  readonly validate?: true
 }
 
 export function parseRunbookSearch(search: Record<string, unknown>): RunbookSearch {
@@ -13,6 +15,7 @@ export function parseRunbookSearch(search: Record<string, unknown>): RunbookSear
   })
   return {
     ...(search['view'] === 'history' ? { view: 'history' as const } : {}),
+    ...(search['validate'] === undefined ? {} : { validate: true as const }),
     ...Object.fromEntries(words),
   }
 }
