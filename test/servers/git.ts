@@ -50,7 +50,7 @@ export function makeUpstream(
   run(work, ['init', '-q', '-b', 'main'])
   run(work, ['remote', 'add', 'origin', bare])
   // What is committed has the bytes that are given, whatever attributes are among the files.
-  writeFileSync(join(work, '.git', 'info', 'attributes'), '* -text -ident -filter\n')
+  writeFileSync(join(work, '.git', 'info', 'attributes'), '* -text -ident -filter -working-tree-encoding\n')
   const commit: Upstream['commit'] = (changed, { by = 'ada', message = 'change', sign } = {}) => {
     for (const [path, text] of Object.entries(changed)) {
       mkdirSync(dirname(join(work, path)), { recursive: true })
