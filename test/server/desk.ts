@@ -1,9 +1,13 @@
 import { dirname } from 'node:path'
+import type { App } from '../../src/app/app.ts'
+import { asKeeper } from '../../src/app/fetch-library.ts'
+import { followLibrary } from '../../src/app/follow-library.ts'
 import { DrivenRuns } from '../../src/driver/driven-runs.ts'
 import { sourcePrograms } from '../../src/executors/launchers.ts'
 import { indexOf } from '../../src/main/index-of.ts'
 import { fileSessions } from '../../src/adapters/sessions-file/sessions.ts'
 import { openApp } from '../../src/main/open-app.ts'
+import type { Desk } from '../desk.ts'
 import { makeDesk } from '../desk.ts'
 import { openServer } from '../../src/server/server.ts'
 
@@ -12,6 +16,8 @@ export type ServerDesk = {
   readonly url: string
   /** Folder of the library. */
   readonly library: string
+  /** As whoever is at this machine has it. */
+  readonly app: App
   readonly link: () => string
   /** Asks as a browser that is signed in, from a page of the server. */
   readonly ask: (method: string, path: string, body?: unknown) => Promise<Response>
@@ -28,8 +34,11 @@ export type StreamedFact = {
   readonly event: { readonly type: string } & Record<string, unknown>
 }
 
-export async function openDesk(files: Readonly<Record<string, string>>): Promise<ServerDesk> {
-  const desk = makeDesk(files)
+export const openDesk = (files: Readonly<Record<string, string>>): Promise<ServerDesk> =>
+  openDeskOn(makeDesk(files))
+
+/** The same on what is there already: the folder may be a bare repository. */
+export async function openDeskOn(desk: Desk): Promise<ServerDesk> {
   const opened = await openApp(
     {
       programs: sourcePrograms(process.execPath),
@@ -48,9 +57,11 @@ export async function openDesk(files: Readonly<Record<string, string>>): Promise
   const runs = new DrivenRuns(opened.app.driver)
   const index = indexOf(opened.app)
   const app = { ...opened.app, runs, index }
+  const following = followLibrary(asKeeper(app), () => '2026-11-25')
   const server = await openServer({
     app,
     runs,
+    look: following.look,
     version: 'test',
     sessions: fileSessions(desk.state),
     pages: undefined,
@@ -61,10 +72,12 @@ export async function openDesk(files: Readonly<Record<string, string>>): Promise
   return {
     url: server.url,
     library: desk.folder,
+    app,
     link: server.link,
     ask: (method, path, body) => asBrowser(server.url, cookie, { method, path, body }),
     follow: (run, how) => follow(server.url, cookie, run, how),
     close: async () => {
+      following.close()
       await server.close()
       await runs.close()
       await opened.close()
