@@ -5,6 +5,7 @@ import type { EffectId } from '../../run/id.ts'
 import type { Terminal } from './attach.ts'
 import type { AttemptRecord } from './folder.ts'
 import type { Held, Seats } from './seats.ts'
+import type { Spares } from './spares.ts'
 import type { Mask, SpoolFiles } from './spool.ts'
 
 /** What the executor is made with. */
@@ -45,6 +46,7 @@ export type Prepared =
 export type Desk = Required<SupervisorOptions> & {
   readonly prepared: Map<EffectId, Prepared>
   readonly seats: Seats
+  readonly spares: Spares
   /** Values of variables that are never stored, by reference: see `carry.ts`. */
   readonly carried: Map<string, string>
 }

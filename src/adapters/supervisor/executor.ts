@@ -7,13 +7,14 @@ import { carriedSecrets, forgetCarried } from './carry.ts'
 import type { Desk, Prepared, SupervisorOptions } from './desk.ts'
 import { cancelAttempt, endLeftovers } from './ending.ts'
 import type { AttemptRecord, GivenSecret } from './folder.ts'
-import { folderOf, readRecord, removeFolder, removeRunFolder, takeClaim } from './folder.ts'
+import { folderOf, readRecord, removeFolder, removeRunFolder, runOf, takeClaim } from './folder.ts'
 import type { MarkedProcess } from './process.ts'
 import { markedProcesses } from './process.ts'
 import { recoverAttempt } from './recover.ts'
 import { fitsSeat } from './seat.ts'
 import { Seats } from './seats.ts'
-import { makeFolder } from './spare.ts'
+import { makeFolder, reuseFolder } from './spare.ts'
+import { Spares } from './spares.ts'
 import { closeSpool } from './spool.ts'
 import type { Start } from './start.ts'
 import { startAttempt } from './start.ts'
@@ -36,6 +37,7 @@ export function makeExecutor(options: SupervisorOptions): SupervisorExecutor {
     ...options,
     prepared: new Map(),
     seats: new Seats(),
+    spares: new Spares(),
     carried: new Map(),
   }
   const folder = (effect: Attempt['effect']): string => folderOf(desk.attemptsFolder, effect)
@@ -58,11 +60,14 @@ export function makeExecutor(options: SupervisorOptions): SupervisorExecutor {
       if (record) await cancelAttempt(folder(effect), effect, withinMs)
     },
     async clean(effect) {
-      await removeFolder(folder(effect))
+      const spare = reuseFolder(folder(effect))
+      if (spare) desk.spares.keep(runOf(effect), spare)
+      else await removeFolder(folder(effect))
     },
     leftovers: (run) => markedProcesses(`${run}/`),
     async endRun(run, graceMs) {
       desk.seats.close(run)
+      desk.spares.close(run)
       const ended = await endLeftovers(run, graceMs)
       await removeRunFolder(desk.attemptsFolder, run)
       forgetCarried(desk, run)
@@ -78,7 +83,7 @@ async function prepareAttempt(desk: Desk, attempt: Attempt): Promise<void> {
   const given = { ...attempt, secrets: { ...carried.secrets, ...attempt.secrets } }
   const result = carried.kind === 'refused' ? carried : await launchOf(desk, given, folder)
   const record = recordOf(given, result)
-  const files = makeFolder(folder, record, filesOf(result), desk.seats.takeSpare(attempt.effect))
+  const files = makeFolder(folder, record, filesOf(result), desk.spares.take(runOf(attempt.effect)))
   desk.prepared.set(attempt.effect, ready(desk, { effect: attempt.effect, folder, record, files }, result))
 }
 

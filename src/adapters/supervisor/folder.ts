@@ -39,9 +39,16 @@ export type AttemptRecord = {
 
 /** `<attempts>/<run>/<seq>`. An effect's id is parsed, never pasted into a path. */
 export function folderOf(attemptsFolder: string, effect: EffectId): string {
-  const parsed = parseEffectId(effect)
-  if (!parsed) throw new Bug(`not an effect: ${effect}`)
-  return join(attemptsFolder, parsed.run, String(parsed.seq))
+  const { run, seq } = parsed(effect)
+  return join(attemptsFolder, run, String(seq))
+}
+
+export const runOf = (effect: EffectId): RunId => parsed(effect).run
+
+function parsed(effect: EffectId): NonNullable<ReturnType<typeof parseEffectId>> {
+  const found = parseEffectId(effect)
+  if (!found) throw new Bug(`not an effect: ${effect}`)
+  return found
 }
 
 /**
@@ -57,7 +64,8 @@ export async function removeFolder(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true })
 }
 
-const removedAtOnceMax = 2 ** 20
+/** Bytes of a file: freeing more takes milliseconds. */
+export const removedAtOnceMax = 2 ** 20
 
 /** Removes what is left of a run that has ended. */
 export const removeRunFolder = (attemptsFolder: string, run: RunId): Promise<void> =>

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
-import { carryOut, makeBench, run, script, shell } from '../../../test/executor/bench.ts'
+import { carryOut, makeBench, script, shell } from '../../../test/executor/bench.ts'
 import { lives, textIn, until } from '../../../test/executor/until.ts'
 import type { Attempt } from '../../ports/executor.ts'
 import { effectId, makeRunId } from '../../run/id.ts'
@@ -103,18 +103,4 @@ test('commands that wait side by side begin each by itself', async () => {
     expect(stdout).toBe(`out-${attempts.indexOf(attempt)}\n`)
   }
   expect(textIn(file('order'))).toBe('4\n3\n2\n1\n0\n')
-})
-
-test('a folder made ahead becomes that of an attempt, and none is left when the run ends', async () => {
-  const other = makeRunId(Date.now(), new Uint8Array(12).fill(4))
-  const effects = [1, 2, 3, 4].map((seq) => effectId(other, seq))
-  for (const effect of effects) {
-    const attempt = { ...bench.attempt(shell('echo "$KNEEBOARD_OUTPUT" >where')), effect }
-    expect((await carryOut(bench, attempt)).end).toEqual({ kind: 'exit', code: 0 })
-    expect(readdirSync(bench.folder(effect)).sort()).toEqual(['attempt.json', 'claim', 'stderr', 'stdout'])
-    await bench.executor.clean(effect)
-  }
-  const folder = dirname(bench.folder(effects[0] ?? effectId(run, 1)))
-  await bench.executor.endRun(other, 100)
-  expect(existsSync(folder)).toBe(false)
 })

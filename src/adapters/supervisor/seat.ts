@@ -7,8 +7,6 @@ import type { Launch } from '../../executors/launch.ts'
 import { Bug } from '../../text/bug.ts'
 import type { Job } from './script.ts'
 import { gateLine, jobText, seatArguments, seatPrelude } from './script.ts'
-import type { Spare } from './spare.ts'
-import { makeSpare, removeSpare } from './spare.ts'
 import type { Ended as SupervisorEnded } from './supervise.ts'
 import { startTrouble } from './supervise.ts'
 
@@ -45,9 +43,6 @@ export class Seat {
   #ended: SupervisorEnded | undefined
   #job: PromiseWithResolvers<Ended> | undefined
   #rest: NodeJS.Timeout | undefined
-  #spare: Spare | undefined
-  /** It had a job before: another may follow the one it has. */
-  #again = false
 
   constructor() {
     // Nothing of our environment; a session and group of its own, so that no signal meant for us reaches it. The
@@ -99,22 +94,6 @@ export class Seat {
     return this.#job.promise
   }
 
-  /** Makes a folder for the next job while it is at this one, unless this is its first, and so may be the only one. */
-  makeSpare(runFolder: string): void {
-    try {
-      if (this.#again) this.#spare ??= makeSpare(runFolder)
-    } catch {
-      // Where there is no room, the next attempt says so.
-    }
-    this.#again = true
-  }
-
-  takeSpare(): Spare | undefined {
-    const spare = this.#spare
-    this.#spare = undefined
-    return spare
-  }
-
   /** Waits for another job; without one it ends and says so. */
   rest(ms: number, over: () => void): void {
     this.#rest = setTimeout(() => {
@@ -126,8 +105,6 @@ export class Seat {
   /** It ends when it has done what it was given; what it only holds leaves without having begun. */
   close(): void {
     clearTimeout(this.#rest)
-    const spare = this.takeSpare()
-    if (spare) removeSpare(spare)
     this.#child.stdin?.end()
     this.#gate?.destroy()
     this.#child.unref()

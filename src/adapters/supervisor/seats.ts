@@ -1,13 +1,9 @@
-import { dirname } from 'node:path'
 import type { EffectId, RunId } from '../../run/id.ts'
-import { parseEffectId } from '../../run/id.ts'
-import { Bug } from '../../text/bug.ts'
-import { cancelRequested } from './folder.ts'
+import { cancelRequested, runOf } from './folder.ts'
 import { groupMembersSince, lastPid } from './process.ts'
 import type { Job } from './script.ts'
 import type { Ended } from './seat.ts'
 import { Seat } from './seat.ts'
-import type { Spare } from './spare.ts'
 
 /** An idle seat goes after this: longer than a run needs between two commands that nothing stands between. */
 const idleMs = 2_000
@@ -39,9 +35,7 @@ export class Seats {
     return {
       open: async () => {
         this.#held.delete(job.effect)
-        const end = seat.open()
-        seat.makeSpare(dirname(job.folder))
-        const ended = await end
+        const ended = await seat.open()
         // What stands at the gate for one job would let the next one begin: it goes with its seat.
         const alone =
           ended.kind === 'done' && from !== undefined && groupMembersSince(from, seat.pid) === 'none'
@@ -54,15 +48,6 @@ export class Seats {
         seat.close()
       },
     }
-  }
-
-  /** A folder that was made ahead for the attempt's run. */
-  takeSpare(effect: EffectId): Spare | undefined {
-    for (const seat of this.#idle.get(runOf(effect)) ?? []) {
-      const spare = seat.takeSpare()
-      if (spare) return spare
-    }
-    return undefined
   }
 
   /** For this run nothing more is carried out. */
@@ -95,10 +80,4 @@ export class Seats {
     idle?.delete(seat)
     if (idle?.size === 0) this.#idle.delete(run)
   }
-}
-
-function runOf(effect: EffectId): RunId {
-  const parsed = parseEffectId(effect)
-  if (!parsed) throw new Bug(`not an effect: ${effect}`)
-  return parsed.run
 }

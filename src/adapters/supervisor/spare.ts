@@ -1,24 +1,32 @@
-import { closeSync, lstatSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { attemptFiles } from '../../executors/attempt-files.ts'
 import type { LaunchFile } from '../../executors/launch.ts'
 import { Bug } from '../../text/bug.ts'
 import type { AttemptRecord } from './folder.ts'
-import { codeOf, takeClaim } from './folder.ts'
+import { codeOf, removedAtOnceMax, takeClaim } from './folder.ts'
 import type { SpoolFiles } from './spool.ts'
 import { closeSpool, openSpool } from './spool.ts'
 
 /** A folder (0700) with the files (0600) every attempt has, all of them empty. It is no attempt's yet. */
 export type Spare = { readonly folder: string; readonly record: number; readonly files: SpoolFiles }
 
-/**
- * Makes a spare folder beside the attempts of a run, for its next one: where files were removed a moment ago a file
- * system may take long to make one (ext4: 0.2 ms each), and this is done while the command before it runs.
- */
-export function makeSpare(runFolder: string): Spare {
+/** Makes a spare folder beside the attempts of a run. */
+function makeSpare(runFolder: string): Spare {
   mkdirSync(runFolder, { recursive: true, mode: 0o700 })
-  const folder = join(runFolder, `spare-${randomBytes(6).toString('hex')}`)
+  const folder = join(runFolder, spareName())
   mkdirSync(folder, { mode: 0o700 })
   try {
     const record = openSync(join(folder, attemptFiles.attempt), 'wx', 0o600)
@@ -33,6 +41,39 @@ export function makeSpare(runFolder: string): Spare {
     throw thrown
   }
 }
+
+/**
+ * Makes the folder of an attempt that is over, and whose outcome is in the journal, one for the run's next attempt.
+ * Making and removing folders was measured at a third of a step: this is done while the next command runs, and keeps
+ * what is dear to make. The spool is new, for what the command left running may have the old one open, and the record
+ * is emptied: it can hold secrets. Undefined where anything else lies in the folder: then it is to be removed.
+ */
+export function reuseFolder(folder: string): Spare | undefined {
+  const spare = join(dirname(folder), spareName())
+  let record: number | undefined
+  try {
+    const names = readdirSync(folder)
+    if (names.length !== everyAttempts.length || !everyAttempts.every((name) => names.includes(name)))
+      return undefined
+    if (spoolNames.some((name) => lstatSync(join(folder, name)).size > removedAtOnceMax)) return undefined
+    renameSync(folder, spare)
+    for (const name of [attemptFiles.claim, ...spoolNames]) unlinkSync(join(spare, name))
+    record = openSync(
+      join(spare, attemptFiles.attempt),
+      constants.O_WRONLY | constants.O_TRUNC | constants.O_NOFOLLOW,
+    )
+    return { folder: spare, record, files: openSpool(spare, 'make') }
+  } catch {
+    if (record !== undefined) closeSync(record)
+    rmSync(spare, { recursive: true, force: true })
+    return undefined
+  }
+}
+
+const spoolNames = [attemptFiles.stdout, attemptFiles.stderr]
+const everyAttempts = [attemptFiles.attempt, attemptFiles.claim, ...spoolNames]
+
+const spareName = (): string => `spare-${randomBytes(6).toString('hex')}`
 
 export function removeSpare({ folder, record, files }: Spare): void {
   closeSync(record)
