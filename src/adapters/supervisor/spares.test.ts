@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
-import { carryOut, makeBench, shell } from '../../../test/executor/bench.ts'
+import { makeBench, shell } from '../../../test/executor/bench.ts'
 import { runNumber } from '../../../test/conformance/run.ts'
 import { until } from '../../../test/executor/until.ts'
 import type { Attempt, Outcome } from '../../ports/executor.ts'
@@ -16,7 +16,11 @@ let numbers = 0
 async function oneByOne(
   sources: readonly string[],
   change: Partial<Attempt> = {},
-): Promise<{ readonly folder: string; readonly outcomes: readonly Outcome[]; end(): Promise<void> }> {
+): Promise<{
+  readonly folder: string
+  readonly outcomes: readonly Outcome[]
+  readonly end: () => Promise<void>
+}> {
   const run = runNumber(1000 + ++numbers)
   const outcomes: Outcome[] = []
   let before: Attempt['effect'] | undefined
