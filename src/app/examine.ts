@@ -51,13 +51,24 @@ export async function examine(app: App, around: Surroundings): Promise<Examinati
     checks: [
       nodeCheck(around.nodeVersion),
       { name: 'records', state: 'good', detail: app.dataFolder },
-      { name: 'library', state: 'good', detail: app.library.root },
+      await libraryCheck(app),
       ...programs.map((program) => programCheck(around, program)),
     ],
     runbooks: entries.length - documents,
     documents,
     lint: countSeverities(linted.files),
     openRuns: await visibleHeads(app, { open: true, limit: 100 }),
+  }
+}
+
+async function libraryCheck({ library, source }: App): Promise<ExaminedThing> {
+  const state = await source?.state()
+  const wrong = state?.trouble ?? state?.refused
+  return {
+    name: 'library',
+    state: wrong ? 'wrong' : 'good',
+    detail: wrong && state ? `${state.address}: ${wrong.why}` : (state?.address ?? library.root),
+    ...(wrong ? { remedy: wrong.remedy } : {}),
   }
 }
 

@@ -57,14 +57,14 @@ export async function serve(
       link: server.link(),
       ...(setUpLink === undefined ? {} : { setUpLink }),
       close: async () => {
-        following.close()
+        await following.close()
         await server.close()
         await runs.close()
         await opened.close()
       },
     }
   } catch (error) {
-    following.close()
+    await following.close()
     await opened.close()
     if (codeOf(error) === 'EADDRINUSE')
       return trouble(`port ${port} is in use`, 'name another with --port, or 0 for any that is free')

@@ -77,7 +77,7 @@ export async function openDeskOn(desk: Desk): Promise<ServerDesk> {
     ask: (method, path, body) => asBrowser(server.url, cookie, { method, path, body }),
     follow: (run, how) => follow(server.url, cookie, run, how),
     close: async () => {
-      following.close()
+      await following.close()
       await server.close()
       await runs.close()
       await opened.close()

@@ -117,6 +117,11 @@ async function fix(cli: Cli, app: App, file: LintedRunbook): Promise<LintedRunbo
   if (!file.findings.some((finding) => finding.fix?.safe)) return file
   const { source, fixed } = fixFindings(file.source(), file.lintText, 'safe')
   if (fixed.length === 0) return file
+  if (app.source)
+    return trouble(
+      'the files of a repository are changed by commits: --fix has nowhere to write',
+      'use --fix in a checkout, or edit the runbook in the browser',
+    )
   const now = await app.library.read(file.path)
   if (now.kind !== 'file' || !Buffer.from(now.bytes).equals(writeSource(file.source())))
     return trouble(`${file.path} changed while it was looked at`, 'lint it again')

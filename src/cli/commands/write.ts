@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os'
 import { basename, relative, resolve } from 'node:path'
 import type { Command } from 'commander'
+import { parseGitAddress } from '../../library/git-address.ts'
 import { trouble } from '../../app/app.ts'
 import { terminalLine } from '../../sink/terminal.ts'
 import type { Cli, GlobalOptions } from '../cli-context.ts'
@@ -41,6 +42,8 @@ export function addNew(program: Command, cli: Cli): void {
 }
 
 async function init(cli: Cli, { library }: GlobalOptions): Promise<ExitCode> {
+  if (library !== undefined && parseGitAddress(library).kind !== 'other')
+    return complain(cli, trouble('a library begins in a folder', 'begin it there, then commit and push it'))
   const root = resolve(cli.world.folder, library ?? '.')
   const path = resolve(root, 'runbooks', 'look-at-this-machine.md')
   const written = await writeNewFile(path, firstRunbook(userInfo().username, today(cli)))
