@@ -141,7 +141,7 @@ export async function joinRun(
   const loaded = await loadRun(app.driver.journal, run, app.driver.hash)
   if (loaded.kind === 'absent') return noRun(run)
   if (loaded.kind === 'unusable') return trouble(loaded.why, loaded.remedy)
-  return { kind: 'joined', joined: new JoinedRun(app.driver, loaded) }
+  return { kind: 'joined', joined: new JoinedRun(app.driver, loaded, { takesOver: true }) }
 }
 
 /** Takes a run over and goes on with it, finding commands that are still going. */

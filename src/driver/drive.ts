@@ -132,6 +132,8 @@ export class RunDriver {
     return this.#told
   }
 
+  readonly drives = true
+
   /** The time that what happens in the run is recorded with. */
   now(): number {
     return this.#deps.clock.now()

@@ -6,11 +6,11 @@ export type DrivenRun = Pick<
   RunDriver,
   'state' | 'told' | 'now' | 'submit' | 'watch' | 'stopped' | 'release'
 > & {
-  /** Runs of other runbooks that its steps asked for, as far as they are driven here. */
+  /** Whether this process drives the run, and not another one. */
+  readonly drives: boolean
+  /** Runs of other runbooks that its steps asked for, while they go. */
   readonly children: {
     readonly driven: ReadonlyMap<EffectId, DrivenRun>
     watch(listener: () => void): () => void
   }
 }
-
-export const noChildren: DrivenRun['children'] = { driven: new Map(), watch: () => () => undefined }

@@ -2,14 +2,14 @@ import type { Sha256 } from '../hash/sha256.ts'
 import type { Actor } from '../run/event/envelope.ts'
 import type { Fact } from '../run/evolve.ts'
 import type { Fold } from '../run/fold.ts'
-import type { RunId } from '../run/id.ts'
+import type { EffectId, RunId } from '../run/id.ts'
 import type { RunInput } from '../run/input.ts'
 import type { ReadonlyRunState } from '../run/state.ts'
 import type { DriverDeps } from './deps.ts'
 import type { RunDriver, Stopped, Watcher } from './drive.ts'
 import { driveRun } from './drive.ts'
 import type { DrivenRun } from './driven-run.ts'
-import { noChildren } from './driven-run.ts'
+import { JoinedChildren } from './joined-children.ts'
 import type { LoadedRun } from './load.ts'
 import { readTail } from './load.ts'
 import type { Submitted } from './submit.ts'
@@ -29,8 +29,13 @@ export class JoinedRun implements DrivenRun {
   readonly #deps: DriverDeps
   readonly #run: RunId
   readonly #fold: Fold
+  readonly #takesOver: boolean
+  readonly #joined: JoinedChildren
   readonly #watchers = new Set<Watcher>()
   #last: Sha256
+  /** The runs inside that were there before it was joined are followed. */
+  #begun = false
+  readonly #childWatchers = new Set<() => void>()
   #told: number
   /** When the last fact told was recorded. */
   #toldAt: number
@@ -44,9 +49,22 @@ export class JoinedRun implements DrivenRun {
   /** Called once, when this process begins to drive the run. */
   onTakeOver: () => void = () => undefined
 
-  constructor(deps: DriverDeps, loaded: LoadedRun) {
+  /** Runs of other runbooks that its steps asked for: followed as long as another process drives them, then driven. */
+  readonly children: DrivenRun['children']
+
+  constructor(deps: DriverDeps, loaded: LoadedRun, { takesOver }: { readonly takesOver: boolean }) {
     this.#deps = deps
     this.#fold = loaded.fold
+    this.#takesOver = takesOver
+    const joined = new JoinedChildren(deps, (inner) => new JoinedRun(deps, inner, { takesOver: false }))
+    this.#joined = joined
+    const driver = () => this.#driver
+    this.children = {
+      get driven() {
+        return driver()?.children.driven ?? joined.driven
+      },
+      watch: (listener) => this.#watchChildren(listener),
+    }
     this.#run = loaded.fold.state.run
     this.#last = loaded.last
     this.#told = loaded.fold.state.seq
@@ -56,11 +74,6 @@ export class JoinedRun implements DrivenRun {
       this.#resolveStopped = resolve
     })
     this.#again()
-  }
-
-  /** Runs inside it are driven where it is, and joined by themselves. */
-  get children(): DrivenRun['children'] {
-    return this.#driver?.children ?? noChildren
   }
 
   get state(): ReadonlyRunState {
@@ -90,12 +103,13 @@ export class JoinedRun implements DrivenRun {
     const { evaluate, environment, executor } = this.#deps
     const circumstances = { evaluate, environment, place: executor.place }
     const submitted = await submitTo({ ...this.#deps, circumstances }, this.#run, input, by)
-    await this.#look()
+    await this.look()
     return submitted
   }
 
   async release(): Promise<void> {
     if (this.#driver) return this.#driver.release()
+    await this.#joined.release()
     this.#halt({ kind: 'released' })
   }
 
@@ -110,17 +124,20 @@ export class JoinedRun implements DrivenRun {
   }
 
   async #step(): Promise<void> {
-    await this.#look()
+    await this.look()
     if (this.#stop) return
+    // Begun before anybody here looked, or a moment after the fact that asked for it.
+    if (!this.#driver) await this.#joined.reconcile(this.state, this.#begun ? 'first' : 'last')
+    this.#begun = true
     if (this.state.status === 'ended') return this.#halt({ kind: 'ended' })
     const now = this.#deps.clock.now()
-    if (now - this.#triedAt < tryEveryMs) return
+    if (!this.#takesOver || now - this.#triedAt < tryEveryMs) return
     this.#triedAt = now
     await this.#takeOver()
   }
 
   /** One look at a time: an answer's own and the clock's would tell the same facts twice. */
-  #look(): Promise<void> {
+  look(): Promise<void> {
     this.#looking ??= this.#readOn().finally(() => {
       this.#looking = undefined
     })
@@ -134,11 +151,13 @@ export class JoinedRun implements DrivenRun {
     if (tail.kind === 'unusable') throw new Error(tail.why)
     // One by one: whoever watches looks at the state as it was when the fact came.
     for (const { fact, hash } of tail.entries) {
+      if (fact.event.type === 'child.ended') await this.#joined.catchUp(fact.event.effect as EffectId)
       this.#fold.apply(fact)
       this.#told = fact.seq
       this.#toldAt = fact.at
       this.#last = hash
       this.#tell([fact])
+      if (fact.event.type === 'child.started') await this.#joined.reconcile(this.state, 'first')
     }
   }
 
@@ -152,8 +171,10 @@ export class JoinedRun implements DrivenRun {
     const waiting: (readonly Fact[])[] = []
     let tell = (facts: readonly Fact[]): void => void waiting.push(facts)
     driver.watch((facts) => tell(facts))
-    await this.#look()
+    await this.look()
+    await this.#joined.release()
     this.#driver = driver
+    for (const listener of this.#childWatchers) driver.children.watch(listener)
     this.onTakeOver()
     tell = (facts) => {
       const fresh = facts.filter(({ seq }) => seq > this.#told)
@@ -162,6 +183,15 @@ export class JoinedRun implements DrivenRun {
     }
     for (const facts of waiting) tell(facts)
     void driver.stopped.then((stopped) => this.#halt(stopped))
+  }
+
+  #watchChildren(listener: () => void): () => void {
+    this.#childWatchers.add(listener)
+    const leave = [this.#joined.watch(listener), this.#driver?.children.watch(listener)]
+    return () => {
+      this.#childWatchers.delete(listener)
+      for (const each of leave) each?.()
+    }
   }
 
   #tell(facts: readonly Fact[]): void {

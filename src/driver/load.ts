@@ -26,9 +26,18 @@ export type LoadResult =
   /** The journal cannot be believed (or understood) as it is; nothing of it is driven. */
   | { readonly kind: 'unusable'; readonly why: string; readonly remedy: string }
 
+/** Up to where a run is read; what comes after its first fact can be read on from there. */
+export type LoadedUpTo = 'first' | 'last'
+
 /** Reads a run: checks the chain over the stored bytes, fetches private values, folds. */
-export async function loadRun(journal: Journal, run: RunId, using: Hasher = hash): Promise<LoadResult> {
-  const entries = await journal.read(run, 0)
+export async function loadRun(
+  journal: Journal,
+  run: RunId,
+  using: Hasher = hash,
+  upTo: LoadedUpTo = 'last',
+): Promise<LoadResult> {
+  const all = await journal.read(run, 0)
+  const entries = upTo === 'first' ? all.slice(0, 1) : all
   if (entries.length === 0) return { kind: 'absent' }
   const broken = brokenLink(run, entries, using)
   if (broken !== undefined) return unusable(broken)

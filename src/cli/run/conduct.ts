@@ -36,7 +36,6 @@ export async function conductRun(
   const writer = new Writer(cli.world.stdout)
   const bell = new Bell()
   const narrator = new Narrator(app, driver, { writer, view, bell })
-  narrator.joined = joined
   // A command of before may have the terminal already.
   narrator.lendAgain()
   const { stdin, stdout } = cli.world
@@ -71,7 +70,7 @@ async function lead(conductor: Conductor, all: Ensemble<Conductor>): Promise<Exi
   const { narrator, driver } = conductor
   const asked: Asked = {}
   // Whoever joins a run that somebody paused does not unpause it by looking.
-  if (driver.state.paused && !narrator.joined) await submit(conductor, { kind: 'continue' })
+  if (driver.state.paused && driver.drives) await submit(conductor, { kind: 'continue' })
   for (;;) {
     await all.tell()
     if (narrator.stopped) return stopped(conductor)
@@ -202,9 +201,9 @@ function stopped({ narrator, driver, writer, view, cli }: Conductor): ExitCode {
 }
 
 async function leave(conductor: Conductor): Promise<ExitCode> {
-  const { driver, cli, view, writer, narrator } = conductor
+  const { driver, cli, view, writer } = conductor
   const going = driver.state.attempts.size > 0
-  const elsewhere = narrator.joined !== undefined && !narrator.joined.drives
+  const elsewhere = !driver.drives
   await driver.release()
   writer.lines([
     '',

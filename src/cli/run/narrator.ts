@@ -2,7 +2,6 @@ import type { App } from '../../app/app.ts'
 import type { StepId } from '../../document/step.ts'
 import type { Stopped } from '../../driver/drive.ts'
 import type { DrivenRun } from '../../driver/driven-run.ts'
-import type { JoinedRun } from '../../driver/join.ts'
 import type { PlanWork } from '../../plan/plan.ts'
 import type { Landing } from '../../ports/landing.ts'
 import type { Fact } from '../../run/evolve.ts'
@@ -51,8 +50,6 @@ export class Narrator {
   /** Where the last command landed. */
   landing: Landing | undefined
   stopped: Stopped | undefined
-  /** Set where another process drives the run: its environment is its own. */
-  joined: Pick<JoinedRun, 'drives'> | undefined
   /** By question: the hash of what an approver was shown. */
   readonly subjectsShown = new Map<string, string>()
   /** Questions that were answered at this terminal: they need not be told. */
@@ -143,10 +140,6 @@ export class Narrator {
     this.#commandsShown.add(`${instance}#${stage}${at}`)
   }
 
-  get #isDrivenHere(): boolean {
-    return this.joined === undefined || this.joined.drives
-  }
-
   #answered({ event, by }: Fact): readonly string[] {
     if (event.type === 'answer.late') return lateLines(by.id, event.answer, this.#view)
     return event.type === 'question.answered' && !this.answeredHere.has(event.effect)
@@ -162,7 +155,7 @@ export class Narrator {
   }
 
   #lend(effect: EffectId, action: ResolvedAction | undefined): void {
-    if (action?.action !== 'shell' || !action.tty || !this.#isDrivenHere) return
+    if (action?.action !== 'shell' || !action.tty || !this.#driver.drives) return
     this.#lent.add(effect)
     this.onTerminal(true)
   }
@@ -240,7 +233,8 @@ export class Narrator {
     const own = action.action === 'shell' || action.action === 'script' ? action : undefined
     const variables = { ...(own?.session ?? session).set, ...own?.environment }
     const landing = await this.#app.landings.look(cwd === '' ? startCwd : cwd, variables)
-    return this.#isDrivenHere ? landing : seenFromHere(landing)
+    // The process that drives it has an environment of its own.
+    return this.#driver.drives ? landing : seenFromHere(landing)
   }
 
   async #readOutput(effect: EffectId): Promise<boolean> {
