@@ -45,7 +45,8 @@ export async function seeCommand(
   return sightOf(app, state, open, command, draft)
 }
 
-async function sightOf(
+/** The same of a run whose state is at hand. */
+export async function sightOf(
   app: App,
   state: ReadonlyRunState,
   open: OpenQuestion,
@@ -66,7 +67,8 @@ async function sightOf(
   return { kind: 'sight', resolution, dangers, landing: await landingOf(app, state, resolution.action) }
 }
 
-function commandOf(state: ReadonlyRunState, open: OpenQuestion): PlanCommand | undefined {
+/** The command an open question is about. */
+export function commandOf(state: ReadonlyRunState, open: OpenQuestion): PlanCommand | undefined {
   const instance = state.instances.get(open.instance)
   if (!instance || open.stage === 'children') return undefined
   return commandAt(stepOf(state.plan, instance.step), open.stage, open.at)
@@ -76,17 +78,20 @@ function commandOf(state: ReadonlyRunState, open: OpenQuestion): PlanCommand | u
 function dangersOf(app: App, command: PlanCommand, edited: string | undefined): readonly string[] {
   const planned = [...new Set(command.dangers.map(({ what }) => what))]
   if (edited === undefined) return planned
-  if (command.input.action !== 'shell') return ['edited by hand']
-  const judged = judgeShell(edited, { dialect: command.input.dialect, known: app.driver.environment })
+  const { input } = command
+  const block = input.action === 'ssh' ? input.block : input
+  if (block.action !== 'shell') return ['edited by hand']
+  const judged = judgeShell(edited, { dialect: block.dialect, known: app.driver.environment })
   return judged.kind === 'block' ? [...new Set(judged.dangers.map(({ what }) => what))] : ['edited by hand']
 }
 
 /** Where an action would land. */
-function landingOf(
+export function landingOf(
   app: App,
   { session, startCwd }: ReadonlyRunState,
   action: ResolvedAction,
 ): Promise<Landing> {
+  if (action.action === 'ssh') return app.landings.lookFar(action)
   const cwd = 'cwd' in action && action.cwd !== '' ? action.cwd : session.cwd
   const own = action.action === 'shell' || action.action === 'script' ? action : undefined
   const variables = { ...(own?.session ?? session).set, ...own?.environment }

@@ -1,15 +1,11 @@
 import type { ActionInput } from '../../action/action.ts'
+import type { Draft, Sight } from '../../app/see-command.ts'
+import { commandOf, sightOf } from '../../app/see-command.ts'
 import { landingChanges, landingRecord } from '../../contract/landing.ts'
 import type { PlanCommand } from '../../plan/plan.ts'
-import { stepOf } from '../../plan/find.ts'
-import type { Landing } from '../../ports/landing.ts'
-import { commandAt } from '../../run/conclude.ts'
 import type { Answer, OpenHole } from '../../run/question.ts'
-import { contextFor } from '../../run/resolve/attempt.ts'
-import { isExecuted, resolveCommand } from '../../run/resolve/command.ts'
-import type { Resolution } from '../../run/resolve/context.ts'
+import { isExecuted } from '../../run/resolve/command.ts'
 import type { OpenQuestion } from '../../run/state.ts'
-import { judgeShell } from '../../shell/judge.ts'
 import { terminalLine } from '../../sink/terminal.ts'
 import { never } from '../../text/bug.ts'
 import { answerOf, give } from './answers.ts'
@@ -19,20 +15,13 @@ import type { Conductor, Next } from './conductor.ts'
 import { askLine, press, stepOfQuestion } from './conductor.ts'
 import { editText } from './edit-text.ts'
 import { keysFor } from './keys.ts'
+import { seenFromHere } from './joined.ts'
 import { landingText } from './landing.ts'
 import { holeNames } from './question-lines.ts'
 import { said } from './screen.ts'
 
-/** What the operator has made of a command before pressing run: values for its holes, another text. */
-type Draft = { readonly values: Readonly<Record<string, string>>; readonly edited?: string }
-
-/** A command as it would run now, and where: exactly what stands on the screen when the key is pressed. */
-type Sight = {
-  readonly resolution: Resolution
-  readonly dangers: readonly string[]
-  readonly landing?: Landing
-  readonly changes: readonly string[]
-}
+/** A command as it would run now, with what is different about where it would land. */
+type Seen = Omit<Sight, 'kind'> & { readonly changes: readonly string[] }
 
 /** Shows the exact command and where it will land, then waits for the press; holes are asked for by name. */
 export async function askRun(
@@ -40,7 +29,7 @@ export async function askRun(
   open: OpenQuestion,
   written: 'show' | 'shown',
 ): Promise<Next> {
-  const command = commandOf(conductor, open)
+  const command = commandOf(conductor.driver.state, open)
   if (!command || !isExecuted(command.input)) return 'on'
   let draft: Draft = { values: {} }
   let show = written === 'show'
@@ -79,61 +68,31 @@ export async function askRun(
   }
 }
 
-function commandOf({ driver }: Conductor, open: OpenQuestion): PlanCommand | undefined {
-  const instance = driver.state.instances.get(open.instance)
-  if (!instance || open.stage === 'children') return undefined
-  return commandAt(stepOf(driver.state.plan, instance.step), open.stage, open.at)
-}
-
 /** Only a step's own commands can be changed for once; checks and undo are what makes its success mean something. */
 const canEdit = (open: OpenQuestion, { input }: PlanCommand): boolean =>
   open.stage === 'main' && textOf(input) !== undefined
 
 async function look(
-  conductor: Conductor,
+  { driver, app, narrator }: Conductor,
   open: OpenQuestion,
   command: PlanCommand,
   draft: Draft,
-): Promise<Sight> {
-  const { driver, app, narrator } = conductor
-  const instance = driver.state.instances.get(open.instance)
-  const { input } = command
-  if (!instance || !isExecuted(input) || open.stage === 'children') {
-    const resolution = { kind: 'refused', message: 'this step is not there any more', remedy: '' } as const
+): Promise<Seen> {
+  const sight = await sightOf(app, driver.state, open, command, draft)
+  if (sight.kind === 'trouble') {
+    const resolution = { kind: 'refused', message: sight.why, remedy: sight.remedy } as const
     return { resolution, dangers: [], changes: [] }
   }
-  const state = { ...driver.state, values: { ...driver.state.values, ...draft.values } }
-  const stage = { kind: open.stage, at: open.at }
-  const context = contextFor(state, instance, stage, app.driver.environment, command)
-  const edited = draft.edited ?? context.edited
-  const resolution = resolveCommand({ ...context, edited }, input)
-  const dangers = dangersOf(conductor, command, edited)
-  if (resolution.kind !== 'resolved') return { resolution, dangers, changes: [] }
-  const landing = await narrator.look(resolution.action)
-  return {
-    resolution,
-    dangers,
-    landing,
-    changes: landingChanges(narrator.landing, landing).map(terminalLine),
-  }
-}
-
-/** What wants more than Enter. An edited text is judged anew; where it cannot be judged, it always does. */
-function dangersOf({ app }: Conductor, command: PlanCommand, edited: string | undefined): readonly string[] {
-  const planned = command.dangers.map(({ what }) => what)
-  if (edited === undefined) return [...new Set(planned)]
-  const { input } = command
-  const block = input.action === 'ssh' ? input.block : input
-  if (block.action !== 'shell') return ['edited by hand']
-  const judged = judgeShell(edited, { dialect: block.dialect, known: app.driver.environment })
-  return judged.kind === 'block' ? [...new Set(judged.dangers.map(({ what }) => what))] : ['edited by hand']
+  if (!sight.landing) return { ...sight, changes: [] }
+  const landing = driver.drives ? sight.landing : seenFromHere(sight.landing)
+  return { ...sight, landing, changes: landingChanges(narrator.landing, landing).map(terminalLine) }
 }
 
 function showSight(
   conductor: Conductor,
   open: OpenQuestion,
   command: PlanCommand,
-  { resolution, dangers, landing, changes }: Sight,
+  { resolution, dangers, landing, changes }: Seen,
   draft: Draft,
 ): void {
   const { writer, view, narrator } = conductor
@@ -181,7 +140,7 @@ const stagePurpose: Readonly<Partial<Record<OpenQuestion['stage'], string>>> = {
 async function draftAfter(
   conductor: Conductor,
   command: PlanCommand,
-  { resolution }: Sight,
+  { resolution }: Seen,
   draft: Draft,
   wish: string,
 ): Promise<Draft | undefined> {
@@ -211,7 +170,7 @@ async function fillHoles(
   return values
 }
 
-function runAnswer(draft: Draft, { landing }: Sight): Answer {
+function runAnswer(draft: Draft, { landing }: Seen): Answer {
   return {
     choice: 'run',
     ...(Object.keys(draft.values).length === 0 ? {} : { values: { private: { ...draft.values } } }),

@@ -1,4 +1,5 @@
 import type { App } from '../../app/app.ts'
+import { landingOf } from '../../app/see-command.ts'
 import type { StepId } from '../../document/step.ts'
 import type { Stopped } from '../../driver/drive.ts'
 import type { DrivenRun } from '../../driver/driven-run.ts'
@@ -227,12 +228,7 @@ export class Narrator {
 
   /** Where an action would land. */
   async look(action: ResolvedAction): Promise<Landing> {
-    if (action.action === 'ssh') return this.#app.landings.lookFar(action)
-    const { session, startCwd } = this.#driver.state
-    const cwd = 'cwd' in action && action.cwd !== '' ? action.cwd : session.cwd
-    const own = action.action === 'shell' || action.action === 'script' ? action : undefined
-    const variables = { ...(own?.session ?? session).set, ...own?.environment }
-    const landing = await this.#app.landings.look(cwd === '' ? startCwd : cwd, variables)
+    const landing = await landingOf(this.#app, this.#driver.state, action)
     // The process that drives it has an environment of its own.
     return this.#driver.drives ? landing : seenFromHere(landing)
   }
