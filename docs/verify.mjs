@@ -64,6 +64,8 @@ for (const run of runs) {
     if (seq !== index + 1) wrong(`${run}: entry ${index + 1} is missing`)
     const named = word.hashes.get(index + 1)
     if (named && named !== hash) wrong(`${run}: entry ${index + 1} is not the one the ledger names`)
+    const text = join('runs', run, seq === 1 ? 'document.md' : `document-${seq}.md`)
+    if (existsSync(join(folder, text)) && tagged('document', read(text)) !== data.documentHash) wrong(`${text} is not what was run`)
     const named2 = [data.plan, data.content].filter((value) => /^sha256:[0-9a-f]{64}$/.test(value))
     for (const digest of [...named2, ...digestsIn(data)]) {
       const path = join('runs', run, 'blobs', digest.slice(7))
@@ -79,8 +81,7 @@ for (const run of runs) {
     if (tagged('log', existsSync(join(folder, path)) ? read(path) : '') !== sum) wrong(`${path} is not what was printed`)
   }
 }
-const missing = [...said].filter(([run, { deleted }]) => !deleted && !runs.includes(run))
-for (const [run] of missing) wrong(`${run} is in the ledger and not here`)
+for (const [run, { deleted }] of said) if (!deleted && !runs.includes(run)) wrong(`${run} is in the ledger and not here`)
 
 // What was kept elsewhere decides whether the whole could have been written anew.
 for (const line of witnessFile ? linesOf(readFileSync(witnessFile)).filter(Boolean) : []) {

@@ -31,7 +31,7 @@ export async function* runFiles(
   // A run whose plan was erased can be verified, and not be told any more.
   if (loaded.kind === 'run') yield* attachments(app, loaded)
   yield* blobs(app, entries)
-  if (loaded.kind === 'run') yield* document(loaded)
+  if (loaded.kind === 'run') yield* documents(loaded)
   yield journal
   yield* logs(app, run, entries)
   if (loaded.kind !== 'run') return
@@ -100,9 +100,11 @@ async function* attachments({ driver }: App, { facts }: LoadedRun): AsyncGenerat
   }
 }
 
-/** The text that was run, to the byte. */
-function* document({ facts }: LoadedRun): Generator<ExportedFile> {
-  const [created] = facts
-  const text = created?.event.type === 'run.created' ? created.event.text : undefined
-  if (text && 'private' in text) yield { path: 'document.md', bytes: encode(text.private) }
+/** The text that was run, and each corrected one it went on with, to the byte. */
+function* documents({ facts }: LoadedRun): Generator<ExportedFile> {
+  for (const { seq, event } of facts) {
+    if (event.type !== 'run.created' && event.type !== 'plan.replaced') continue
+    const path = seq === 1 ? 'document.md' : `document-${seq}.md`
+    if (event.text && 'private' in event.text) yield { path, bytes: encode(event.text.private) }
+  }
 }

@@ -10,7 +10,7 @@ Exported by Kneeboard. Nothing here needs Kneeboard to be read or checked.
 | \`manifest.json\` | every other file with its size and SHA-256 |
 | \`ledger.jsonl\` | the chain over what happened in the installation, to its tip; of other runs only digests |
 | \`runs/RUN/report.html\`, \`.md\`, \`.json\` | what happened, to read |
-| \`runs/RUN/document.md\`, \`plan.json\` | the text that was run, to the byte, and what it was read as |
+| \`runs/RUN/document.md\`, \`plan.json\` | the text that was run, to the byte, and what it was read as; \`document-N.md\`: a corrected one it went on with at entry N |
 | \`runs/RUN/journal.jsonl\` | every entry of the run, as it was stored |
 | \`runs/RUN/blobs/\` | private values (answers, notes, outputs) under the digests the entries name; an erased one is missing, and variables that commands handed on are never here |
 | \`runs/RUN/logs/\` | what commands printed, masked, by the number of the entry that started them |

@@ -149,7 +149,7 @@ async function digestsToErase(
       for (const digest of digestsIn(entries[seq - 1]?.bytes ?? new Uint8Array())) erased.add(digest)
   }
   if (value === undefined) return erased
-  const plans = planDigests(entries, envelopes)
+  const plans = planDigests(envelopes)
   for (const digest of new Set(entries.flatMap(({ bytes }) => everyDigest(bytes)))) {
     const bytes = await app.driver.journal.blob(digest)
     const content = bytes && openBytes(digest, bytes)
@@ -165,12 +165,18 @@ async function digestsToErase(
 }
 
 /** The plan a run was started with, and those that came in its place. */
-function planDigests(entries: readonly JournalEntry[], envelopes: readonly Envelope[]): ReadonlySet<Sha256> {
+function planDigests(envelopes: readonly Envelope[]): ReadonlySet<Sha256> {
   const started = parseSha256(wordOf(envelopes[0]?.data['plan']))
-  const replaced = envelopes.flatMap(({ seq, type }) =>
-    type === 'plan.replaced' ? digestsIn(entries[seq - 1]?.bytes ?? new Uint8Array()) : [],
+  const replaced = envelopes.flatMap(({ type, data }) =>
+    type === 'plan.replaced' ? blobIn(data['plan']) : [],
   )
   return new Set([...(started ? [started] : []), ...replaced])
+}
+
+const blobIn = (value: unknown): readonly Sha256[] => {
+  const digest = typeof value === 'object' && value !== null && 'blob' in value ? value.blob : undefined
+  const parsed = parseSha256(wordOf(digest))
+  return parsed ? [parsed] : []
 }
 
 async function logsToErase(

@@ -39,8 +39,22 @@ export async function touchRun(
     if (no) return no
   }
   const said = signed(app, input)
-  if (app.runs) return takenOrTrouble(await app.runs.submit(run, said, app.actor))
-  return takenOrTrouble(await submitTo(outsideOf(app), run, said, app.actor))
+  const submitted = app.runs
+    ? await app.runs.submit(run, said, app.actor)
+    : await submitTo(outsideOf(app), run, said, app.actor)
+  if (submitted.kind === 'refused') await noteRefusal(app, run, said, submitted.why)
+  return takenOrTrouble(submitted)
+}
+
+/** An approval that the run did not take is an entry of the ledger: the run's own record has nothing of it. */
+export async function noteRefusal(app: App, run: RunId, input: RunInput, why: string): Promise<void> {
+  if (input.kind !== 'answer' || input.answer.choice !== 'approve') return
+  const { approver } = input.answer
+  await app.ledger.note({
+    at: app.driver.clock.now(),
+    by: app.actor,
+    event: { type: 'approval.refused', run, approver, why },
+  })
 }
 
 /**

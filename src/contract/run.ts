@@ -3,6 +3,7 @@ import type { Landing } from '../ports/landing.ts'
 import type { StepId } from '../document/step.ts'
 import type { StepMatch } from '../plan/mapping.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { InnerRunbook } from '../plan/inside.ts'
 import type { ApprovalSubject } from '../run/approval-subject.ts'
 import type { Fact } from '../run/evolve.ts'
 import type { RunHead } from '../run/head.ts'
@@ -122,7 +123,11 @@ export const validatedSchema = z.object({
 })
 
 /** What an approval is of; its `hash` goes back with the answer. */
-export const approvalSchema = z.object({ subject: value<ApprovalSubject>('what an approval is of') })
+export const approvalSchema = z.object({
+  subject: value<ApprovalSubject>('what an approval is of'),
+  /** The runbooks that covered steps carry out, step by step as they are written. */
+  inner: z.array(value<InnerRunbook>('a runbook that is carried out inside')),
+})
 
 const lineSchema = z.object({
   stream: z.enum(['stdout', 'stderr']),

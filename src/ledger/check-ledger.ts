@@ -59,6 +59,7 @@ function hear(runs: Map<RunId, LedgerWord>, event: LedgerEvent): void {
   switch (event.type) {
     case 'run.adopted':
     case 'run.created':
+    case 'approval.denied':
       runs.set(run, { ...word, hashes: new Map([...word.hashes, [event.seq, event.hash]]) })
       return
     case 'run.ended':

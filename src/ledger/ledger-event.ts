@@ -73,6 +73,10 @@ export const ledgerSchemas = {
   }),
   'runbook.saved': z.object({ path: text, before: text, after: text }),
   'runbook.validated': z.object({ path: text, run }),
+  /** An approver said no. */
+  'approval.denied': z.object(head),
+  /** An approval that was not taken: of somebody who may not give it, or of something else than was shown. */
+  'approval.refused': z.object({ run, approver: text, why: text }),
   /** All of a run's record is gone; this is what its last hash was. */
   'run.deleted': z.object({ ...head, why: text }),
   /** From now on the library's text is the one of this commit. */

@@ -237,3 +237,9 @@ const secretsIn = (plan: Plan): readonly string[] =>
 
 /** Plans are plain JSON; what is undefined is left out. */
 const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value)) as Json
+
+/** Paths of the runbooks that covered steps carry out. */
+export const carriedOut = (covers: readonly SubjectStep[]): readonly string[] =>
+  covers.flatMap(({ commands }) =>
+    commands.flatMap(({ command: { input } }) => (input.action === 'runbook' ? [input.path] : [])),
+  )

@@ -63,7 +63,13 @@ export type RunInput =
   | { readonly kind: 'go-to'; readonly step: string }
   | PeopleInput
   /** Go on with a corrected text of the same runbook. */
-  | { readonly kind: 'replace-plan'; readonly plan: Plan; readonly mapping: readonly ConfirmedMatch[] }
+  | {
+      readonly kind: 'replace-plan'
+      readonly plan: Plan
+      readonly mapping: readonly ConfirmedMatch[]
+      /** The document the plan was made from, as long as it is still that one. */
+      readonly text?: string
+    }
 
 /** A step of the corrected text a person says is a step of the text before; of a finished one, what becomes of it. */
 export type ConfirmedMatch = {

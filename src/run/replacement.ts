@@ -13,7 +13,7 @@ import { isSettled } from './state.ts'
 type Input = Extract<RunInput, { kind: 'replace-plan' }>
 
 /** Goes on with a corrected text: when nothing is under way that the two texts could disagree about. */
-export function decideReplacement(state: ReadonlyRunState, { plan, mapping }: Input): Decision {
+export function decideReplacement(state: ReadonlyRunState, { plan, mapping, text }: Input): Decision {
   const wrong = notNow(state) ?? notThis(state, plan) ?? misfit(state, plan, mapping)
   if (wrong !== undefined) return refuse(wrong)
   const { documentHash, version } = plan.runbook
@@ -33,6 +33,7 @@ export function decideReplacement(state: ReadonlyRunState, { plan, mapping }: In
       documentHash,
       replacedHash: state.plan.runbook.documentHash,
       version,
+      ...(text === undefined ? {} : { text: { private: text } }),
     },
   )
 }

@@ -1,4 +1,5 @@
-import { existsSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { desksWith } from '../desk.ts'
@@ -102,8 +103,24 @@ describe.concurrent('a run with a corrected text', { timeout: 120_000 }, () => {
     ])
     expect(json.corrections).toHaveLength(1)
     expect((await inPipe(here, ['audit', 'verify'])).exit).toBe(0)
+
+    // Whoever checks an export sees both texts, and that they are those that were run.
+    const run = (await runOf(here)) ?? ''
+    const to = join(here.folder, '..', 'export')
+    expect((await inPipe(here, ['export', run, '--to', to])).exit).toBe(0)
+    const inside = join(to, 'runs', run)
+    const corrected = readdirSync(inside).find((name) => /^document-\d+\.md$/.test(name)) ?? ''
+    expect(readFileSync(join(inside, 'document.md'), 'utf8')).toBe(before)
+    expect(readFileSync(join(inside, corrected), 'utf8')).toBe(after)
+    expect(verify(to)).toContain('good')
+    writeFileSync(join(inside, corrected), after.replace('warn', 'wave'))
+    expect(verify(to)).toContain(`${corrected} is not what was run`)
   })
 })
+
+const verifier = join(import.meta.dirname, '../../docs/verify.mjs')
+const verify = (folder: string): string =>
+  spawnSync(process.execPath, [verifier, folder], { encoding: 'utf8' }).stdout
 
 async function runOf(here: ReturnType<typeof desk>): Promise<string | undefined> {
   const runs = JSON.parse((await inPipe(here, ['runs', '--json'])).out) as { runs: { run: string }[] }

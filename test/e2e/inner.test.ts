@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Desk } from '../desk.ts'
@@ -93,7 +94,20 @@ const two = `# Two commands
    \`\`\`
 `
 
+const allowed = `# Be allowed
+
+## Steps
+
+1. Be allowed
+
+   \`\`\`yaml approve
+   message: May it be moved?
+   \`\`\`
+2. [Move the traffic](move.md)
+`
+
 const desk = desksWith(() => ({
+  'allowed.md': allowed,
   'outer.md': outer,
   'move.md': move,
   'slow.md': slow,
@@ -194,6 +208,35 @@ describe.concurrent('a runbook that carries out another', { timeout: 120_000 }, 
     expect(await second.ended).toBe(3)
     const whole = await runsOf(here, '--all')
     expect(whole).toHaveLength(2)
+    expect((await inPipe(here, ['audit', 'verify'])).exit).toBe(0)
+  })
+
+  test('an approver sees every step that is carried out inside; who is refused, and who says no, is in the ledger', async () => {
+    const here = desk()
+    const at = inTerminal(here, ['run', 'allowed.md', '--mode', 'auto'])
+    await at.sees('Carried out with it: move.md')
+    await at.sees('• Tell the channel')
+    await at.sees('• Move it')
+    await at.sees('│ echo web2')
+    await at.sees('│ test -e came || exit 3')
+    await at.sees('] approve')
+    at.press('a')
+    await at.sees('Who approves')
+    at.press(`${userInfo().username}\r`)
+    await at.sees('whoever started the run cannot approve it')
+    await at.sees('] deny')
+    at.press('x')
+    await at.sees('Why (Enter')
+    at.press('\r')
+    await at.sees('denied')
+    await at.sees('] try again')
+    at.kill('SIGKILL')
+    await at.ended
+    const to = join(here.folder, '..', 'export')
+    expect((await inPipe(here, ['export', '--to', to])).exit).toBe(0)
+    const ledger = readFileSync(join(to, 'ledger.jsonl'), 'utf8')
+    expect(ledger).toContain('approval.refused')
+    expect(ledger).toContain('approval.denied')
     expect((await inPipe(here, ['audit', 'verify'])).exit).toBe(0)
   })
 

@@ -1,10 +1,13 @@
 import type { Plan, PlanVersion } from '../../plan/plan.ts'
 import { secretPlace } from '../../plan/secret-reference.ts'
 import type { ApprovalSubject, SubjectCommand, SubjectStep } from '../../run/approval-subject.ts'
+import { carriedOut } from '../../run/approval-subject.ts'
 import type { ReadonlyRunState } from '../../run/state.ts'
 import { namedInCode, namedInWords } from '../../sink/look-alike.ts'
 import { terminalLine, terminalPlain } from '../../sink/terminal.ts'
 import { formatDuration } from '../../text/duration.ts'
+import type { InnerRunbook } from '../../plan/inside.ts'
+import { runbooksInside } from '../../plan/inside.ts'
 import { fieldLines } from '../terminal/fields.ts'
 import type { View } from '../terminal/view.ts'
 import { wrap } from '../terminal/wrap.ts'
@@ -45,8 +48,30 @@ export function approvalLines(
       }),
       ...commands.flatMap((command) => commandLines(command, view)),
     ]),
+    ...runbooksInside(state.plan, carriedOut(covers)).flatMap((inner) => innerLines(inner, view)),
   ]
 }
+
+/** What a covered step carries out is approved with it, to the letter: its text is held fast by its hash. */
+function innerLines({ path, steps }: InnerRunbook, view: View): readonly string[] {
+  const { styles } = view
+  const about = `${terminalLine(namedInWords(path))}, as it is written; its values are known when it begins`
+  return [
+    ...wrap(styles.bold(`Carried out with it: ${about}`), { ...view, first: '  ', rest: '    ' }),
+    ...steps.flatMap(({ title, depth, blocks }) => {
+      const indent = ' '.repeat(4 + 2 * depth)
+      return [
+        ...wrap(terminalLine(namedInWords(title)), { ...view, first: `${indent}• `, rest: `${indent}  ` }),
+        ...blocks.flatMap((text) => barred(namedInCode(text), view, `${indent}  `)),
+      ]
+    }),
+  ]
+}
+
+const barred = (text: string, { styles }: View, indent: string): readonly string[] =>
+  terminalPlain(text)
+    .split('\n')
+    .map((line) => `${indent}${styles.dim('│')} ${line}`)
 
 const versionWords = (version: PlanVersion): string =>
   version.kind === 'committed' ? `commit ${version.commit}` : version.kind

@@ -1,4 +1,5 @@
 import type { App } from '../../app/app.ts'
+import { noteRefusal } from '../../app/touch-run.ts'
 import type { DrivenRun } from '../../driver/driven-run.ts'
 import type { OpenQuestion } from '../../run/state.ts'
 import type { PlanWork } from '../../plan/plan.ts'
@@ -83,6 +84,7 @@ export async function submit(
 ): Promise<boolean> {
   const submitted = await driver.submit(input, app.actor)
   if (submitted.kind === 'taken') return true
+  await noteRefusal(app, driver.state.run, input, submitted.why)
   writer.lines(said('!', submitted.why, 'yellow', view))
   return false
 }

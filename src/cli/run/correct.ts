@@ -1,4 +1,4 @@
-import { openForRun } from '../../app/start-run.ts'
+import { openForRun, textOf } from '../../app/start-run.ts'
 import type { App } from '../../app/app.ts'
 import { trouble } from '../../app/app.ts'
 import type { Correction } from '../../app/correct-run.ts'
@@ -40,7 +40,9 @@ export async function correctRun(cli: Cli, app: App, state: ReadonlyRunState): P
     print(cli, '  Nothing is changed: the run keeps the text it has.')
     return exitCodes.cancelled
   }
-  const touched = await touchRun(app, state.run, { kind: 'replace-plan', plan: correction.plan, mapping })
+  const { plan } = correction
+  const text = await textOf(app, plan)
+  const touched = await touchRun(app, state.run, { kind: 'replace-plan', plan, mapping, ...text })
   return isTrouble(touched) ? complain(cli, touched, app) : undefined
 }
 

@@ -199,6 +199,8 @@ export const eventSchemas = {
     /** The document it was before. */
     replacedHash: text,
     version: z.custom<PlanVersion>((value) => typeof value === 'object' && value !== null),
+    /** The document, to the byte; absent in runs of before it was kept, or when it had changed meanwhile. */
+    text: z.exactOptional(privateOf(text)),
   }),
   /** Somebody else operates the run from now on. */
   'run.handed-over': z.object({ from: text, to: text, note: z.exactOptional(privateOf(text)) }),

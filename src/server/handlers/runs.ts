@@ -99,7 +99,7 @@ export const runHandlers = {
       const parsed = parseEffectId(body.effect)
       if (parsed?.run !== run) return trouble('that is no question of this run', 'look at the run again')
       const seen = await seeApproval(app, run, parsed.effect)
-      return isTrouble(seen) ? seen : { subject: seen.subject }
+      return isTrouble(seen) ? seen : { subject: seen.subject, inner: [...seen.inner] }
     }),
   proposeCorrection: async ({ app }, { params, body }) =>
     withRun(params.run, async (run) => {

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactElement, ReactNode } from 'react'
+import type { InnerRunbook } from '../../../src/plan/inside.ts'
 import type { ApprovalSubject, SubjectCommand, SubjectStep } from '../../../src/run/approval-subject.ts'
 import { secretPlace } from '../../../src/plan/secret-reference.ts'
 import type { ReadonlyRunState } from '../../../src/run/state.ts'
@@ -15,7 +16,7 @@ export function useApproval(effect: string, wanted: 'wanted' | 'not-wanted') {
   const { run, seq } = useRun().state
   return useQuery({
     queryKey: ['approval', effect, seq],
-    queryFn: async () => (await ask('seeApproval', { params: { run }, body: { effect } })).subject,
+    queryFn: () => ask('seeApproval', { params: { run }, body: { effect } }),
     enabled: wanted === 'wanted',
     gcTime: 0,
   })
@@ -26,11 +27,12 @@ export function ApprovalView({ asked }: { readonly asked: ReturnType<typeof useA
   const { state } = useRun()
   if (asked.error) return <TroubleNotice error={asked.error} onRetry={() => void asked.refetch()} />
   if (!asked.data) return <Loading lines={4} />
-  const { covers, hash } = asked.data
+  const { subject, inner } = asked.data
+  const { covers, hash } = subject
   return (
     <div className="approval">
       <dl className="facts">
-        {factsOf(state, asked.data).map(([name, value]) => (
+        {factsOf(state, subject).map(([name, value]) => (
           <Fact key={name} name={name}>
             {value}
           </Fact>
@@ -49,7 +51,30 @@ export function ApprovalView({ asked }: { readonly asked: ReturnType<typeof useA
           </li>
         ))}
       </ol>
+      {inner.map((runbook) => (
+        <Inner key={runbook.path} runbook={runbook} />
+      ))}
     </div>
+  )
+}
+
+/** What a covered step carries out is approved with it, to the letter: its text is held fast by its hash. */
+function Inner({ runbook: { path, steps } }: { readonly runbook: InnerRunbook }): ReactElement {
+  return (
+    <>
+      <h4>Carried out with it: {namedInWords(path)}</h4>
+      <p className="tiny">As it is written: its values are known when it begins.</p>
+      <ol>
+        {steps.map(({ title, blocks }, index) => (
+          <li key={index}>
+            {namedInWords(title)}
+            {blocks.map((text, at) => (
+              <pre key={at}>{namedInCode(text)}</pre>
+            ))}
+          </li>
+        ))}
+      </ol>
+    </>
   )
 }
 

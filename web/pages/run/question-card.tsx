@@ -46,7 +46,7 @@ export function QuestionCard({ open, step, primary }: QuestionCardProps): ReactE
   })
   const give = (answer: Answer): void => {
     setAsking(undefined)
-    const subject = approval.data?.hash
+    const subject = approval.data?.subject.hash
     // What is approved is what stands here, and nothing that came after it.
     const given = answer.choice === 'approve' && subject !== undefined ? { ...answer, subject } : answer
     touch.mutate({ kind: 'answer', effect: open.effect, answer: given })
