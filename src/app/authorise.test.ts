@@ -58,6 +58,7 @@ describe('every verb', () => {
     'lint-config',
     'noted',
     'pin-runbooks',
+    'plan-text',
     'read-ledger',
     'read-run',
     'read-runbook',

@@ -2,6 +2,8 @@ import { proposeMapping } from '../plan/mapping.ts'
 import type { StepMatch } from '../plan/mapping.ts'
 import type { Given } from '../plan/parameters.ts'
 import type { ParameterValue, Plan, PlanValue } from '../plan/plan.ts'
+import type { RunId } from '../run/id.ts'
+import type { ConfirmedMatch } from '../run/input.ts'
 import type { ReadonlyRunState } from '../run/state.ts'
 import type { Submitted } from '../driver/submit.ts'
 import type { RunId } from '../run/id.ts'
@@ -9,8 +11,10 @@ import type { ConfirmedMatch } from '../run/input.ts'
 import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
 import { authorise } from './authorise.ts'
+import { planText } from './plan-text.ts'
 import { showRun } from './show-run.ts'
 import { planRun } from './start-run.ts'
+import { touchRun } from './touch-run.ts'
 import { touchRun } from './touch-run.ts'
 
 /** A corrected text for a run, and which of its steps are proposed to be which. */
@@ -69,6 +73,23 @@ export async function correctRun(
   return plan.runbook.documentHash === documentHash
     ? touchRun(app, run, { kind: 'replace-plan', plan, mapping })
     : trouble('the text was changed again since you looked at it', 'look at it once more')
+}
+
+/** Lets a run go on with the corrected text, which is kept with it; `mapping` is what a person confirmed. */
+export async function replacePlan(
+  app: App,
+  run: RunId,
+  { plan, mapping }: { readonly plan: Plan; readonly mapping: readonly ConfirmedMatch[] },
+): Promise<Trouble | undefined> {
+  const no = await authorise(app, 'replace-plan', run)
+  if (no) return no
+  const touched = await touchRun(app, run, {
+    kind: 'replace-plan',
+    plan,
+    mapping,
+    ...(await planText(app, plan)),
+  })
+  return touched.kind === 'trouble' ? touched : undefined
 }
 
 /** The values of a plan as they were given: a default is taken from the text again. */

@@ -46,7 +46,17 @@ export async function seeCommand(
 }
 
 /** The same of a run whose state is at hand. */
-export async function sightOf(
+export async function seeCommandOf(
+  app: App,
+  state: ReadonlyRunState,
+  open: OpenQuestion,
+  command: PlanCommand,
+  draft: Draft,
+): Promise<Sight | Trouble> {
+  return (await authorise(app, 'show-run', state.run)) ?? sightOf(app, state, open, command, draft)
+}
+
+async function sightOf(
   app: App,
   state: ReadonlyRunState,
   open: OpenQuestion,
@@ -87,13 +97,13 @@ function dangersOf(app: App, command: PlanCommand, edited: string | undefined): 
 
 /** Where an action would land. */
 export function landingOf(
-  app: App,
+  { landings }: Pick<App, 'landings'>,
   { session, startCwd }: ReadonlyRunState,
   action: ResolvedAction,
 ): Promise<Landing> {
-  if (action.action === 'ssh') return app.landings.lookFar(action)
+  if (action.action === 'ssh') return landings.lookFar(action)
   const cwd = 'cwd' in action && action.cwd !== '' ? action.cwd : session.cwd
   const own = action.action === 'shell' || action.action === 'script' ? action : undefined
   const variables = { ...(own?.session ?? session).set, ...own?.environment }
-  return app.landings.look(cwd === '' ? startCwd : cwd, variables)
+  return landings.look(cwd === '' ? startCwd : cwd, variables)
 }

@@ -1,4 +1,3 @@
-import { documentHash } from '../document/executable.ts'
 import { createRun } from '../driver/create.ts'
 import type { DriveResult } from '../driver/drive.ts'
 import { driveRun } from '../driver/drive.ts'
@@ -17,6 +16,7 @@ import { noRun, trouble } from './app.ts'
 import { appAt, isApp } from './at-commit.ts'
 import { authorise } from './authorise.ts'
 import type { OpenRunbook } from './read-runbook.ts'
+import { planText } from './plan-text.ts'
 import { pinRunbooks } from './pin-runbooks.ts'
 import { readLibraryRunbook } from './read-runbook.ts'
 
@@ -108,7 +108,7 @@ export async function startRun(
     ...place,
     startedOn: app.startedOn,
     by: app.actor,
-    ...(await textOf(app, plan)),
+    ...(await planText(app, plan)),
   })
   return { kind: 'started', run }
 }
@@ -120,15 +120,6 @@ async function placeOf(app: App, { runbook }: Plan): Promise<{ readonly cwd: str
   if (!checkouts || version.kind !== 'committed') return { cwd: app.startDirectory(runbook.path) }
   const run = makeRunId(driver.clock.now(), driver.ids.random(12))
   return { run, cwd: await checkouts.make(run, version.commit) }
-}
-
-/** The text a plan was made from, as long as the file is still that one: what was run can be read later. */
-async function textOf(app: App, { runbook }: Plan): Promise<{ readonly text?: string }> {
-  const { path, version } = runbook
-  const there = await appAt(app, version.kind === 'committed' && app.history ? version.commit : undefined)
-  const read = isApp(there) ? await there.library.read(path) : there
-  if (read.kind !== 'file' || documentHash(read.bytes) !== runbook.documentHash) return {}
-  return { text: new TextDecoder('utf-8', { ignoreBOM: true }).decode(read.bytes) }
 }
 
 /** Follows a run that another process drives, and answers in it; when that process is gone, it is driven here. */

@@ -47,12 +47,17 @@ export async function touchRun(
 }
 
 /** An approval that the run did not take is an entry of the ledger: the run's own record has nothing of it. */
-export async function noteRefusal(app: App, run: RunId, input: RunInput, why: string): Promise<void> {
+export async function noteRefusal(
+  { actor, driver, ledger }: Pick<App, 'actor' | 'driver' | 'ledger'>,
+  run: RunId,
+  input: RunInput,
+  why: string,
+): Promise<void> {
   if (input.kind !== 'answer' || input.answer.choice !== 'approve') return
   const { approver } = input.answer
-  await app.ledger.note({
-    at: app.driver.clock.now(),
-    by: app.actor,
+  await ledger.note({
+    at: driver.clock.now(),
+    by: actor,
     event: { type: 'approval.refused', run, approver, why },
   })
 }

@@ -1,6 +1,6 @@
 import type { ActionInput } from '../../action/action.ts'
 import type { Draft, Sight } from '../../app/see-command.ts'
-import { commandOf, sightOf } from '../../app/see-command.ts'
+import { commandOf, seeCommandOf } from '../../app/see-command.ts'
 import { landingChanges, landingRecord } from '../../contract/landing.ts'
 import type { PlanCommand } from '../../plan/plan.ts'
 import type { Answer, OpenHole } from '../../run/question.ts'
@@ -78,7 +78,7 @@ async function look(
   command: PlanCommand,
   draft: Draft,
 ): Promise<Seen> {
-  const sight = await sightOf(app, driver.state, open, command, draft)
+  const sight = await seeCommandOf(app, driver.state, open, command, draft)
   if (sight.kind === 'trouble') {
     const resolution = { kind: 'refused', message: sight.why, remedy: sight.remedy } as const
     return { resolution, dangers: [], changes: [] }

@@ -1,9 +1,8 @@
-import { openForRun, textOf } from '../../app/start-run.ts'
+import { openForRun } from '../../app/start-run.ts'
 import type { App } from '../../app/app.ts'
 import { trouble } from '../../app/app.ts'
 import type { Correction } from '../../app/correct-run.ts'
-import { givenBefore, proposeCorrection } from '../../app/correct-run.ts'
-import { touchRun } from '../../app/touch-run.ts'
+import { givenBefore, proposeCorrection, replacePlan } from '../../app/correct-run.ts'
 import type { StepMatch } from '../../plan/mapping.ts'
 import type { Given } from '../../plan/parameters.ts'
 import { asksWhetherDone, isDoubtful } from '../../run/correction.ts'
@@ -41,9 +40,8 @@ export async function correctRun(cli: Cli, app: App, state: ReadonlyRunState): P
     return exitCodes.cancelled
   }
   const { plan } = correction
-  const text = await textOf(app, plan)
-  const touched = await touchRun(app, state.run, { kind: 'replace-plan', plan, mapping, ...text })
-  return isTrouble(touched) ? complain(cli, touched, app) : undefined
+  const touched = await replacePlan(app, state.run, { plan, mapping })
+  return touched && complain(cli, touched, app)
 }
 
 /** Values of required parameters that the text before did not have. */
