@@ -2,8 +2,6 @@ import { proposeMapping } from '../plan/mapping.ts'
 import type { StepMatch } from '../plan/mapping.ts'
 import type { Given } from '../plan/parameters.ts'
 import type { ParameterValue, Plan, PlanValue } from '../plan/plan.ts'
-import type { RunId } from '../run/id.ts'
-import type { ConfirmedMatch } from '../run/input.ts'
 import type { ReadonlyRunState } from '../run/state.ts'
 import type { Submitted } from '../driver/submit.ts'
 import type { RunId } from '../run/id.ts'
@@ -14,7 +12,6 @@ import { authorise } from './authorise.ts'
 import { planText } from './plan-text.ts'
 import { showRun } from './show-run.ts'
 import { planRun } from './start-run.ts'
-import { touchRun } from './touch-run.ts'
 import { touchRun } from './touch-run.ts'
 
 /** A corrected text for a run, and which of its steps are proposed to be which. */
@@ -65,13 +62,15 @@ export async function correctRun(
   run: RunId,
   { given, documentHash, mapping }: ConfirmedCorrection,
 ): Promise<Extract<Submitted, { kind: 'taken' }> | Trouble> {
+  const no = await authorise(app, 'replace-plan', run)
+  if (no) return no
   const shown = await showRun(app, run)
   if (shown.kind === 'trouble') return shown
   const correction = await proposeCorrection(app, shown.fold.state, given)
   if (correction.kind === 'trouble') return correction
   const { plan } = correction
   return plan.runbook.documentHash === documentHash
-    ? touchRun(app, run, { kind: 'replace-plan', plan, mapping })
+    ? replacePlan(app, run, { plan, mapping })
     : trouble('the text was changed again since you looked at it', 'look at it once more')
 }
 
@@ -80,16 +79,10 @@ export async function replacePlan(
   app: App,
   run: RunId,
   { plan, mapping }: { readonly plan: Plan; readonly mapping: readonly ConfirmedMatch[] },
-): Promise<Trouble | undefined> {
+): Promise<Extract<Submitted, { kind: 'taken' }> | Trouble> {
   const no = await authorise(app, 'replace-plan', run)
   if (no) return no
-  const touched = await touchRun(app, run, {
-    kind: 'replace-plan',
-    plan,
-    mapping,
-    ...(await planText(app, plan)),
-  })
-  return touched.kind === 'trouble' ? touched : undefined
+  return touchRun(app, run, { kind: 'replace-plan', plan, mapping, ...(await planText(app, plan)) })
 }
 
 /** The values of a plan as they were given: a default is taken from the text again. */

@@ -41,7 +41,7 @@ export async function correctRun(cli: Cli, app: App, state: ReadonlyRunState): P
   }
   const { plan } = correction
   const touched = await replacePlan(app, state.run, { plan, mapping })
-  return touched && complain(cli, touched, app)
+  return isTrouble(touched) ? complain(cli, touched, app) : undefined
 }
 
 /** Values of required parameters that the text before did not have. */
