@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { App } from '../src/app/app.ts'
 import { planRun, resumeRun, startRun } from '../src/app/start-run.ts'
-import { openSqliteJournal } from '../src/adapters/journal-sqlite/journal.ts'
+import { openSqliteJournal, openSqliteJournalHere } from '../src/adapters/journal-sqlite/journal.ts'
 import { systemClock } from '../src/adapters/clock/clock.ts'
 import { systemIds } from '../src/adapters/ids/ids.ts'
 import { createRun } from '../src/driver/create.ts'
@@ -127,6 +127,7 @@ const opened = await openApp(installation, process.env, {
   data: join(folder, 'data'),
   records: 'use',
   promptedSecret: () => undefined,
+  openJournal: openSqliteJournalHere,
 })
 if (opened.kind === 'trouble') throw new Error(opened.why)
 const { app } = opened

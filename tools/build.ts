@@ -26,7 +26,12 @@ const builtins: Plugin = {
 }
 
 /** Modules that Node has not loaded when it starts, and that not every command comes to: 3 to 5 ms each. */
-const lateBuiltins: ReadonlySet<string> = new Set(['node:child_process', 'node:crypto', 'node:fs/promises'])
+const lateBuiltins: ReadonlySet<string> = new Set([
+  'node:child_process',
+  'node:crypto',
+  'node:fs/promises',
+  'node:readline',
+])
 
 function builtinSource(path: string): string {
   const own = `process.getBuiltinModule(${JSON.stringify(path)})`
@@ -78,6 +83,7 @@ const bundles: Readonly<Record<string, string>> = {
   running: 'src/main/packaged-running.ts',
   whole: 'src/main/packaged-whole.ts',
   'print-plan': 'src/cli/run/print-plan.ts',
+  repository: 'src/main/open-repository.ts',
   'secret-of-command': 'src/adapters/secrets/command.ts',
   'secret-of-vault': 'src/adapters/secrets/vault.ts',
   'secret-of-aws': 'src/adapters/secrets/aws.ts',

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { openConnections } from '../adapters/connections/connections.ts'
 import type { DataFolder } from '../adapters/data-folder/data-folder.ts'
 import { openDataFolder } from '../adapters/data-folder/data-folder.ts'
-import { openSqliteJournal } from '../adapters/journal-sqlite/journal.ts'
 import { openDestinations } from '../adapters/destinations/destinations.ts'
 import { gitRoot } from '../adapters/git/git.ts'
 import { openFileLogs } from '../adapters/logs-file/logs.ts'
@@ -22,6 +21,7 @@ import type { AppOptions, OpenedApp } from '../cli/world.ts'
 import { cleanEnvironment } from '../executors/environment.ts'
 import type { Programs } from '../executors/launch.ts'
 import type { GitAddress } from '../library/git-address.ts'
+import type { Accounts } from '../ports/accounts.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Leases } from '../ports/leases.ts'
 import type { Ledger } from '../ports/ledger.ts'
@@ -40,11 +40,18 @@ export type Installation = Build & {
   readonly pages: URL
 }
 
+type OpenedJournal = Journal & Leases & Ledger & Accounts
+
+/** Rejects with a StorageError. */
+type OpenJournal = (path: string) => Promise<OpenedJournal>
+
+type Opening = AppOptions & { readonly openJournal: OpenJournal }
+
 /** Makes the app for a library: finds it, opens its data folder and journal, and joins ports to adapters. */
 export async function openApp(
   installation: Installation,
   environment: Environment,
-  options: AppOptions,
+  options: Opening,
 ): Promise<OpenedApp | Trouble> {
   if (options.records === 'none') return openLibrary(installation, environment, options)
   const place = libraryPlace(options)
@@ -57,7 +64,7 @@ export async function openApp(
 async function openInFolder(
   installation: Installation,
   environment: Environment,
-  options: AppOptions,
+  options: Opening,
   opened: OpenedLibrary,
 ): Promise<OpenedApp | Trouble> {
   const { root, id } = opened.library
@@ -72,7 +79,7 @@ async function openInFolder(
 async function openFromRepository(
   installation: Installation,
   environment: Environment,
-  options: AppOptions,
+  options: Opening,
   address: GitAddress,
 ): Promise<OpenedApp | Trouble> {
   const { openRepository } = await import('./open-repository.ts')
@@ -100,11 +107,11 @@ async function openFromRepository(
 async function openRecords(
   installation: Installation,
   environment: Environment,
-  options: AppOptions,
+  options: Opening,
   { opened, folder }: { readonly opened: OpenedLibrary; readonly folder: DataFolder },
 ): Promise<OpenedApp | Trouble> {
   try {
-    const journal = await openSqliteJournal(folder.journal, { workerUrl: installation.journalWorker })
+    const journal = await options.openJournal(folder.journal)
     return {
       kind: 'app',
       app: makeApp(installation, environment, options, opened, { folder, journal }),
@@ -119,13 +126,13 @@ async function openRecords(
 
 type Records = {
   readonly folder: Pick<DataFolder, 'path' | 'attempts' | 'logs'>
-  readonly journal: Journal & Leases & Ledger
+  readonly journal: OpenedJournal
 }
 
 function makeApp(
   installation: Installation,
   environment: Environment,
-  options: AppOptions,
+  options: Opening,
   opened: OpenedLibrary,
   records: Records,
 ): App {

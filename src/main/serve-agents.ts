@@ -2,6 +2,7 @@ import type { Trouble } from '../app/app.ts'
 import type { AppOptions } from '../cli/world.ts'
 import { serveStdio } from '../mcp/server.ts'
 import { indexOf } from './index-of.ts'
+import { journalApart } from './journal-apart.ts'
 import type { Installation } from './open-app.ts'
 import { openApp } from './open-app.ts'
 import { version } from './version.ts'
@@ -16,6 +17,7 @@ export async function serveAgents(
     ...options,
     records: 'use',
     promptedSecret: () => undefined,
+    openJournal: journalApart(installation),
   })
   if (opened.kind === 'trouble') return opened
   const { app } = opened

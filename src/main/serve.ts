@@ -10,6 +10,7 @@ import { DrivenRuns } from '../driver/driven-runs.ts'
 import type { ServerOptions } from '../server/server.ts'
 import { openServer } from '../server/server.ts'
 import { indexOf } from './index-of.ts'
+import { journalApart } from './journal-apart.ts'
 import type { Installation } from './open-app.ts'
 import { openApp } from './open-app.ts'
 import { version } from './version.ts'
@@ -24,6 +25,7 @@ export async function serve(
     ...options,
     records: 'use',
     promptedSecret: () => undefined,
+    openJournal: journalApart(installation),
   })
   if (opened.kind === 'trouble') return opened
   const place = await placeOf(opened, accounts)

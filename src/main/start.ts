@@ -7,7 +7,11 @@ import { worldOf } from './world.ts'
 export async function start(installation: Installation, commandsFor: CommandsFor): Promise<void> {
   const world = worldOf({
     // Loaded when they are asked for: a version needs no library, and nothing but `serve` an HTTP server.
-    openApp: async (options) => (await import('./open-app.ts')).openApp(installation, process.env, options),
+    openApp: async (options) =>
+      (await import('./open-app.ts')).openApp(installation, process.env, {
+        ...options,
+        openJournal: (await import('../adapters/journal-sqlite/journal.ts')).openSqliteJournalHere,
+      }),
     serveAgents: async (options) =>
       (await import('./serve-agents.ts')).serveAgents(installation, process.env, options),
     serve: async (options) => (await import('./serve.ts')).serve(installation, process.env, options),

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openSqliteJournal } from '../../src/adapters/journal-sqlite/journal.ts'
 import type { Grant, GrantedOn } from '../../src/access/grant.ts'
 import type { Role } from '../../src/access/role.ts'
 import type { App, Trouble } from '../../src/app/app.ts'
@@ -54,6 +55,7 @@ beforeAll(async () => {
       data: join(folder, 'data'),
       records: 'use',
       promptedSecret: () => undefined,
+      openJournal: openSqliteJournal,
     },
   )
   if (opened.kind === 'trouble') throw new Error(opened.why)

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { openSqliteJournal } from '../../src/adapters/journal-sqlite/journal.ts'
 import { fileSessions } from '../../src/adapters/sessions-file/sessions.ts'
 import { ledgerEntries } from '../../src/app/read-ledger.ts'
 import type { App } from '../../src/app/app.ts'
@@ -45,7 +46,13 @@ export async function openPlace(files: Readonly<Record<string, string>>, publicU
       pages: new URL('none:'),
     },
     { ...process.env, HOME: dirname(desk.folder) },
-    { library: desk.folder, data: desk.state, records: 'use', promptedSecret: () => undefined },
+    {
+      library: desk.folder,
+      data: desk.state,
+      records: 'use',
+      promptedSecret: () => undefined,
+      openJournal: openSqliteJournal,
+    },
   )
   if (opened.kind === 'trouble' || !opened.accounts) throw new Error('the place does not open')
   let ahead = 0

@@ -9,6 +9,7 @@ import {
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { openSqliteJournalHere } from '../../src/adapters/journal-sqlite/journal.ts'
 import { lintLibrary } from '../../src/app/lint-library.ts'
 import { sourcePrograms } from '../../src/executors/launchers.ts'
 import { openApp } from '../../src/main/open-app.ts'
@@ -125,6 +126,7 @@ async function linted(desk: Desk, cache: 'use' | 'none') {
     library: desk.folder,
     records: 'none',
     promptedSecret: () => undefined,
+    openJournal: openSqliteJournalHere,
   })
   if (opened.kind === 'trouble') throw new Error(opened.why)
   const result = await lintLibrary(opened.app, { paths: [], config: {}, today: '2025-11-20', cache })

@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import { openSqliteJournal } from '../../src/adapters/journal-sqlite/journal.ts'
 import type { App } from '../../src/app/app.ts'
 import { asKeeper } from '../../src/app/fetch-library.ts'
 import { followLibrary } from '../../src/app/follow-library.ts'
@@ -51,6 +52,7 @@ export async function openDeskOn(desk: Desk): Promise<ServerDesk> {
       data: desk.state,
       records: 'use',
       promptedSecret: () => undefined,
+      openJournal: openSqliteJournal,
     },
   )
   if (opened.kind === 'trouble') throw new Error(opened.why)

@@ -3,6 +3,8 @@ import type { Append, Journal } from '../../ports/journal.ts'
 import type { Leases } from '../../ports/leases.ts'
 import type { Ledger } from '../../ports/ledger.ts'
 import { Bug } from '../../text/bug.ts'
+import { DatabaseHere } from './here.ts'
+import type { Database, DatabaseOptions } from './request.ts'
 import { DatabaseThread } from './thread.ts'
 
 /** The journal, its ledger, leases and accounts in one SQLite file; any number of processes may have it open. */
@@ -17,52 +19,71 @@ export type SqliteJournal = Journal &
 export type SqliteJournalOptions = {
   /** Milliseconds since the epoch; leases are measured with it. */
   readonly now?: () => number
-  /** The thread's entry, where it is not the file beside this one. */
-  readonly workerUrl?: URL
   /** The file never grows beyond this. 64 GiB unless told. */
   readonly bytesMax?: number
   /** How long a write waits for other processes before it is refused as busy. 10 s unless told. */
   readonly busyMs?: number
 }
 
-/** Opens the journal, making it when there is none. Rejects with a StorageError. */
+/**
+ * Opens the journal, making it when there is none, with a thread of its own that blocks on the disk so that nothing
+ * else has to. Rejects with a StorageError.
+ */
 export async function openSqliteJournal(
+  path: string,
+  options: SqliteJournalOptions & {
+    /** The thread's entry, where it is not the file beside this one. */
+    readonly workerUrl?: URL
+  } = {},
+): Promise<SqliteJournal> {
+  const { workerUrl = new URL('./worker.ts', import.meta.url) } = options
+  return journalOn(await DatabaseThread.open(workerUrl, databaseOptions(path, options)), options)
+}
+
+/** The same without a thread, for a process that has nothing else to do while the disk is written (decision 0016). */
+export async function openSqliteJournalHere(
   path: string,
   options: SqliteJournalOptions = {},
 ): Promise<SqliteJournal> {
-  const { now = Date.now, workerUrl = new URL('./worker.ts', import.meta.url) } = options
-  const { bytesMax = 2 ** 36, busyMs = 10_000 } = options
-  const thread = await DatabaseThread.open(workerUrl, { path, bytesMax, busyMs })
+  return journalOn(DatabaseHere.open(databaseOptions(path, options)), options)
+}
+
+const databaseOptions = (
+  path: string,
+  { bytesMax = 2 ** 36, busyMs = 10_000 }: SqliteJournalOptions,
+): DatabaseOptions => ({ path, bytesMax, busyMs })
+
+function journalOn(database: Database, { now = Date.now }: SqliteJournalOptions): SqliteJournal {
   return {
     async append(append) {
       refuseGaps(append)
-      return thread.ask('append', append)
+      return database.ask('append', append)
     },
-    read: (run, afterSeq) => thread.ask('read', { run, afterSeq }),
-    head: (run) => thread.ask('head', run),
-    heads: (filter) => thread.ask('heads', filter),
-    blob: (digest) => thread.ask('blob', digest),
-    blobState: (digest) => thread.ask('blobState', digest),
-    note: (fact) => thread.ask('note', fact),
-    entries: (afterSeq, limit) => thread.ask('ledgerEntries', { afterSeq, limit }),
-    tip: () => thread.ask('tip', undefined),
-    held: () => thread.ask('held', undefined),
-    erase: (digests, fact) => thread.ask('erase', { digests, fact }),
-    deleteRun: (request) => thread.ask('deleteRun', request),
-    compact: () => thread.ask('compact', undefined),
-    acquire: (run, holder, ttlMs) => thread.ask('acquire', { run, holder, nowMs: now(), ttlMs }),
-    renew: (lease, ttlMs) => thread.ask('renew', { lease, nowMs: now(), ttlMs }),
-    release: (lease) => thread.ask('release', lease),
-    change: (changes, fact) => thread.ask('changeAccounts', { changes, fact }),
-    accounts: () => thread.ask('accounts', undefined),
-    account: (name) => thread.ask('account', name),
-    grants: () => thread.ask('grants', undefined),
-    tokens: (account) => thread.ask('tokens', account),
-    bySession: (hash) => thread.ask('bySession', hash),
-    byToken: (hash) => thread.ask('byToken', hash),
-    seen: (hash, at) => thread.ask('seenSession', { hash, at }),
-    dataVersion: () => thread.ask('dataVersion', undefined),
-    close: () => thread.close(),
+    read: (run, afterSeq) => database.ask('read', { run, afterSeq }),
+    head: (run) => database.ask('head', run),
+    heads: (filter) => database.ask('heads', filter),
+    blob: (digest) => database.ask('blob', digest),
+    blobState: (digest) => database.ask('blobState', digest),
+    note: (fact) => database.ask('note', fact),
+    entries: (afterSeq, limit) => database.ask('ledgerEntries', { afterSeq, limit }),
+    tip: () => database.ask('tip', undefined),
+    held: () => database.ask('held', undefined),
+    erase: (digests, fact) => database.ask('erase', { digests, fact }),
+    deleteRun: (request) => database.ask('deleteRun', request),
+    compact: () => database.ask('compact', undefined),
+    acquire: (run, holder, ttlMs) => database.ask('acquire', { run, holder, nowMs: now(), ttlMs }),
+    renew: (lease, ttlMs) => database.ask('renew', { lease, nowMs: now(), ttlMs }),
+    release: (lease) => database.ask('release', lease),
+    change: (changes, fact) => database.ask('changeAccounts', { changes, fact }),
+    accounts: () => database.ask('accounts', undefined),
+    account: (name) => database.ask('account', name),
+    grants: () => database.ask('grants', undefined),
+    tokens: (account) => database.ask('tokens', account),
+    bySession: (hash) => database.ask('bySession', hash),
+    byToken: (hash) => database.ask('byToken', hash),
+    seen: (hash, at) => database.ask('seenSession', { hash, at }),
+    dataVersion: () => database.ask('dataVersion', undefined),
+    close: () => database.close(),
   }
 }
 

@@ -13,7 +13,7 @@ export type AcquireResult = { readonly kind: 'held' | 'busy'; readonly lease: Le
 
 type AccountsAnswer<Method extends keyof Accounts> = Awaited<ReturnType<Accounts[Method]>>
 
-/** What can be asked of the thread that owns the database, and what it answers. */
+/** What can be asked of whoever owns the database, and what it answers. */
 export type Operations = {
   append: { ask: Append; answer: AppendResult }
   read: { ask: { run: RunId; afterSeq: number }; answer: readonly JournalEntry[] }
@@ -65,6 +65,14 @@ export type Reply =
 
 /** The first message of the thread, before any reply. */
 export type Opened = { readonly kind: 'opened' } | { readonly kind: 'refused'; readonly trouble: Trouble }
+
+/** Who owns the open database, in this thread or in one of its own. */
+export type Database = {
+  /** Asks; the answer comes when it is durable. Rejects with a StorageError. */
+  ask<O extends Operation>(op: O, ask: Operations[O]['ask']): Promise<Operations[O]['answer']>
+  /** Waits for everything asked before, then closes the file. Asking afterwards is refused. */
+  close(): Promise<void>
+}
 
 export type DatabaseOptions = {
   readonly path: string

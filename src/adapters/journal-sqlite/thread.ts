@@ -2,7 +2,8 @@ import { Worker } from 'node:worker_threads'
 import { StorageError } from '../../ports/storage-error.ts'
 import { Bug } from '../../text/bug.ts'
 import { pack } from './pack.ts'
-import type { DatabaseOptions, Opened, Operation, Operations, Reply, Request, Trouble } from './request.ts'
+import type { Database, DatabaseOptions, Opened, Operation, Operations, Reply, Request } from './request.ts'
+import { errorOf } from './trouble.ts'
 
 type Waiting = { readonly resolve: (answer: unknown) => void; readonly reject: (error: Error) => void }
 
@@ -10,7 +11,7 @@ type Waiting = { readonly resolve: (answer: unknown) => void; readonly reject: (
 const pieceMax = 32
 
 /** Owns the database thread: questions go out in batches, answers come back by number. */
-export class DatabaseThread {
+export class DatabaseThread implements Database {
   readonly #worker: Worker
   readonly #path: string
   readonly #waiting = new Map<number, Waiting>()
@@ -37,7 +38,7 @@ export class DatabaseThread {
     return thread
   }
 
-  /** Asks; the answer comes when it is durable. The process stays alive only while something is asked. */
+  /** The process stays alive only while something is asked. */
   ask<O extends Operation>(op: O, ask: Operations[O]['ask']): Promise<Operations[O]['answer']> {
     if (this.#ended) return Promise.reject(this.#ended)
     const id = ++this.#lastId
@@ -52,7 +53,6 @@ export class DatabaseThread {
     })
   }
 
-  /** Waits for everything asked before, then closes the file. Asking afterwards is refused. */
   async close(): Promise<void> {
     if (this.#ended) return
     const closing = this.ask('close', undefined)
@@ -107,6 +107,3 @@ const stopped = (path: string): StorageError =>
     `the thread that writes ${path} ended`,
     'open it again and read what was stored',
   )
-
-const errorOf = ({ code, message, remedy }: Trouble): Error =>
-  code === 'bug' ? new Bug(message) : new StorageError(code, message, remedy)

@@ -1,4 +1,6 @@
 import type { StorageErrorCode } from '../../ports/storage-error.ts'
+import { StorageError } from '../../ports/storage-error.ts'
+import { Bug } from '../../text/bug.ts'
 import { remedyOf, storageCodeOf } from '../file-trouble.ts'
 import type { Trouble } from './request.ts'
 
@@ -21,6 +23,10 @@ export function troubleOf(thrown: unknown, where: string): Trouble {
   if (!known) return { code: 'bug', message: `${where}: ${message}`, remedy: 'report this' }
   return { code: known, message: `${where}: ${message}`, remedy: remedyOf[known] }
 }
+
+/** The same as whoever asked is told it. */
+export const errorOf = ({ code, message, remedy }: Trouble): Error =>
+  code === 'bug' ? new Bug(message) : new StorageError(code, message, remedy)
 
 /** After these the whole transaction is lost, whichever statement met them. */
 export const endsTransaction = (trouble: Trouble): boolean =>

@@ -51,7 +51,7 @@ export const graphemesOf = (text: string): string[] =>
 export const isPlain = (text: string): boolean => plain.test(text)
 
 const plain =
-  /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2500-\u25fc\u2713\u2717]*$/
+  /^[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u2190-\u22ff\u2302\u2500-\u25fc\u2713\u2717\u270e]*$/
 
 /** It loads the tables of all scripts: 10 ms, which a text without any need not wait for. */
 const segmenter = once(() => new Intl.Segmenter('en', { granularity: 'grapheme' }))
