@@ -10,7 +10,7 @@ import type { App, Trouble } from './app.ts'
 import { trouble } from './app.ts'
 import { authorise } from './authorise.ts'
 import { planText } from './plan-text.ts'
-import { showRun } from './show-run.ts'
+import { readRun } from './read-run.ts'
 import { planRun } from './start-run.ts'
 import { touchRun } from './touch-run.ts'
 
@@ -64,9 +64,9 @@ export async function correctRun(
 ): Promise<Extract<Submitted, { kind: 'taken' }> | Trouble> {
   const no = await authorise(app, 'replace-plan', run)
   if (no) return no
-  const shown = await showRun(app, run)
-  if (shown.kind === 'trouble') return shown
-  const correction = await proposeCorrection(app, shown.fold.state, given)
+  const loaded = await readRun(app, run)
+  if (loaded.kind === 'trouble') return loaded
+  const correction = await proposeCorrection(app, loaded.fold.state, given)
   if (correction.kind === 'trouble') return correction
   const { plan } = correction
   return plan.runbook.documentHash === documentHash

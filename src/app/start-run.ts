@@ -110,6 +110,8 @@ export async function startRun(
     by: app.actor,
     ...(await planText(app, plan)),
   })
+  const driven = await app.runs?.drive(run)
+  if (driven?.kind === 'unusable') return trouble(driven.why, driven.remedy)
   return { kind: 'started', run }
 }
 
@@ -142,7 +144,7 @@ export async function resumeRun(
 ): Promise<Extract<DriveResult, { kind: 'driving' | 'busy' }> | Trouble> {
   const no = await authorise(app, 'resume-run', run)
   if (no) return no
-  const result = await driveRun(app.driver, run)
+  const result = app.runs ? await app.runs.drive(run) : await driveRun(app.driver, run)
   switch (result.kind) {
     case 'driving':
     case 'busy':

@@ -5,7 +5,7 @@ import type { Asked } from '../contract/api.ts'
 import type { RunId } from '../run/id.ts'
 import { parseRunId } from '../run/id.ts'
 import { Bug } from '../text/bug.ts'
-import { askedOf, problem } from './exchange.ts'
+import { askedOf, problem, statusOf } from './exchange.ts'
 import type { Gate, Guest } from './gate.ts'
 import { isTrouble } from './handler.ts'
 import type { Tails } from './tails.ts'
@@ -57,7 +57,7 @@ export function addFollow(
     if (!guest) throw new Bug('a stream for nobody')
     // A run that is not there tells nothing, to its owner as well: only who may not look at all is told so.
     const may = await followRun(guest.app, run)
-    if (isTrouble(may)) return problem(reply, may.refused ? 403 : 404, may)
+    if (isTrouble(may)) return problem(reply, statusOf(may), may)
     const seen = Number(request.headers['last-event-id'] ?? query.after ?? 0)
     streams.add(reply.raw, async () => {
       const again = await gate.guest(request)

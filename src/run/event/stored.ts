@@ -73,6 +73,8 @@ const envelopeSchema = z.object({
     kind: z.enum(['person', 'agent', 'token', 'service', 'signal', 'system']),
     id: z.string(),
     via: z.enum(['cli', 'web', 'api', 'mcp', 'engine']),
+    proven: z.exactOptional(z.literal(true)),
+    token: z.exactOptional(z.string()),
   }),
   type: z.string(),
   data: z.record(z.string(), z.json()),

@@ -1,4 +1,4 @@
-import type { App, Trouble } from '../../app/app.ts'
+import type { Trouble } from '../../app/app.ts'
 import { trouble } from '../../app/app.ts'
 import { reportRun } from '../../app/report-run.ts'
 import { seeApproval } from '../../app/see-approval.ts'
@@ -55,15 +55,14 @@ export const runHandlers = {
     const planned = await planRun(app, { ...request(body), given: givenBy(body.values) })
     if (isTrouble(planned)) return planned
     const started = await startRun(app, planned.plan, body.mode)
-    if (isTrouble(started)) return started
-    return driveIt(app, started.run)
+    return isTrouble(started) ? started : { run: started.run }
   },
   resumeRun: async ({ app }, { params }) =>
     withRun(params.run, async (run) => {
       const shown = await showRun(app, run)
       if (isTrouble(shown)) return shown
-      const driven = await driveIt(app, run)
-      return isTrouble(driven) ? driven : { seq: shown.fold.state.seq }
+      const resumed = await resumeRun(app, run)
+      return isTrouble(resumed) ? resumed : { seq: shown.fold.state.seq }
     }),
   showRun: async ({ app }, { params }) =>
     withRun(params.run, async (run) => {
@@ -194,15 +193,6 @@ export const runHandlers = {
 function withEffect<T extends { readonly effect: string }>(body: T) {
   const effect = parseEffectId(body.effect)?.effect
   return effect && { ...body, effect }
-}
-
-async function driveIt(app: App, run: RunId): Promise<{ run: string } | Trouble> {
-  if (!app.runs) {
-    const resumed = await resumeRun(app, run)
-    return isTrouble(resumed) ? resumed : { run }
-  }
-  const result = await app.runs.drive(run)
-  return result.kind === 'unusable' ? trouble(result.why, result.remedy) : { run }
 }
 
 function wireSight(sight: Exclude<Awaited<ReturnType<typeof seeCommand>>, Trouble>): WireSight {
