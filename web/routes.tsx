@@ -9,6 +9,7 @@ import { Lost } from './pages/lost.tsx'
 import { parseLibrarySearch } from './pages/library/filter.ts'
 import { LibraryPage } from './pages/library/library-page.tsx'
 import { parseRunbookSearch } from './pages/runbook/runbook-search.ts'
+import { parseRunsSearch } from './pages/runs/runs-filter.ts'
 import { Shell } from './pages/shell.tsx'
 
 const root = createRootRoute({ component: Shell, notFoundComponent: Lost })
@@ -40,9 +41,16 @@ const runs = createRoute({
   getParentRoute: () => root,
   path: '/runs',
   component: lazyRouteComponent(() => import('./pages/runs/runs-page.tsx'), 'RunsPage'),
-  validateSearch: (search: Record<string, unknown>) => ({
-    ...(typeof search['path'] === 'string' ? { path: search['path'] } : {}),
-    ...(search['open'] === true ? { open: true as const } : {}),
+  validateSearch: parseRunsSearch,
+})
+
+const compare = createRoute({
+  getParentRoute: () => root,
+  path: '/runs/compare',
+  component: lazyRouteComponent(() => import('./pages/compare/compare-page.tsx'), 'ComparePage'),
+  validateSearch: ({ a, b }: Record<string, unknown>) => ({
+    ...(typeof a === 'string' ? { a } : {}),
+    ...(typeof b === 'string' ? { b } : {}),
   }),
 })
 
@@ -72,7 +80,7 @@ const edit = createRoute({
     typeof search['at'] === 'string' ? { at: search['at'] } : {},
 })
 
-const tree = root.addChildren([home, library, runbook, edit, runs, run, questions, overview])
+const tree = root.addChildren([home, library, runbook, edit, runs, compare, run, questions, overview])
 
 /** Every page by its address. */
 export const makeRouter = () =>

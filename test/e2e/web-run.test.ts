@@ -30,7 +30,23 @@ ${block('sh', 'echo hello')}
 ${block('sh', 'echo goodby')}
 `
 
+const twice = `# Say where
+
+## Steps
+
+1. **Say it.**
+${block('sh {auto}', 'echo "on {{ where }}"')}
+2. **Look at it.**
+
+## Parameters
+
+| Name | Description | Default |
+|---|---|---|
+| where | Where it is said | here |
+`
+
 const files = {
+  'twice.md': twice,
   'proof.md': proof,
   'greet.md': greet,
   'fix.md': greet,
@@ -190,6 +206,55 @@ describe.skipIf(chromiumPath === undefined)('a run in Chromium', () => {
     await page.keyboard.press('r')
     await page.locator('[data-current]', { hasText: 'Go home' }).waitFor()
     expect(page.url()).toBe(address)
+  })
+
+  it('finds runs by what they are, and puts two of them beside each other', async () => {
+    const { page, go } = pages.visitor
+    for (const where of ['north', 'south']) {
+      await start(page, 'twice.md', 'Automatic', { where })
+      await page.locator('[data-current]', { hasText: 'Look at it' }).waitFor()
+      if (where === 'south') continue
+      await page.getByRole('button', { name: 'Done', exact: true }).click()
+      await page.getByRole('heading', { name: /^Succeeded in/ }).waitFor()
+    }
+    await go('/runs')
+    await page.getByLabel('Runbook').selectOption('twice.md')
+    const rows = page.locator('.run-row')
+    await expect.poll(() => rows.count()).toBe(2)
+    await page.getByLabel('Status').selectOption('succeeded')
+    await expect.poll(() => rows.count()).toBe(1)
+    expect(page.url()).toMatch(/path=twice\.md.*status=succeeded/)
+    await page.reload()
+    await expect.poll(() => rows.count()).toBe(1)
+    await page.getByLabel('Status').selectOption('any status')
+    await expect.poll(() => rows.count()).toBe(2)
+    expect(await axeFindings(page)).toEqual([])
+    await page
+      .getByRole('checkbox', { name: /^Compare/ })
+      .first()
+      .check()
+    await page.getByText('Choose a second run of the same runbook').waitFor()
+    await page
+      .getByRole('checkbox', { name: /^Compare/ })
+      .last()
+      .check()
+    await page.getByRole('link', { name: 'Compare', exact: true }).click()
+    const table = page.getByRole('table')
+    const cells = (row: RegExp) => table.getByRole('row', { name: row }).getByRole('cell').allInnerTexts()
+    await table.getByText('on south').waitFor()
+    expect((await cells(/^Say it/)).map((cell) => /on \w+/.exec(cell)?.[0])).toEqual(['on north', 'on south'])
+    expect((await cells(/^Look at it/)).map((cell) => cell.split('\n')[0])).toEqual([
+      expect.stringContaining('done by hand'),
+      'waits for a person',
+    ])
+    expect(await cells(/^Parameters that differ/)).toEqual([
+      expect.stringContaining('north'),
+      expect.stringContaining('south'),
+    ])
+    expect(await axeFindings(page)).toEqual([])
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBe(390)
+    await page.setViewportSize({ width: 1280, height: 720 })
   })
 
   it('says of a command that needs a terminal how to get to one, and goes on from there', async () => {

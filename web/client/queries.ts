@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { ask, Refused } from './ask.ts'
 
 /** What pages ask the server, each under the one key it is kept by. */
@@ -48,6 +48,22 @@ export const runsQuery = (filter: RunsFilter) =>
     queryKey: ['runs', filter],
     queryFn: () => ask('listRuns', { query: { ...filter } }),
     // Runs change by other people's doing; a list is looked at now and then.
+    refetchInterval: 4000,
+  })
+
+/** Runs asked for at once: as many as the server gives. */
+export const runsPageMax = 200
+
+/** All runs that fit, a page at a time. */
+export const runPagesQuery = (filter: Omit<RunsFilter, 'limit'>) =>
+  infiniteQueryOptions({
+    queryKey: ['run-pages', filter],
+    queryFn: ({ pageParam: before }) =>
+      ask('listRuns', {
+        query: { ...filter, limit: `${runsPageMax}`, ...(before === undefined ? {} : { before }) },
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ runs }) => (runs.length < runsPageMax ? undefined : runs.at(-1)?.run),
     refetchInterval: 4000,
   })
 

@@ -57,6 +57,9 @@ function ago(at: number, now: number): string {
   return new Date(at).toLocaleDateString([], { day: 'numeric', month: 'short', year: 'numeric' })
 }
 
+/** `240 ms`, then as `wholeDuration`: for what is often over in less than a second. */
+export const shortDuration = (ms: number): string => (ms < 1000 ? `${ms} ms` : wholeDuration(ms))
+
 /** `7 s`, `1 m 12 s`, `2 h 5 m`: tenths flicker, and nobody reads them. */
 export function wholeDuration(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000))

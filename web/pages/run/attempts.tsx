@@ -3,7 +3,7 @@ import type { Try } from '../../run/history.ts'
 import { useRun } from '../../run/use-run.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { Elapsed, wholeDuration } from '../../ui/time.tsx'
+import { Elapsed, shortDuration } from '../../ui/time.tsx'
 import { LogView } from './log-view.tsx'
 import { useTouch } from './use-touch.ts'
 
@@ -58,7 +58,7 @@ function Attempt({ attempt, labelled }: { readonly attempt: Try; readonly labell
           <span className={`attempt-state ${failed ? 'tone-bad' : 'soft'}`}>
             {labelled && `${stageWords[attempt.stage]}: `}
             {endWords(attempt)}
-            {attempt.end && <span className="faint"> · {tookWords(attempt.end.tookMs)}</span>}
+            {attempt.end && <span className="faint"> · {shortDuration(attempt.end.tookMs)}</span>}
           </span>
         )}
         {attempt.end?.truncated && <span className="tone-warn">there was more output than is kept</span>}
@@ -91,5 +91,3 @@ function endWords({ end, lost }: Try): string {
   if (end.failure) return end.failure.message
   return end.end.kind === 'exit' ? `exit ${end.end.code}` : end.end.kind
 }
-
-const tookWords = (ms: number): string => (ms < 1000 ? `${ms} ms` : wholeDuration(ms))

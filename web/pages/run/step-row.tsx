@@ -6,7 +6,7 @@ import type { StepLook } from '../../run/words.ts'
 import { stepLook, stepTitle } from '../../run/words.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { RungChip } from '../../ui/ladder.tsx'
-import { Elapsed, wholeDuration } from '../../ui/time.tsx'
+import { Elapsed, shortDuration } from '../../ui/time.tsx'
 import { StepBody } from './step-body.tsx'
 
 type StepRowProps = {
@@ -92,5 +92,5 @@ function StepTime({
   if (going) return <Elapsed since={history.enteredAt} />
   if (history.endedAt === undefined) return null
   const took = history.endedAt - history.enteredAt
-  return <span className="numbers step-took">{took < 1000 ? `${took} ms` : wholeDuration(took)}</span>
+  return <span className="numbers step-took">{shortDuration(took)}</span>
 }

@@ -1,92 +1,129 @@
 import './runs.css'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate, useSearch } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import { useState } from 'react'
-import type { RunHead, RunStatus } from '../../../src/run/head.ts'
-import { runsQuery } from '../../client/queries.ts'
+import type { RunHead } from '../../../src/run/head.ts'
+import { runPagesQuery, runsPageMax } from '../../client/queries.ts'
 import { Button } from '../../ui/button.tsx'
+import { Icon } from '../../ui/icon.tsx'
 import { useKeys } from '../../ui/keys.ts'
 import { Empty, Loading, TroubleNotice } from '../../ui/states.tsx'
-import { runStatuses, StatusChip, statusWords } from '../../ui/status.tsx'
-import { Ago, Elapsed, wholeDuration } from '../../ui/time.tsx'
+import { StatusChip } from '../../ui/status.tsx'
+import { Ago, Elapsed, useNow, wholeDuration } from '../../ui/time.tsx'
 import { useTitle } from '../../ui/title.ts'
+import { RunsFilter } from './filter-bar.tsx'
+import { filterRuns } from './runs-filter.ts'
 
-/** Every run, newest first. */
+/** Every run, newest first; two of a runbook can be put beside each other. */
 export function RunsPage(): ReactElement {
   useTitle('Runs')
-  const { path, open } = useSearch({ from: '/runs' })
-  const navigate = useNavigate()
-  const [status, setStatus] = useState<RunStatus>()
-  const asked = useQuery(
-    runsQuery({ ...(open ? { open: 'true' } : {}), ...(path === undefined ? {} : { path }) }),
+  const search = useSearch({ from: '/runs' })
+  const { path, open } = search
+  const asked = useInfiniteQuery(
+    runPagesQuery({ ...(open ? { open: 'true' } : {}), ...(path === undefined ? {} : { path }) }),
   )
-  const runs = (asked.data?.runs ?? []).filter((head) => status === undefined || head.status === status)
-  const present = new Set(asked.data?.runs.map((head) => head.status))
+  const all = asked.data?.pages.flatMap(({ runs }) => runs) ?? []
+  const runs = filterRuns(all, search, useNow(30_000))
+  const [chosen, setChosen] = useState<readonly string[]>([])
+  // Of three the first chosen goes.
+  const choose = (run: string): void =>
+    setChosen(chosen.includes(run) ? chosen.filter((each) => each !== run) : [...chosen, run].slice(-2))
   return (
     <div className="page">
       <div className="page-head">
         <h1>Runs</h1>
-        <div className="runs-filter">
-          {path !== undefined && (
-            <Button icon="cross" onClick={() => void navigate({ to: '/runs', search: open ? { open } : {} })}>
-              of {path}
-            </Button>
-          )}
-          <label className="runs-open">
-            <input
-              type="checkbox"
-              checked={open === true}
-              onChange={({ target }) =>
-                void navigate({
-                  to: '/runs',
-                  search: {
-                    ...(path === undefined ? {} : { path }),
-                    ...(target.checked ? { open: true } : {}),
-                  },
-                })
-              }
-            />
-            only open ones
-          </label>
-          <select
-            className="input"
-            aria-label="Status"
-            value={status ?? ''}
-            onChange={({ target }) => setStatus(runStatuses.find((each) => each === target.value))}
-          >
-            <option value="">any status</option>
-            {runStatuses
-              .filter((each) => present.has(each))
-              .map((each) => (
-                <option key={each} value={each}>
-                  {statusWords(each)}
-                </option>
-              ))}
-          </select>
-        </div>
+        <p className="small soft numbers" role="status">
+          {asked.data && countWords(runs.length, all.length)}
+        </p>
       </div>
+      <RunsFilter search={search} runs={all} />
       {asked.isPending && <Loading lines={6} height="3rem" />}
       {asked.error && <TroubleNotice error={asked.error} onRetry={() => void asked.refetch()} />}
-      {asked.data && runs.length === 0 && <NoRuns />}
-      {runs.length > 0 && <RunTable runs={runs} />}
+      {asked.data && runs.length === 0 && <NoRuns some={all.length > 0} />}
+      {runs.length > 0 && <RunTable runs={runs} chosen={chosen} onChoose={choose} />}
+      {asked.hasNextPage && (
+        <p className="runs-more">
+          <Button onClick={() => void asked.fetchNextPage()} disabled={asked.isFetchingNextPage}>
+            Look at {runsPageMax} older ones
+          </Button>
+        </p>
+      )}
+      {chosen.length > 0 && <CompareBar chosen={chosen} runs={all} onClear={() => setChosen([])} />}
     </div>
   )
 }
 
-const NoRuns = (): ReactElement => (
-  <Empty icon="runs" title="No runs here">
-    <p>
-      Open a runbook in the{' '}
-      <Link to="/library" className="link">
-        library
-      </Link>{' '}
-      and start it; the run and its record appear here.
-    </p>
-  </Empty>
-)
+const countWords = (shown: number, all: number): string =>
+  shown === all ? `${all} ${all === 1 ? 'run' : 'runs'}` : `${shown} of ${all} runs`
 
-function RunTable({ runs }: { readonly runs: readonly RunHead[] }): ReactElement {
+function NoRuns({ some }: { readonly some: boolean }): ReactElement {
+  const navigate = useNavigate()
+  return some ? (
+    <Empty icon="filter" title="No run fits">
+      <p>
+        <Button onClick={() => void navigate({ to: '/runs', search: {} })}>Take the filters away</Button>
+      </p>
+    </Empty>
+  ) : (
+    <Empty icon="runs" title="No runs here">
+      <p>
+        Open a runbook in the{' '}
+        <Link to="/library" className="link">
+          library
+        </Link>{' '}
+        and start it; the run and its record appear here.
+      </p>
+    </Empty>
+  )
+}
+
+function CompareBar({
+  chosen,
+  runs,
+  onClear,
+}: {
+  readonly chosen: readonly string[]
+  readonly runs: readonly RunHead[]
+  readonly onClear: () => void
+}): ReactElement {
+  const heads = chosen.flatMap((run) => runs.find((head) => head.run === run) ?? [])
+  // The older one first, whichever was chosen first.
+  const [older, newer] = heads.toSorted((x, y) => x.startedAt - y.startedAt)
+  const same = older?.path === newer?.path
+  return (
+    <div className="compare-bar" role="region" aria-label="Compare">
+      <span className="small" role="status">
+        {!newer
+          ? 'Choose a second run of the same runbook'
+          : same
+            ? 'Two runs'
+            : 'These are of different runbooks'}
+      </span>
+      {older && newer && same && (
+        <Link
+          className="button"
+          data-look="primary"
+          to="/runs/compare"
+          search={{ a: older.run, b: newer.run }}
+        >
+          Compare
+        </Link>
+      )}
+      <Button look="quiet" size="small" icon="cross" aria-label="Choose none" onClick={onClear} />
+    </div>
+  )
+}
+
+function RunTable({
+  runs,
+  chosen,
+  onChoose,
+}: {
+  readonly runs: readonly RunHead[]
+  readonly chosen: readonly string[]
+  readonly onChoose: (run: string) => void
+}): ReactElement {
   const move = (by: 1 | -1) => () => {
     const links = [...document.querySelectorAll<HTMLElement>('.run-row a')]
     const at = links.findIndex((link) => link === document.activeElement)
@@ -97,6 +134,13 @@ function RunTable({ runs }: { readonly runs: readonly RunHead[] }): ReactElement
     <ul className="run-table">
       {runs.map((head) => (
         <li key={head.run} className="run-row">
+          <input
+            type="checkbox"
+            className="run-row-choose"
+            aria-label={`Compare ${head.title}, started by ${head.startedBy} ${new Date(head.startedAt).toLocaleString()}`}
+            checked={chosen.includes(head.run)}
+            onChange={() => onChoose(head.run)}
+          />
           <StatusChip status={head.status} />
           <div className="run-row-name">
             <Link to="/runs/$run" params={{ run: head.run }}>
@@ -104,10 +148,13 @@ function RunTable({ runs }: { readonly runs: readonly RunHead[] }): ReactElement
             </Link>
             <span className="tiny faint">
               {head.path} · {head.mode}
+              {head.parent !== undefined && ' · a part of another run'}
             </span>
           </div>
           <Progress head={head} />
-          <span className="small soft run-row-who">{head.startedBy}</span>
+          <span className="small soft run-row-who">
+            <Icon name="owner" size={14} /> {head.startedBy}
+          </span>
           <span className="small soft">
             <Ago at={head.startedAt} />
           </span>
