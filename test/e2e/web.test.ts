@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { axeFindings, chromiumPath, openPages, visit } from './browser.ts'
@@ -270,6 +271,30 @@ describe.skipIf(chromiumPath === undefined)('the pages, in Chromium', () => {
     await page.getByText('The connection to the server is lost').waitFor({ state: 'detached' })
     await page.getByRole('button', { name: 'Done', exact: true }).click()
     await page.locator('[data-current]', { hasText: 'Greet the shop' }).waitFor()
+  })
+
+  it('says on every page that the server is away, and goes on when it is back', async () => {
+    const page = await pages.visitor.go('/library')
+    await page.getByRole('article').first().waitFor()
+    const again = await pages.crash()
+    await page.getByText('The server cannot be reached').first().waitFor()
+    await again()
+    await page.getByText('The server cannot be reached').first().waitFor({ state: 'detached' })
+    expect(await page.getByRole('article').count()).toBe(5)
+  })
+
+  it('needs no more than 250 kB of compressed script for its first page', async () => {
+    const other = await visit(pages.browser, pages.served, { again: pages.visitor })
+    const scripts: Promise<Buffer>[] = []
+    other.page.on('response', (response) => {
+      if (response.url().endsWith('.js')) scripts.push(response.body())
+    })
+    await other.go('/library')
+    await other.page.getByRole('article').first().waitFor()
+    const bytes = (await Promise.all(scripts)).map((script) => gzipSync(script).length)
+    await other.context.close()
+    expect(bytes.length).toBeGreaterThan(0)
+    expect(bytes.reduce((sum, each) => sum + each, 0)).toBeLessThan(250_000)
   })
 
   it('fits a phone: nothing is wider than it, and the answers are at its foot', async () => {

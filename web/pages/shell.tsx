@@ -29,9 +29,22 @@ export function Shell(): ReactElement {
       </a>
       <Sidebar onHelp={() => setHelp(true)} />
       <main id="content" tabIndex={-1}>
+        {!isRun && <Unreachable />}
         <Outlet />
       </main>
       {help && <HelpSheet onClose={() => setHelp(false)} />}
+    </div>
+  )
+}
+
+/** Said as soon as the list that is asked for all the time is not answered; a run's page hears of it sooner by itself. */
+function Unreachable(): ReactElement | null {
+  const { error } = useQuery(runsQuery({ open: 'true' }))
+  if (!(error instanceof Refused && error.status === 0)) return null
+  return (
+    <div className="notice unreachable" data-tone="warn" role="alert">
+      <Icon name="warning" size={16} />
+      <p>The server cannot be reached. What stands here may be old; it is asked again by itself.</p>
     </div>
   )
 }

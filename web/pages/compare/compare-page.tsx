@@ -200,13 +200,15 @@ function StepCell({ run, id }: { readonly run: ComparedRun; readonly id: string 
   const past = run.history.get(id)
   const tries = past?.tries.filter(({ stage }) => stage === 'main') ?? []
   const last = tries.at(-1)
+  // A step may have several commands: only the last one's tries are meant.
+  const again = tries.filter(({ at }) => at === last?.at).length
   const took = past?.endedAt === undefined || past.enteredAt === 0 ? undefined : past.endedAt - past.enteredAt
   return (
     <>
       <p className="small compare-outcome">
         <span className={`tone-${tone}`}>{words}</span>
         {took !== undefined && <span className="faint numbers">{shortDuration(took)}</span>}
-        {tries.length > 1 && <span className="faint">{tries.length} tries</span>}
+        {again > 1 && <span className="faint">{again} tries</span>}
         {last?.end?.end.kind === 'exit' && <span className="faint">exit {last.end.end.code}</span>}
       </p>
       {last && <OutputTail run={run.state.run} seq={last.seq} />}
