@@ -18,7 +18,7 @@ import { useGoKeys } from './go-keys.ts'
 export function Shell(): ReactElement {
   const me = useQuery(meQuery)
   const [help, setHelp] = useState(false)
-  const isRun = useRouterState({ select: ({ location }) => /^\/runs\/run_/.test(location.pathname) })
+  const isRun = useRouterState({ select: ({ location }) => location.pathname.startsWith('/runs/run_') })
   useKeys({ '?': () => setHelp(true) })
   useGoKeys()
   if (me.error instanceof Refused && me.error.status === 401) return <SignedOut />

@@ -3,15 +3,15 @@ import type { ReactElement } from 'react'
 import type { RunHead } from '../../../src/run/head.ts'
 import { Button } from '../../ui/button.tsx'
 import { runStatuses, statusWords } from '../../ui/status.tsx'
-import type { RunsSearch } from './runs-filter.ts'
-import { parseRunsSearch, sinceDays } from './runs-filter.ts'
+import type { RunsSearch, Since } from './runs-filter.ts'
+import { parseRunsSearch } from './runs-filter.ts'
 
 const sinceWords = {
   day: 'the last day',
   week: 'the last week',
   month: 'the last month',
   year: 'the last year',
-} as const satisfies Record<keyof typeof sinceDays, string>
+} as const satisfies Record<Since, string>
 
 type Option = readonly [value: string, words: string]
 
