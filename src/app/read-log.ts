@@ -63,6 +63,19 @@ export async function findInLog(
   return { kind: 'found', hits, more: false, all }
 }
 
+/** All of it line by line, colours and all: however long it is, only a piece of it is held at a time. */
+export async function streamLogLines(
+  app: App,
+  effect: EffectId,
+): Promise<{ readonly kind: 'lines'; readonly parts: AsyncIterable<readonly OutputLine[]> } | Trouble> {
+  return (
+    (await authorise(app, 'read-log', runOf(effect))) ?? {
+      kind: 'lines',
+      parts: linesOf(app, effect, Infinity),
+    }
+  )
+}
+
 /** All of it as one reads it, for a file: colours taken away, what cannot be seen made visible. */
 export async function logText(
   app: App,

@@ -211,7 +211,9 @@ function checked(event: Extract<RunEvent, { type: 'check.concluded' }>, view: Vi
 
 function finished(event: Extract<RunEvent, { type: 'attempt.finished' }>, view: View): string[] {
   const took = formatDuration(event.tookMs)
-  const cut = event.truncated ? said('!', 'there was more output than is kept', 'yellow', view) : []
+  const cut = event.truncated
+    ? said('!', 'it printed more than is kept: what came after the limit is in no log', 'yellow', view)
+    : []
   if (event.end.kind === 'never-ran') return said('·', 'it had not begun: starting it now', 'dim', view)
   // What a failure leads to is said by what comes next: a question, a retry, a step that failed.
   const how =
