@@ -20,14 +20,28 @@ export type FilePolicy = {
   readonly link: 'refused' | 'followed'
   /** Whether others may read or write it: refused, or for the caller to judge by what is in it. */
   readonly others: 'refused' | 'told'
+  /** Whose it may be; what an administrator wrote (`/etc`) is trusted like one's own. */
+  readonly owner: 'self' | 'self-or-root'
   readonly kibMax: number
 }
 
 /** Of a file that holds secrets. Nothing private is longer than 256 KiB. */
-export const privateFile: FilePolicy = { path: 'absolute', link: 'refused', others: 'refused', kibMax: 256 }
+export const privateFile: FilePolicy = {
+  path: 'absolute',
+  link: 'refused',
+  others: 'refused',
+  owner: 'self',
+  kibMax: 256,
+}
 
 /** Of a settings file: what is in it decides who else may read it. */
-export const settingsFile: FilePolicy = { path: 'any', link: 'followed', others: 'told', kibMax: 1024 }
+export const settingsFile: FilePolicy = {
+  path: 'any',
+  link: 'followed',
+  others: 'told',
+  owner: 'self',
+  kibMax: 1024,
+}
 
 /** Reads a file of our own user. What is looked at is what is read; no message holds anything of it. */
 export function readOwnFile(path: string, policy: FilePolicy): OwnFile {
@@ -50,9 +64,10 @@ export function readOwnFile(path: string, policy: FilePolicy): OwnFile {
   }
 }
 
-function refusalOf(path: string, stats: Stats, { others, kibMax }: FilePolicy): Refused | undefined {
+function refusalOf(path: string, stats: Stats, { others, owner, kibMax }: FilePolicy): Refused | undefined {
   if (!stats.isFile()) return refused(`${path} is not a file`, 'point to a file')
-  if (process.getuid && stats.uid !== process.getuid())
+  const ours = stats.uid === process.getuid?.() || (owner === 'self-or-root' && stats.uid === 0)
+  if (process.getuid && !ours)
     return refused(`${path} belongs to another user`, 'copy it to a file of your own')
   if (others === 'refused' && (stats.mode & 0o077) !== 0)
     return refused(`others may use ${path}`, `chmod 600 ${path}`)

@@ -1,4 +1,5 @@
 import type { ServerTarget, SqlTarget } from '../action/sql-connection.ts'
+import type { EgressPolicy } from '../ports/egress.ts'
 import type { Destination } from './notify/destination.ts'
 
 /** A command ready to be started: every action becomes one, so that one supervisor carries all of them out. */
@@ -50,6 +51,8 @@ export type LaunchContext = {
   readonly outputMaxBytes: number
   readonly connections: Connections
   readonly destinations: Destinations
+  /** What requests, notifications and mail may reach; without it whatever the person's own machine reaches. */
+  readonly egress?: EgressPolicy
 }
 
 /** What the installation knows of databases, by name; a library never says it. */

@@ -1,4 +1,5 @@
 import type { Connections, Destinations, Launch, Programs } from '../../executors/launch.ts'
+import type { EgressPolicy } from '../../ports/egress.ts'
 import type { Place } from '../../ports/executor.ts'
 import type { Logs } from '../../ports/logs.ts'
 import type { EffectId } from '../../run/id.ts'
@@ -22,6 +23,8 @@ export type SupervisorOptions = {
   readonly programs: Programs
   readonly connections: Connections
   readonly destinations: Destinations
+  /** What our own programs may reach; `free`: whatever this machine reaches. */
+  readonly egress?: EgressPolicy | 'free'
   /** The terminal that this process has and may lend to a command. */
   readonly terminal: Terminal | 'none'
   /** How much of the end of standard output an outcome holds. 1 MiB unless told. */

@@ -33,6 +33,7 @@ export type SupervisorExecutor = Omit<Executor, 'endRun'> & {
 export function makeExecutor(options: SupervisorOptions): SupervisorExecutor {
   const desk: Desk = {
     captureMaxBytes: 2 ** 20,
+    egress: 'free',
     now: Date.now,
     ...options,
     prepared: new Map(),
@@ -121,6 +122,7 @@ const launchOf = (desk: Desk, attempt: Attempt, folder: string): Promise<LaunchR
     outputMaxBytes: attempt.outputMaxBytes,
     connections: desk.connections,
     destinations: desk.destinations,
+    ...(desk.egress === 'free' ? {} : { egress: desk.egress }),
   })
 
 const filesOf = (result: LaunchResult): readonly LaunchFile[] =>

@@ -3,6 +3,8 @@ import type { IncomingMessage } from 'node:http'
 import { request as secureRequest } from 'node:https'
 import { isIP } from 'node:net'
 import type { Readable } from 'node:stream'
+import type { Guard } from '../egress/guard.ts'
+import { EgressRefusal } from '../egress/guard.ts'
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 
 /** What is sent to one origin. */
@@ -21,6 +23,8 @@ export type Terms = {
   readonly ca?: string
   /** `unchecked`: whoever answers is believed. */
   readonly certificate: 'checked' | 'unchecked'
+  /** What may be connected to; without it anything. */
+  readonly guard?: Guard
 }
 
 export type Answer = {
@@ -34,8 +38,8 @@ export type Answer = {
 /** Why there is no answer, and whether the server may have got the request all the same. */
 export class NoAnswer extends Error {
   readonly sent: 'no' | 'perhaps'
-  constructor(message: string, sent: 'no' | 'perhaps') {
-    super(message)
+  constructor(message: string, sent: 'no' | 'perhaps', cause?: Error) {
+    super(message, { cause })
     this.sent = sent
   }
 }
@@ -44,12 +48,15 @@ export class NoAnswer extends Error {
 export function exchange({ method, url, headers, body }: Sent, terms: Terms): Promise<Answer> {
   const secure = url.protocol === 'https:'
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1')
+  const port = url.port === '' ? (secure ? 443 : 80) : Number(url.port)
+  const door = { host, port, speaks: 'web' } as const
   let connected = false
   return new Promise((resolve, reject) => {
+    terms.guard?.check(door)
     const options = {
       method,
       host,
-      port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
+      port,
       path: `${url.pathname}${url.search}`,
       headers: {
         ...Object.fromEntries(headers),
@@ -58,6 +65,7 @@ export function exchange({ method, url, headers, body }: Sent, terms: Terms): Pr
       },
       agent: false as const,
       signal: terms.signal,
+      ...(terms.guard ? { lookup: terms.guard.lookup(door) } : {}),
       ...(secure
         ? {
             rejectUnauthorized: terms.certificate === 'checked',
@@ -80,7 +88,9 @@ export function exchange({ method, url, headers, body }: Sent, terms: Terms): Pr
     request.once('error', (thrown) => {
       clearTimeout(late)
       reject(
-        thrown instanceof NoAnswer ? thrown : new NoAnswer(reasonOf(thrown), connected ? 'perhaps' : 'no'),
+        thrown instanceof NoAnswer || thrown instanceof EgressRefusal
+          ? thrown
+          : new NoAnswer(reasonOf(thrown), connected ? 'perhaps' : 'no', thrown),
       )
     })
     request.end(body)

@@ -23,6 +23,7 @@ export function launchHttp(action: ResolvedHttp, context: LaunchContext): Launch
     timeoutMs: terms.timeoutMs ?? timeoutMaxMs,
     redirect: terms.redirect,
     certificate: terms.certificate,
+    ...(context.egress ? { egress: context.egress } : {}),
     ...(terms.ca === undefined ? {} : { ca: resolve(context.directory, terms.ca) }),
   }
   return {

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { attemptFiles } from '../attempt-files.ts'
 import { giveOutputs, runOwnProgram, Trouble, writeDurably } from '../own-program.ts'
+import { EgressRefusal, makeGuard } from '../egress/guard.ts'
 import type { Answer, Terms } from './exchange.ts'
 import { exchange, NoAnswer, reasonOf } from './exchange.ts'
 import type { Filled, HttpRequest } from './request.ts'
@@ -60,6 +61,8 @@ function leaveInDoubt(folder: string, why: string, method: string): string {
 
 /** No answer, or half of one. */
 function tell(thrown: unknown, { url, method }: Request, request: HttpRequest, folder: string): number {
+  // Nothing was connected to, so nothing can have arrived.
+  if (thrown instanceof EgressRefusal) throw new Trouble(thrown.message)
   const late = isLate(thrown)
   const why = late
     ? `no answer from ${url.host} within ${request.timeoutMs / 1000} s`
@@ -93,7 +96,7 @@ const connectMs = 10_000
  */
 async function send(
   request: Request,
-  { timeoutMs, redirect, ca, certificate }: HttpRequest,
+  { timeoutMs, redirect, ca, certificate, egress }: HttpRequest,
 ): Promise<Answer> {
   let { url, headers } = request
   const { method, body } = request
@@ -101,6 +104,7 @@ async function send(
     connectMs,
     signal: AbortSignal.timeout(timeoutMs),
     certificate,
+    ...(egress ? { guard: makeGuard(egress) } : {}),
     ...(ca === undefined ? {} : { ca: readAuthorities(ca) }),
   }
   for (let hop = 0; hop <= redirectsMax; hop++) {

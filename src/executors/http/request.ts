@@ -1,5 +1,6 @@
 import type { BodyForm } from '../../action/http-body.ts'
 import { bodyForm, isPathPart } from '../../action/http-body.ts'
+import type { EgressPolicy } from '../../ports/egress.ts'
 import { xmlText } from '../../sink/xml.ts'
 
 /** What the program that makes HTTP requests reads from its file. Secrets come by its environment. */
@@ -15,6 +16,8 @@ export type HttpRequest = {
   /** A file, absolute. */
   readonly ca?: string
   readonly certificate: 'checked' | 'unchecked'
+  /** What the server that runs it lets it reach. */
+  readonly egress?: EgressPolicy
 }
 
 /** A request with its secrets in place, or why it must not be sent. */

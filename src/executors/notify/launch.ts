@@ -17,7 +17,13 @@ export async function launchNotify(action: ResolvedNotify, context: LaunchContex
   })
   if (made.kind === 'refused') return made
   const { to, title, message, severity } = action
-  const request: NotifyRequest = { to, message, severity, ...(title === undefined ? {} : { title }) }
+  const request: NotifyRequest = {
+    to,
+    message,
+    severity,
+    ...(title === undefined ? {} : { title }),
+    ...(context.egress ? { egress: context.egress } : {}),
+  }
   return {
     kind: 'launch',
     launch: {
