@@ -4,17 +4,23 @@ import * as z from 'zod/mini'
 import type { Rule } from '../src/lint/rule.ts'
 import { rules } from '../src/lint/rules.ts'
 import { reportSchema } from '../src/run/report/schema.ts'
+import { configJsonSchema } from '../src/adapters/server-config/keys.ts'
 import { markdownFence } from '../src/sink/markdown.ts'
+import { configurationPage } from './configuration-page.ts'
+import { limitsPage } from './limits-page.ts'
 
 /**
  * Writes the files that are derived from code: a page for each lint rule and their index, schemas of what
- * programs can read.
+ * programs can read, the keys of a server's configuration, the limits.
  * With `--check` nothing is written; it ends with 1 when a file is not what it should be.
  */
 const folders = ['docs/rules', 'docs/schemas']
 const pages = new Map([
   ['docs/rules/README.md', indexPage(rules)],
   ...rules.map((rule) => [`docs/rules/${rule.id}.md`, rulePage(rule)] as const),
+  ['docs/configuration.md', configurationPage()],
+  ['docs/limits.md', limitsPage()],
+  ['docs/schemas/server-config-1.json', configSchemaFile()],
   ['docs/schemas/report-1.json', schemaFile('kneeboard.report/1', reportSchema)],
 ])
 process.exitCode = process.argv.includes('--check') ? check(pages) : write(pages)
@@ -41,14 +47,20 @@ function check(wanted: ReadonlyMap<string, string>): number {
 }
 
 function present(): readonly string[] {
-  return folders.flatMap((folder) =>
+  const alone = ['docs/configuration.md', 'docs/limits.md'].filter((file) => existsSync(file))
+  const within = folders.flatMap((folder) =>
     existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [],
   )
+  return [...alone, ...within]
 }
 
 /** What a reader may rely on: later releases only add fields, so unknown ones are allowed. */
 function schemaFile(title: string, schema: z.ZodMiniType): string {
   return `${JSON.stringify({ title, ...z.toJSONSchema(schema, { io: 'input' }) }, undefined, 2)}\n`
+}
+
+function configSchemaFile(): string {
+  return `${JSON.stringify({ title: 'kneeboard.server.yaml', ...configJsonSchema() }, undefined, 2)}\n`
 }
 
 function indexPage(all: readonly Rule[]): string {

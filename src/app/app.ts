@@ -75,7 +75,13 @@ export type Trouble = {
   readonly kind: 'trouble'
   readonly why: string
   readonly remedy: string
-  readonly place?: { readonly path: string; readonly line: number; readonly column: number }
+  /** `text` is the line itself, where it stands in no file of the library. */
+  readonly place?: {
+    readonly path: string
+    readonly line: number
+    readonly column: number
+    readonly text?: string
+  }
   readonly more?: readonly Trouble[]
   /** Whoever asked may not, or not now. */
   readonly refused?: true | 'too-often'

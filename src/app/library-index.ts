@@ -39,6 +39,8 @@ export class LibraryIndex {
   readonly #files = new Map<string, Indexed>()
   readonly #search = new LibrarySearch()
   #refreshing: Promise<void> | undefined
+  /** How long the last look took. */
+  lookMs = 0
 
   constructor(source: IndexSource) {
     this.#source = source
@@ -46,7 +48,9 @@ export class LibraryIndex {
 
   /** Reads what changed since the last call, and nothing else; calls at once share one look. */
   refresh(today: string): Promise<void> {
+    const from = performance.now()
     this.#refreshing ??= this.#look(today).finally(() => {
+      this.lookMs = performance.now() - from
       this.#refreshing = undefined
     })
     return this.#refreshing

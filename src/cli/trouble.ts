@@ -46,8 +46,7 @@ async function placeLines(
 ): Promise<string[]> {
   if (!place) return []
   const where = `  at ${terminalLine(place.path)}:${place.line}:${place.column}`
-  const text = await textOf(place.path, library)
-  const line = text?.split('\n')[place.line - 1]
+  const line = place.text ?? (await textOf(place.path, library))?.split('\n')[place.line - 1]
   if (line === undefined) return [where]
   const number = String(place.line)
   const shown = terminalLine(line).slice(0, 160)

@@ -1,4 +1,5 @@
 import type { AccountsDesk, App, Trouble } from '../app/app.ts'
+import type { EgressPolicy } from '../ports/egress.ts'
 
 /** Everything outside that the command line touches, given by the entry point (and by tests). */
 export type CliWorld = {
@@ -18,9 +19,13 @@ export type CliWorld = {
   readonly serveAgents: (
     options: Pick<AppOptions, 'library' | 'ref' | 'data'>,
   ) => Promise<{ readonly kind: 'ended' } | Trouble>
-  readonly serve: (options: ServeOptions) => Promise<Served | Trouble>
+  /** What a server would be told here: by which file, and each value by whom. */
+  readonly serverConfig: (words: ConfigWords) => Promise<SeenConfig | Trouble>
+  readonly serve: (words: ConfigWords) => Promise<Served | Trouble>
   /** Absolute path of a program on `PATH`; undefined when it is not there. */
   readonly findProgram: (name: string) => string | undefined
+  /** Ends the process at once, whatever it is doing. */
+  readonly exit: (code: number) => void
   /** Calls back for INT, TERM and HUP sent to this process; the returned function ends that. */
   readonly onOsSignal: (listener: (osSignal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void) => () => void
 }
@@ -47,6 +52,8 @@ export type AppOptions = {
   readonly records: 'use' | 'none'
   /** Values typed for `prompt:NAME` secrets; undefined when nobody was asked. They live in memory only. */
   readonly promptedSecret: (name: string) => string | undefined
+  /** What a server lets its runs reach; absent: whatever this machine reaches. */
+  readonly egress?: EgressPolicy
 }
 
 /** Standard input: a stream that may be a terminal. `process.stdin` is one. */
@@ -58,16 +65,25 @@ export type CliInput = NodeJS.ReadableStream & {
 /** Standard output or error. `columns` is there (and changes) in a terminal. */
 export type CliOutput = NodeJS.WritableStream & { readonly isTTY?: boolean; readonly columns?: number }
 
-export type ServeOptions = Pick<AppOptions, 'library' | 'ref' | 'data'> & {
-  /** 0: any that is free. */
-  readonly port: number
-  /** People sign in; without it everything is done as the user who starts the server. */
-  readonly accounts?: {
-    /** The address to listen at. */
-    readonly host: string
-    /** How browsers reach the server, when it is not by that address: a proxy's, with TLS. */
-    readonly publicUrl?: string
-  }
+/** What the command line says of a server's configuration, by the names of its keys; it counts before all else. */
+export type ConfigWords = {
+  /** The file. */
+  readonly config?: string
+  readonly library?: string
+  readonly ref?: string
+  readonly data?: string
+  readonly publicUrl?: string
+  readonly 'listen.host'?: string
+  readonly 'listen.port'?: string
+  readonly 'accounts.enabled'?: string
+}
+
+/** The configuration a server would have, for whoever asks why it is so. */
+export type SeenConfig = {
+  readonly kind: 'config'
+  /** Absent when there is no file. */
+  readonly file: string | undefined
+  readonly origins: readonly { readonly key: string; readonly value: string; readonly from: string }[]
 }
 
 /** A library open for browsers. */
@@ -77,5 +93,7 @@ export type Served = {
   readonly link: string
   /** Makes the first admin, within a quarter of an hour; absent when there is one. */
   readonly setUpLink?: string
-  readonly close: () => Promise<void>
+  readonly gate: 'single-user' | 'accounts'
+  /** Lets answers finish and runs go; `cut`: some answers took too long and were broken off. */
+  readonly close: () => Promise<'finished' | 'cut'>
 }

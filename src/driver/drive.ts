@@ -44,6 +44,8 @@ export async function driveRun(
   deps: DriverDeps,
   run: RunId,
   driveInner: Drive<RunDriver> = (inner) => driveRun(deps, inner),
+  /** Told what the journal holds, before anything is done with it. */
+  tellPast: Watcher = () => undefined,
 ): Promise<DriveResult> {
   const lease = await takeLease(deps, run)
   if (typeof lease === 'string') return { kind: 'busy', holder: lease }
@@ -55,6 +57,7 @@ export async function driveRun(
   // The clock may have been set back since: within a run time does not go back.
   const clock = deps.clock.since(loaded.facts.at(-1)?.at ?? 0)
   const driver = new RunDriver({ ...deps, clock }, lease, loaded, driveInner)
+  tellPast(loaded.facts, loaded.fold.state)
   driver.wake()
   return { kind: 'driving', driver }
 }

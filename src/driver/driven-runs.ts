@@ -1,3 +1,4 @@
+import type { Fact } from '../run/evolve.ts'
 import type { Actor } from '../run/event/envelope.ts'
 import type { RunId } from '../run/id.ts'
 import type { RunInput } from '../run/input.ts'
@@ -15,6 +16,17 @@ const keptMs = 30_000
 const takenUpMax = 100_000
 
 /**
+ * What is told of a driven run: with `past` what its journal held when it was taken up, with `new` what was made
+ * durable a moment ago, with `left` nothing: it is not driven here any more.
+ */
+export type RunNews = {
+  readonly run: RunId
+  readonly kind: 'past' | 'new' | 'left'
+  readonly facts: readonly Fact[]
+  readonly state: ReadonlyRunState
+}
+
+/**
  * The runs one process drives: each while something of it is happening, or was a moment ago. A run that waits for
  * a person costs nothing; what is put into it wakes it. Anyone may listen for "this run has new facts".
  */
@@ -24,6 +36,7 @@ export class DrivenRuns {
   /** Those that a run driven here asked for: they stay as long as it does. */
   readonly #inner = new Set<RunId>()
   readonly #listeners = new Set<(run: RunId) => void>()
+  readonly #observers = new Set<(news: RunNews) => void>()
 
   constructor(deps: DriverDeps) {
     this.#deps = deps
@@ -48,10 +61,15 @@ export class DrivenRuns {
   #begin(run: RunId): Promise<DriveResult> {
     const driven = this.#driven.get(run)
     if (driven) return driven
-    const begun = driveRun(this.#deps, run, (inner) => {
-      this.#inner.add(inner)
-      return this.#begin(inner)
-    })
+    const begun = driveRun(
+      this.#deps,
+      run,
+      (inner) => {
+        this.#inner.add(inner)
+        return this.#begin(inner)
+      },
+      (facts, state) => this.#report({ run, kind: 'past', facts, state }),
+    )
     this.#driven.set(run, begun)
     void begun.then(
       (result) => (result.kind === 'driving' ? this.#attend(run, result.driver) : this.#driven.delete(run)),
@@ -79,6 +97,11 @@ export class DrivenRuns {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Tells an observer what becomes of every run that is driven here: logs, metrics and traces are made of it. */
+  observe(observer: (news: RunNews) => void): void {
+    this.#observers.add(observer)
+  }
+
   /** Lets every run go as it is: commands go on, and the next process finds them. */
   async close(): Promise<void> {
     const driven = await Promise.allSettled(this.#driven.values())
@@ -97,8 +120,9 @@ export class DrivenRuns {
         () => void (isIdle(driver.state) && !this.#inner.has(run) ? driver.release() : leaveLater()),
       )
     }
-    const stop = driver.watch(() => {
+    const stop = driver.watch((facts, state) => {
       leaveLater()
+      this.#report({ run, kind: 'new', facts, state })
       this.#tell(run)
     })
     leaveLater()
@@ -107,8 +131,13 @@ export class DrivenRuns {
       stop()
       this.#driven.delete(run)
       this.#inner.delete(run)
+      this.#report({ run, kind: 'left', facts: [], state: driver.state })
       this.#tell(run)
     })
+  }
+
+  #report(news: RunNews): void {
+    for (const observer of this.#observers) observer(news)
   }
 
   #tell(run: RunId): void {

@@ -21,6 +21,7 @@ export type Purpose =
   | 'session'
   | 'token'
   | 'set-up'
+  | 'trace'
 
 /** What computes such hashes. Where there is a faster one than `hash`, it is handed in; it gives the same. */
 export type Hasher = (purpose: Purpose, content: string | Uint8Array) => Sha256

@@ -154,6 +154,7 @@ function makeApp(
     programs: installation.programs,
     connections: openConnections({ environment, home: environment['HOME'] ?? homedir(), secrets }),
     destinations: openDestinations({ environment, secrets }),
+    ...(options.egress ? { egress: options.egress } : {}),
     terminal:
       process.stdout.isTTY && process.stdin.isTTY ? { input: process.stdin, output: process.stdout } : 'none',
   })

@@ -14,6 +14,7 @@ export async function start(installation: Installation, commandsFor: CommandsFor
       }),
     serveAgents: async (options) =>
       (await import('./serve-agents.ts')).serveAgents(installation, process.env, options),
+    serverConfig: async (words) => (await import('./server-config.ts')).serverConfig(process.env, words),
     serve: async (options) => (await import('./serve.ts')).serve(installation, process.env, options),
   })
   process.exitCode = await runCli(process.argv.slice(2), world, commandsFor)

@@ -7,7 +7,7 @@ const never = (): never => {
   throw new Bug('no command here serves anybody')
 }
 
-type Openers = Pick<CliWorld, 'openApp'> & Partial<Pick<CliWorld, 'serveAgents' | 'serve'>>
+type Openers = Pick<CliWorld, 'openApp'> & Partial<Pick<CliWorld, 'serveAgents' | 'serve' | 'serverConfig'>>
 
 /** This process and its machine, as the command line sees them; what opens the product is given. */
 export const worldOf = (openers: Openers): CliWorld => ({
@@ -24,7 +24,9 @@ export const worldOf = (openers: Openers): CliWorld => ({
   now: Date.now,
   findProgram: (name) => findProgram(name, process.env['PATH'] ?? ''),
   onOsSignal,
+  exit: (code) => process.exit(code),
   serve: never,
+  serverConfig: never,
   serveAgents: never,
   ...openers,
 })

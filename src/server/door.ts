@@ -10,14 +10,11 @@ export type Door = {
   readonly isSession: (session: string | undefined) => boolean
 }
 
-/** How long a browser that was let in comes in again: a month on call. */
-export const sessionMs = 30 * 24 * 3_600_000
-
 /** The oldest are forgotten beyond this many. */
 const sessionsMax = 100
 
 /** Sessions are kept as hashes: a look into memory, a core dump or the data folder shows none that is good. */
-export function openDoor(kept: Sessions, now: () => number): Door {
+export function openDoor(kept: Sessions, now: () => number, sessionMs: number): Door {
   const links = new Set<string>()
   const isGood = ({ at }: KeptSession): boolean => now() - at < sessionMs
   const sessions = new Map(kept.load().map((session) => [session.hash, session]))

@@ -8,7 +8,7 @@ import type { Entrance } from '../app/sign-in.ts'
 import type { Credential, Visitor } from '../app/who-comes.ts'
 import { whoComes } from '../app/who-comes.ts'
 import type { Door } from './door.ts'
-import { sessionMs } from './door.ts'
+import type { ServerTerms } from './terms.ts'
 
 /** Somebody who has been let in: the product as they may use it. */
 export type Guest = { readonly app: App; readonly visitor?: Visitor }
@@ -31,14 +31,23 @@ export type Gate = {
 const nameOfPort = (request: FastifyRequest): string => `kneeboard-${request.socket.localPort ?? 0}`
 
 /** One user: who came by the link. */
-export function singleUserGate(app: App, door: Door): Gate {
+export function singleUserGate(
+  app: App,
+  door: Door,
+  { publicUrl, sessionMs }: Pick<ServerTerms, 'publicUrl' | 'sessionMs'>,
+): Gate {
+  const secure = publicUrl?.protocol === 'https:'
   return {
     kind: 'single-user',
     guest: (request) =>
       Promise.resolve(door.isSession(request.cookies[nameOfPort(request)]) ? { app } : undefined),
     remedy: 'open the link the server printed',
     setCookie: (request, reply, session) =>
-      void reply.setCookie(nameOfPort(request), session ?? '', { ...cookie, maxAge: sessionMs / 1000 }),
+      void reply.setCookie(nameOfPort(request), session ?? '', {
+        ...cookie,
+        secure,
+        maxAge: sessionMs / 1000,
+      }),
     onChange: () => () => undefined,
   }
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
 import cookie from '@fastify/cookie'
 import files from '@fastify/static'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -8,7 +9,9 @@ import { api } from '../contract/api.ts'
 import type { Asked, RouteName } from '../contract/api.ts'
 import type { Route } from '../contract/route.ts'
 import type { DrivenRuns } from '../driver/driven-runs.ts'
+import type { Log } from '../ports/log.ts'
 import type { Sessions } from '../ports/sessions.ts'
+import { StorageError } from '../ports/storage-error.ts'
 import type { Door } from './door.ts'
 import { openDoor } from './door.ts'
 import { askedOf, problem, sendBytes, statusOf } from './exchange.ts'
@@ -26,7 +29,11 @@ import { addHealth } from './health.ts'
 import type { Guard } from './guard.ts'
 import { isHook, protect, refusalOf } from './guard.ts'
 import { addHook } from './hook.ts'
+import type { Metrics } from './metrics.ts'
+import { logRequests, requestId } from './request-log.ts'
+import { Streams } from './streams.ts'
 import { Tails } from './tails.ts'
+import type { ServerTerms } from './terms.ts'
 
 export type ServerOptions = {
   readonly app: App
@@ -35,14 +42,14 @@ export type ServerOptions = {
   /** Who was let in before. */
   readonly sessions: Sessions
   /** People sign in; without it everything is done as whoever started the server, for who holds the link. */
-  readonly accounts?: AccountsDesk & { readonly publicUrl?: URL }
+  readonly accounts?: AccountsDesk
   /** Folder of the built pages; without it there is only the API. */
   readonly pages: string | undefined
   /** Has the library's repository fetched soon; absent where it has none. */
   readonly look?: () => void
-  readonly host: string
-  /** 0: any that is free. */
-  readonly port: number
+  readonly terms: ServerTerms
+  /** Without them `/metrics` is no door. */
+  readonly metrics?: Metrics
 }
 
 export type RunningServer = {
@@ -51,7 +58,11 @@ export type RunningServer = {
   /** Makes the first admin, once; undefined when there is one, or there are no accounts. */
   readonly setUpLink: () => Promise<string | undefined>
   readonly url: string
-  readonly close: () => Promise<void>
+  /**
+   * Says no to `/ready`, stops accepting, sends live views away and lets answers finish. `cut`: some were not finished
+   * in time and were broken off.
+   */
+  readonly close: () => Promise<'finished' | 'cut'>
 }
 
 /** Larger bodies are refused before they are read. */
@@ -67,52 +78,76 @@ const handlers: Handlers = {
 
 /** Opens the HTTP face of an app: the API of the contract, live streams, and the pages. */
 export async function openServer(options: ServerOptions): Promise<RunningServer> {
-  const { app, runs, host, port, accounts } = options
-  const door = openDoor(options.sessions, () => app.driver.clock.now())
-  const gate = accounts ? accountsGate(app, accounts, accounts.publicUrl) : singleUserGate(app, door)
-  const hosts = new Set<string>(accounts?.publicUrl ? [accounts.publicUrl.host] : [])
+  const { app, runs, terms, accounts } = options
+  const { host, port, publicUrl } = terms
+  const door = openDoor(options.sessions, () => app.driver.clock.now(), terms.sessionMs)
+  const gate = accounts ? accountsGate(app, accounts, publicUrl) : singleUserGate(app, door, terms)
+  const hosts = new Set<string>(publicUrl ? [publicUrl.host] : [])
   const tails = new Tails(app, runs)
+  const streams = new Streams(terms.streams)
+  const leaving = new AbortController()
   const server = await makeServer(options, gate, { hosts })
   if (gate.kind === 'single-user') addEntrance(server.fastify, door, gate)
   for (const name of Object.keys(handlers) as AnsweringRoute[])
     addRoute(server.fastify, name, (request, reply) =>
       visitOf(options, gate, { request, reply, guest: server.guestOf(request) }),
     )
-  addFollow(server.fastify, tails, gate, server.guestOf)
-  addHealth(server.fastify, app)
+  addFollow(server.fastify, { tails, streams, gate, guestOf: server.guestOf })
+  addHealth(server.fastify, app, leaving.signal)
+  options.metrics?.serve(server.fastify, { app, streams })
   addHook(server.fastify, app, options.look ?? (() => undefined))
   await addPages(server.fastify, options.pages)
   await server.fastify.listen({ host, port })
   const [bound] = server.fastify.addresses()
   const at = typeof bound === 'object' ? bound.port : port
   for (const name of [host, 'localhost', '127.0.0.1', '[::1]']) hosts.add(`${name}:${at}`)
-  const url = accounts?.publicUrl?.origin ?? `http://${host}:${at}`
+  const url = publicUrl?.origin ?? `http://${host}:${at}`
   return {
     url,
     link: () => (gate.kind === 'accounts' ? url : `${url}/enter?token=${door.linkToken()}`),
     setUpLink: () => setUpLink(gate, url),
-    close: async () => {
+    async close() {
+      leaving.abort()
+      await sleep(terms.shutdown.delayMs)
       tails.close()
-      await server.fastify.close()
+      streams.sendAway()
+      return closeWithin(server.fastify, terms.shutdown.graceMs)
     },
   }
 }
 
+/** Lets answers that are under way finish; connections that are still busy after the grace are broken off. */
+async function closeWithin(server: FastifyInstance, graceMs: number): Promise<'finished' | 'cut'> {
+  let outcome: 'finished' | 'cut' = 'finished'
+  const late = setTimeout(() => {
+    outcome = 'cut'
+    server.server.closeAllConnections()
+  }, graceMs)
+  // A connection whose answer ended a moment ago would be kept for the next request, which does not come.
+  const idle = setInterval(() => server.server.closeIdleConnections(), 50)
+  await server.close()
+  clearInterval(idle)
+  clearTimeout(late)
+  return outcome
+}
+
 /** Without doors yet, and with somebody at the one there will be. */
-async function makeServer({ accounts }: ServerOptions, gate: Gate, guard: Guard) {
+async function makeServer({ terms }: ServerOptions, gate: Gate, guard: Guard) {
   const server = fastify({
     bodyLimit: bodyBytesMax,
-    forceCloseConnections: true,
+    forceCloseConnections: 'idle',
+    genReqId: requestId,
     // Who came, as a proxy on this machine says it; others are not believed.
-    trustProxy: accounts?.publicUrl ? 'loopback' : false,
+    trustProxy: terms.publicUrl ? 'loopback' : false,
   })
+  logRequests(server, terms.log)
   await server.register(cookie)
   server.addContentTypeParser(
     'application/octet-stream',
     { parseAs: 'buffer' },
     async (_: unknown, body: Buffer) => body,
   )
-  return { fastify: server, guestOf: guardAll(server, guard, gate) }
+  return { fastify: server, guestOf: guardAll(server, { guard, gate, log: terms.log }) }
 }
 
 /** What lets people in, where they come in by name. */
@@ -125,10 +160,11 @@ const forAnyone: ReadonlySet<string> = new Set(
 )
 
 /** Turns away whoever may not come in (pages hold nothing, and are for anyone); gives who came with a request that got through. */
+type Watch = { readonly guard: Guard; readonly gate: Gate; readonly log: Log }
+
 function guardAll(
   server: FastifyInstance,
-  guard: Guard,
-  gate: Gate,
+  { guard, gate, log }: Watch,
 ): (request: FastifyRequest) => Guest | undefined {
   const guests = new WeakMap<FastifyRequest, Guest>()
   server.addHook('onRequest', async (request, reply) => {
@@ -137,16 +173,22 @@ function guardAll(
     if (refused !== undefined) return problem(reply, 403, { why: refused, remedy: gate.remedy })
     if (!request.url.startsWith('/api/') || isHook(request)) return undefined
     const guest = await gate.guest(request)
-    if (guest) guests.set(request, guest)
-    else if (!isForAnyone(gate, request))
+    if (guest) {
+      guests.set(request, guest)
+      request.actorId = guest.app.actor.id
+    } else if (!isForAnyone(gate, request))
       return problem(reply, 401, { why: 'nobody is signed in', remedy: gate.remedy })
     return undefined
   })
-  server.setErrorHandler(async (error: { statusCode?: number; message: string }, _, reply) => {
+  server.setErrorHandler(async (error: { statusCode?: number; message: string }, request, reply) => {
     const status = error.statusCode ?? 500
     if (status < 500) return problem(reply, status, { why: error.message, remedy: 'correct the request' })
-    console.error(error)
-    return problem(reply, 500, { why: 'Kneeboard itself went wrong', remedy: 'see what the server printed' })
+    log.error({ request: request.id, route: request.routeOptions.url ?? 'none' }, 'request failed', error)
+    // What the disk cannot do is nobody's mistake here, and has a remedy.
+    if (error instanceof StorageError)
+      return problem(reply, error.code === 'full' ? 507 : 503, { why: error.message, remedy: error.remedy })
+    const remedy = `see the server's log for request ${request.id}`
+    return problem(reply, 500, { why: 'Kneeboard itself went wrong', remedy })
   })
   return (request) => guests.get(request)
 }

@@ -9,6 +9,7 @@ import type { LedgerFact } from '../../src/ledger/ledger-event.ts'
 import { openLedger } from '../../src/ledger/ledger-entry.ts'
 import { indexOf } from '../../src/main/index-of.ts'
 import { openApp } from '../../src/main/open-app.ts'
+import { usualTerms } from '../server/terms.ts'
 import { openServer } from '../../src/server/server.ts'
 import { makeDesk } from '../desk.ts'
 
@@ -66,10 +67,9 @@ export async function openPlace(files: Readonly<Record<string, string>>, publicU
     runs,
     version: 'test',
     sessions: fileSessions(desk.state),
-    accounts: { ...opened.accounts, ...(publicUrl === undefined ? {} : { publicUrl: new URL(publicUrl) }) },
+    accounts: opened.accounts,
     pages: undefined,
-    host: '127.0.0.1',
-    port: 0,
+    terms: { ...usualTerms, ...(publicUrl === undefined ? {} : { publicUrl: new URL(publicUrl) }) },
   })
   const url = server.url
   const asker =

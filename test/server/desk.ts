@@ -10,6 +10,9 @@ import { fileSessions } from '../../src/adapters/sessions-file/sessions.ts'
 import { openApp } from '../../src/main/open-app.ts'
 import type { Desk } from '../desk.ts'
 import { makeDesk } from '../desk.ts'
+import { Metrics } from '../../src/server/metrics.ts'
+import type { ServerTerms } from '../../src/server/terms.ts'
+import { usualTerms } from './terms.ts'
 import { openServer } from '../../src/server/server.ts'
 
 /** A server on a library of these files, in this process, with its own records; and what a browser would do. */
@@ -35,11 +38,13 @@ export type StreamedFact = {
   readonly event: { readonly type: string } & Record<string, unknown>
 }
 
-export const openDesk = (files: Readonly<Record<string, string>>): Promise<ServerDesk> =>
-  openDeskOn(makeDesk(files))
+export const openDesk = (
+  files: Readonly<Record<string, string>>,
+  terms: Partial<ServerTerms> = {},
+): Promise<ServerDesk> => openDeskOn(makeDesk(files), terms)
 
 /** The same on what is there already: the folder may be a bare repository. */
-export async function openDeskOn(desk: Desk): Promise<ServerDesk> {
+export async function openDeskOn(desk: Desk, terms: Partial<ServerTerms> = {}): Promise<ServerDesk> {
   const opened = await openApp(
     {
       programs: sourcePrograms(process.execPath),
@@ -56,7 +61,9 @@ export async function openDeskOn(desk: Desk): Promise<ServerDesk> {
     },
   )
   if (opened.kind === 'trouble') throw new Error(opened.why)
+  const metrics = new Metrics()
   const runs = new DrivenRuns(opened.app.driver)
+  runs.observe(metrics.observe)
   const index = indexOf(opened.app)
   const app = { ...opened.app, runs, index }
   const following = followLibrary(asKeeper(app), () => '2026-11-25')
@@ -67,8 +74,8 @@ export async function openDeskOn(desk: Desk): Promise<ServerDesk> {
     version: 'test',
     sessions: fileSessions(desk.state),
     pages: undefined,
-    host: '127.0.0.1',
-    port: 0,
+    terms: { ...usualTerms, ...terms },
+    metrics,
   })
   const cookie = await enter(server.link())
   return {

@@ -30,7 +30,7 @@ export const configJsonSchema = (): Readonly<Record<string, unknown>> =>
   z.toJSONSchema(configSchema, { io: 'input' })
 
 /** Every key, in the order of the schema. */
-export const configKeys = (): readonly ConfigKey[] => keysIn([], configJsonSchema() as Described)
+export const configKeys = (): readonly ConfigKey[] => keysIn([], configJsonSchema())
 
 function keysIn(path: readonly string[], { properties, ...described }: Described): readonly ConfigKey[] {
   if (properties) return Object.entries(properties).flatMap(([name, inner]) => keysIn([...path, name], inner))

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path'
 import * as z from 'zod/mini'
 import { configFile } from '../config-file.ts'
 import type { FilePolicy } from '../own-file.ts'
@@ -87,7 +88,12 @@ function check(
   for (const { key, value } of given) put(values, key.key.split('.'), value)
   const parsed = z.safeParse(configSchema, values)
   if (parsed.success)
-    return { kind: 'config', config: parsed.data, file, origins: originsOf(keys, written, given) }
+    return {
+      kind: 'config',
+      config: withPaths(parsed.data, file),
+      file,
+      origins: originsOf(keys, written, given),
+    }
   const problems = parsed.error.issues.flatMap((issue) => {
     const path = issue.path.map(String)
     if (issue.code === 'unrecognized_keys')
@@ -101,16 +107,26 @@ function check(
   return { kind: 'refused', problems }
 }
 
+/** `./path` in a file is beside the file. */
+function withPaths(config: ServerConfig, file: string | undefined): ServerConfig {
+  if (file === undefined) return config
+  const place = (path: string): string => (/^\.\.?\//.test(path) ? join(dirname(file), path) : path)
+  const { library, data } = config
+  return {
+    ...config,
+    ...(library === undefined ? {} : { library: place(library) }),
+    ...(data === undefined ? {} : { data: place(data) }),
+  }
+}
+
 function unknownKey(
   keys: readonly ConfigKey[],
   written: WrittenConfig,
   path: readonly string[],
 ): ConfigProblem {
   const key = path.join('.')
-  const near = closestOf(
-    key,
-    keys.map((each) => each.key),
-  )
+  const sections = new Set(keys.map((each) => each.key.split('.')[0] ?? ''))
+  const near = closestOf(key, [...keys.map((each) => each.key), ...sections])
   return {
     why: `${key} is no key of the configuration`,
     remedy: near === undefined ? 'see docs/configuration.md' : `did you mean ${near}?`,

@@ -16,6 +16,11 @@ const duration = z.pipe(
   z.transform((text: string) => parseDuration(text) ?? 0),
 )
 
+const time = z.pipe(
+  z.string().check(z.refine((text) => parseDuration(text) !== undefined, 'is no time: write 0s or 10s')),
+  z.transform((text: string) => parseDuration(text) ?? 0),
+)
+
 /** A day is the least: whoever means less wants to name the run. */
 const days = z.pipe(
   z
@@ -73,8 +78,12 @@ const log = z.strictObject({
     ._default(z.enum(logLevels), 'info')
     .check(describe('What is logged: requests and runs at `info`, what went wrong at `warn` and `error`.')),
   format: z
-    ._default(z.enum(logFormats), 'json')
-    .check(describe('`json`: a JSON object a line; `text`: a line for people.')),
+    ._default(z.enum([...logFormats, 'auto']), 'auto')
+    .check(
+      describe(
+        '`json`: a JSON object a line; `text`: a line for people; `auto`: text in a terminal, else JSON.',
+      ),
+    ),
 })
 
 const telemetry = z.strictObject({
@@ -118,6 +127,16 @@ const sessions = z.strictObject({
   lifetime: z.prefault(duration, '30d').check(describe('How long a browser that was let in comes in again.')),
 })
 
+const accounts = z.strictObject({
+  enabled: z
+    ._default(z.boolean(), false)
+    .check(
+      describe(
+        'People sign in, with roles, tokens and an audit trail. Without it everything is done as the user who starts the server, for whoever holds the link it prints.',
+      ),
+    ),
+})
+
 const limits = z.strictObject({
   streams: z
     ._default(z.int().check(z.gte(1)), 5000)
@@ -127,10 +146,21 @@ const limits = z.strictObject({
     .check(describe('Live views of one browser or account at once.')),
 })
 
-const section = <T extends z.ZodMiniObject>(schema: T) => z.prefault(schema, {} as z.input<T>)
+const shutdown = z.strictObject({
+  delay: z
+    .prefault(time, '0s')
+    .check(
+      describe(
+        'After the signal to stop, `/ready` says no for so long before connections are refused: as long as a balancer takes to notice.',
+      ),
+    ),
+  grace: z
+    .prefault(duration, '30s')
+    .check(describe('Answers that are under way are given so long to finish.')),
+})
 
 export const configSchema = z.strictObject({
-  listen: section(listen),
+  listen: z.prefault(listen, {}),
   publicUrl: z
     .optional(httpUrl)
     .check(
@@ -140,17 +170,30 @@ export const configSchema = z.strictObject({
     ),
   library: z
     .optional(path)
-    .check(describe('Folder of the runbooks. Default: the git root, or the current folder.')),
+    .check(
+      describe(
+        'Folder or repository of the runbooks (docs/library.md). Default: the git root, or the current folder.',
+      ),
+    ),
+  ref: z
+    .optional(z.string().check(z.minLength(1, 'is empty: name a branch')))
+    .check(
+      describe(
+        'Of a repository, the branch that is published. Default: the one `libraries.yaml` names, else its own.',
+      ),
+    ),
   data: z
     .optional(path)
     .check(describe("Folder of the records. Default: in the user's state directory, one for each library.")),
-  retention: section(retention),
-  log: section(log),
-  telemetry: section(telemetry),
-  metrics: section(metrics),
-  egress: section(egress),
-  sessions: section(sessions),
-  limits: section(limits),
+  retention: z.prefault(retention, {}),
+  log: z.prefault(log, {}),
+  telemetry: z.prefault(telemetry, {}),
+  metrics: z.prefault(metrics, {}),
+  egress: z.prefault(egress, {}),
+  accounts: z.prefault(accounts, {}),
+  sessions: z.prefault(sessions, {}),
+  limits: z.prefault(limits, {}),
+  shutdown: z.prefault(shutdown, {}),
 })
 
 export type ServerConfig = z.output<typeof configSchema>

@@ -1,12 +1,10 @@
 import type { Command } from 'commander'
-import { terminalLine } from '../../sink/terminal.ts'
 import type { Cli, GlobalOptions } from '../cli-context.ts'
 import { complain, say } from '../cli-context.ts'
 import type { ExitCode } from '../exit-code.ts'
 import { exitCodes } from '../exit-code.ts'
 import { isTrouble } from '../trouble.ts'
-import type { Served, ServeOptions } from '../world.ts'
-import { trouble } from '../../app/app.ts'
+import type { ConfigWords, Served } from '../world.ts'
 
 export function addServe(program: Command, cli: Cli): void {
   program
@@ -15,10 +13,11 @@ export function addServe(program: Command, cli: Cli): void {
     .description(
       'Serves the library on this machine, for the user who starts it. The link it prints lets one browser in.',
     )
-    .option('--port <number>', 'the port (default: 4600, or any that is free)', '4600')
+    .option('--port <number>', 'the port; 0 is any that is free (default: 4600)')
     .option('--accounts', 'people sign in: for many, with roles, tokens and an audit trail')
-    .option('--host <address>', 'with --accounts: the address to listen at', '127.0.0.1')
-    .option('--public-url <url>', 'with --accounts: how browsers reach the server, when a proxy is before it')
+    .option('--host <address>', 'the address to listen at (default: 127.0.0.1)')
+    .option('--public-url <url>', 'how browsers reach the server, when a proxy is before it')
+    .option('--config <file>', "the server's configuration (docs/configuration.md)")
     .addHelpText(
       'after',
       '\nExample:\n  $ kneeboard serve --library runbooks\n  $ kneeboard serve --library git@git.example.com:ops/runbooks.git',
@@ -29,50 +28,65 @@ export function addServe(program: Command, cli: Cli): void {
 }
 
 type ServeWords = GlobalOptions & {
-  readonly port: string
+  readonly port?: string
   readonly accounts?: true
-  readonly host: string
+  readonly host?: string
   readonly publicUrl?: string
+  readonly config?: string
 }
 
-async function serve(
-  cli: Cli,
-  { library, ref, data, port: written, ...options }: ServeWords,
-): Promise<ExitCode> {
-  if (!/^\d{1,5}$/.test(written) || Number(written) > 65535)
-    return complain(
-      cli,
-      trouble(`${terminalLine(written)} is not a port`, 'give a number up to 65535; 0 is any free one'),
-    )
-  const served = await cli.world.serve({
-    port: Number(written),
-    ...accountsOf(options),
-    ...(library === undefined ? {} : { library }),
-    ...(ref === undefined ? {} : { ref }),
-    ...(data === undefined ? {} : { data }),
-  })
+async function serve(cli: Cli, words: ServeWords): Promise<ExitCode> {
+  const served = await cli.world.serve(configWords(words))
   if (isTrouble(served)) return complain(cli, served)
-  say(cli, linesOf(served, options.accounts === true))
-  await new Promise<void>((ended) => {
-    const stop = cli.world.onOsSignal(() => {
-      stop()
-      ended()
-    })
-  })
-  await served.close()
-  return exitCodes.fine
+  say(cli, linesOf(served))
+  return untilSignalled(cli, served)
 }
 
-const accountsOf = ({
+function configWords({
+  port,
   accounts,
   host,
   publicUrl,
-}: Pick<ServeWords, 'accounts' | 'host' | 'publicUrl'>): Pick<ServeOptions, 'accounts'> =>
-  accounts ? { accounts: { host, ...(publicUrl === undefined ? {} : { publicUrl }) } } : {}
+  config,
+  library,
+  ref,
+  data,
+}: ServeWords): ConfigWords {
+  return {
+    ...(port === undefined ? {} : { 'listen.port': port }),
+    ...(host === undefined ? {} : { 'listen.host': host }),
+    ...(accounts === undefined ? {} : { 'accounts.enabled': 'true' }),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(config === undefined ? {} : { config }),
+    ...(library === undefined ? {} : { library }),
+    ...(ref === undefined ? {} : { ref }),
+    ...(data === undefined ? {} : { data }),
+  }
+}
 
-function linesOf({ link, setUpLink }: Served, accounts: boolean): readonly string[] {
+/** The exit codes that shells give to a process that INT, TERM or HUP ended. */
+const signalCodes = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 } as const
+
+/** The first signal lets everything finish; a second one does not wait. Commands of runs go on either way. */
+async function untilSignalled({ world, ...cli }: Cli, served: Served): Promise<ExitCode> {
+  let stopping = false
+  await new Promise<void>((stopNow) => {
+    world.onOsSignal((osSignal) => {
+      if (stopping) return world.exit(signalCodes[osSignal])
+      stopping = true
+      stopNow()
+    })
+  })
+  if (cli.interactive) world.stderr.write('stopping; again to end at once\n')
+  const code = (await served.close()) === 'finished' ? exitCodes.fine : exitCodes.failed
+  // What still watches a command that goes on would keep this process as long as the command.
+  world.exit(code)
+  return code
+}
+
+function linesOf({ link, setUpLink, gate }: Served): readonly string[] {
   const ends = 'Ctrl-C ends the server; runs go on when it is started again.'
-  if (!accounts) return [`Kneeboard is at ${link}`, `The link lets one browser in. ${ends}`]
+  if (gate === 'single-user') return [`Kneeboard is at ${link}`, `The link lets one browser in. ${ends}`]
   return setUpLink === undefined
     ? [`Kneeboard is at ${link}`, `People sign in there. ${ends}`]
     : [
