@@ -39,7 +39,7 @@ describe('live views', () => {
     // Another browser is not held up, until the whole server is full.
     const other = await enter(desk.link())
     const more = await Promise.all(Array.from({ length: 11 }, () => openStream(other)))
-    expect(more.map(({ response }) => response.status).toSorted()).toEqual([
+    expect(more.map(({ response }) => response.status).toSorted((a, b) => a - b)).toEqual([
       ...Array<number>(10).fill(200),
       429,
     ])
@@ -68,7 +68,7 @@ describe('a body', () => {
           headers: { cookie, 'x-kneeboard': '1', 'content-type': 'application/json' },
           body,
           // Needed for a body that is a stream.
-          ...{ duplex: 'half' },
+          duplex: 'half',
         }),
       )
     expect((await send('x'.repeat(5_000_000))).status).toBe(413)
