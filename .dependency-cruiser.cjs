@@ -21,6 +21,7 @@ const rooms = [
   ['cli', 'the terminal shows what the verbs say'],
   ['server', 'HTTP to verbs and back; it decides nothing'],
   ['mcp', 'what agents ask to verbs and back; it decides nothing'],
+  ['runner', 'orders of a server to an executor of this host; it knows nothing of runs'],
   ['main', 'the composition root: the only one that knows everybody'],
 ]
 
@@ -55,7 +56,7 @@ module.exports = {
       name: 'only-main-sees-adapters-and-executors',
       comment: 'Everybody else works with ports; that is what makes the outside world exchangeable.',
       severity: 'error',
-      from: { path: '^src/(app|cli|server|mcp|driver)/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^src/(app|cli|server|mcp|runner|driver)/', pathNot: '\\.test\\.ts$' },
       to: { path: '^src/(adapters|executors)/' },
     },
     {

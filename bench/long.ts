@@ -32,7 +32,7 @@ const deps: DriverDeps = {
   outputMaxBytes: 1000,
   secrets: { read: () => Promise.reject(new Error('no secret is named')) },
   executor: {
-    place: { host: 'bench', bootId: 'bench' },
+    placeFor: () => Promise.resolve({ host: 'bench', bootId: 'bench' }),
     prepare: () => Promise.resolve(),
     discard: () => Promise.resolve(),
     abandon: () => undefined,

@@ -61,7 +61,7 @@ function instantOver(journalFile: string): Executor {
   const other = new DatabaseSync(journalFile, { readOnly: true })
   const find = other.prepare('SELECT 1 FROM entries WHERE run = ? AND seq = ?')
   return {
-    place: { host: 'bench', bootId: 'bench' },
+    placeFor: () => Promise.resolve({ host: 'bench', bootId: 'bench' }),
     prepare: () => Promise.resolve(),
     discard: () => Promise.resolve(),
     abandon: () => undefined,

@@ -147,7 +147,7 @@ async function hold(path: string, asked: string): Promise<void> {
     outputMaxBytes: 1000,
     secrets: { read: () => Promise.reject(new Error('no secret is named')) },
     executor: {
-      place,
+      placeFor: () => Promise.resolve(place),
       prepare: () => Promise.resolve(),
       discard: () => Promise.resolve(),
       abandon: () => undefined,

@@ -68,6 +68,7 @@ export const rights = {
   examine: { about: 'installation', roles: administering, by: 'no-agent' },
   'read-audit': { about: 'installation', roles: administering, by: 'no-agent' },
   'manage-accounts': { about: 'installation', roles: administering, by: 'people' },
+  'manage-runners': { about: 'installation', roles: administering, by: 'people' },
   'manage-grants': { about: 'installation', roles: administering, by: 'people' },
   /** A token never makes or ends another: it would get rid of its own limits. */
   'own-tokens': { about: 'list', roles: looking, by: 'people' },

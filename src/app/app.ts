@@ -12,6 +12,7 @@ import type { LintCache } from '../ports/lint-cache.ts'
 import type { Ledger } from '../ports/ledger.ts'
 import type { Logs } from '../ports/logs.ts'
 import type { Passwords } from '../ports/passwords.ts'
+import type { RunnerDesk, Runners } from '../ports/runners.ts'
 import type { RetentionRule } from '../ports/retention.ts'
 import type { Signatures } from '../ports/signatures.ts'
 import type { ShellCheck } from '../ports/shell-check.ts'
@@ -37,6 +38,8 @@ export type App = {
   readonly driver: DriverDeps
   /** Who may sign in; absent where there are no accounts. */
   readonly accounts?: AccountsDesk
+  /** Who carries out commands, where the server itself does not. */
+  readonly runners?: RunnersDesk
   /** The runs this process drives, where it drives many; without it whoever asks drives, and others go through the journal. */
   readonly runs?: DrivenRuns
   /** What is known of the library's files, where it is asked for again and again. */
@@ -70,6 +73,9 @@ export type Access =
 /** What an installation with accounts has beside the rest. */
 export type AccountsDesk = { readonly accounts: Accounts; readonly passwords: Passwords }
 
+/** What an installation whose commands run elsewhere has beside the rest. */
+export type RunnersDesk = { readonly kept: Runners; readonly pool: RunnerDesk }
+
 /** Something that was asked for and cannot be: what, why, and what to do. `usage` is the caller's mistake. */
 export type Trouble = {
   readonly kind: 'trouble'
@@ -83,8 +89,8 @@ export type Trouble = {
     readonly text?: string
   }
   readonly more?: readonly Trouble[]
-  /** Whoever asked may not, or not now. */
-  readonly refused?: true | 'too-often'
+  /** Whoever asked may not, or not now, or asks as somebody they no longer are, or of what is over, or has not begun. */
+  readonly refused?: true | 'too-often' | 'replaced' | 'forgotten' | 'over' | 'not-yet'
 }
 
 export const trouble = (why: string, remedy: string): Trouble => ({ kind: 'trouble', why, remedy })

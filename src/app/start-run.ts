@@ -1,3 +1,4 @@
+import { bindingFor } from '../access/binding.ts'
 import { createRun } from '../driver/create.ts'
 import type { DriveResult } from '../driver/drive.ts'
 import { driveRun } from '../driver/drive.ts'
@@ -101,7 +102,8 @@ export async function startRun(
       ),
       refused: true,
     }
-  const place = await placeOf(app, plan)
+  const place = await placeOf(app, plan, mode)
+  if ('kind' in place) return place
   const run = await createRun(app.driver, {
     plan,
     mode,
@@ -115,14 +117,30 @@ export async function startRun(
   return { kind: 'started', run }
 }
 
-/** Where a run's commands start: a folder of its own with the files of its commit, where the library has none. */
-async function placeOf(app: App, { runbook }: Plan): Promise<{ readonly cwd: string; readonly run?: RunId }> {
-  const { checkouts, driver } = app
+/** Where a run's commands start: in the directory of the runner that carries them out; else a folder of its own with the files of its commit, where the library has none. */
+async function placeOf(
+  app: App,
+  { runbook }: Plan,
+  mode: Mode,
+): Promise<{ readonly cwd: string; readonly run?: RunId } | Trouble> {
+  const { checkouts, driver, runners } = app
+  if (runners) {
+    const binding = bindingFor(await runners.kept.bindings(), runbook.path)
+    if (binding) return { cwd: binding.directory }
+    return mode === 'checklist' ? { cwd: '/' } : unbound(runbook.path)
+  }
   const { version } = runbook
   if (!checkouts || version.kind !== 'committed') return { cwd: app.startDirectory(runbook.path) }
   const run = makeRunId(driver.clock.now(), driver.ids.random(12))
   return { run, cwd: await checkouts.make(run, version.commit) }
 }
+
+/** Nobody carries out commands of that folder: they are for copying. */
+const unbound = (path: string): Trouble =>
+  trouble(
+    `no runner is bound to the folder of ${path}, so its commands can only be copied`,
+    'start it as a checklist, have an administrator bind a runner, or run it on your own machine',
+  )
 
 /** Follows a run that another process drives, and answers in it; when that process is gone, it is driven here. */
 export async function joinRun(

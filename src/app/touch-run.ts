@@ -80,7 +80,7 @@ const takenOrTrouble = (submitted: Submitted): Extract<Submitted, { kind: 'taken
 /** What an input is decided with where the run is not driven. */
 export function outsideOf({ driver }: App): Parameters<typeof submitTo>[0] {
   const { journal, ids, clock, evaluate, environment, executor } = driver
-  return { journal, ids, clock, circumstances: { evaluate, environment, place: executor.place } }
+  return { journal, ids, clock, executor, circumstances: { evaluate, environment } }
 }
 
 /** All of them must be allowed. */

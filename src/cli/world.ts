@@ -1,5 +1,6 @@
 import type { AccountsDesk, App, Trouble } from '../app/app.ts'
 import type { EgressPolicy } from '../ports/egress.ts'
+import type { RunnerEnd, RunnerNews, Runners } from '../ports/runners.ts'
 
 /** Everything outside that the command line touches, given by the entry point (and by tests). */
 export type CliWorld = {
@@ -22,6 +23,7 @@ export type CliWorld = {
   /** What a server would be told here: by which file, and each value by whom. */
   readonly serverConfig: (words: ConfigWords) => Promise<SeenConfig | Trouble>
   readonly serve: (words: ConfigWords) => Promise<Served | Trouble>
+  readonly runRunner: (options: RunnerOptions) => Promise<WorkingRunner | Trouble>
   /** Absolute path of a program on `PATH`; undefined when it is not there. */
   readonly findProgram: (name: string) => string | undefined
   /** Ends the process at once, whatever it is doing. */
@@ -36,6 +38,8 @@ export type OpenedApp = {
   readonly app: App
   /** The accounts of the installation, should it be served with them; absent where no records are open. */
   readonly accounts?: AccountsDesk
+  /** Who carries out commands where it is served with accounts. */
+  readonly runners?: Runners
   readonly close: () => Promise<void>
 }
 
@@ -96,4 +100,21 @@ export type Served = {
   readonly gate: 'single-user' | 'accounts'
   /** Lets answers finish and runs go; `cut`: some answers took too long and were broken off. */
   readonly close: () => Promise<'finished' | 'cut'>
+}
+
+/** A process that carries out what a server orders. */
+export type RunnerOptions = {
+  readonly server: URL
+  /** The token itself, or the file it stands in, which only its user may read. */
+  readonly token: { readonly text: string } | { readonly file: string }
+  /** Folder of what it knows of its commands. Absent: one for the server, in the user's state directory. */
+  readonly state: string | undefined
+  readonly tell: (news: RunnerNews) => void
+}
+
+export type WorkingRunner = {
+  readonly kind: 'working'
+  readonly ended: Promise<RunnerEnd>
+  /** Takes no new commands, and ends when those it has are over. */
+  readonly drain: () => void
 }

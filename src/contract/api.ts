@@ -14,6 +14,7 @@ import {
   searchSchema,
 } from './library.ts'
 import { accessApi } from './access-api.ts'
+import { runnerApi } from './runner-api.ts'
 import { count } from './count.ts'
 import type { Route } from './route.ts'
 import { bytes, events, file, json, value } from './route.ts'
@@ -44,6 +45,7 @@ const attempt = z.object({ run: text, seq: count })
 /** Every door of the HTTP API. */
 export const api = {
   ...accessApi,
+  ...runnerApi,
   me: {
     method: 'GET',
     path: '/api/me',

@@ -13,10 +13,11 @@ export type Route = {
   /** One sentence for the reference page. */
   readonly summary: string
   /**
-   * The verbs it asks for, the first one always; `signed-in`: whoever is let in at all; `anyone`: also who is not.
+   * The verbs it asks for, the first one always; `signed-in`: whoever is let in at all; `anyone`: also who is not;
+   * `runner`: a runner, by its token, and nobody else.
    * It declares what its handler does: `authorise` in `app/` decides, and test/access walks every route by this.
    */
-  readonly rights: readonly [Verb, ...Verb[]] | 'signed-in' | 'anyone'
+  readonly rights: readonly [Verb, ...Verb[]] | 'signed-in' | 'anyone' | 'runner'
   readonly params?: z.ZodMiniObject
   readonly query?: z.ZodMiniObject
   readonly body?: z.ZodMiniType

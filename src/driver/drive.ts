@@ -1,4 +1,5 @@
 import type { Sha256 } from '../hash/sha256.ts'
+import type { Place } from '../ports/executor.ts'
 import type { Lease } from '../ports/leases.ts'
 import { Bug } from '../text/bug.ts'
 import { decide } from '../run/decide.ts'
@@ -106,6 +107,8 @@ export class RunDriver {
   #wanted = false
   #unset: (() => void)[] = []
   #undue: () => void = () => undefined
+  /** Where the commands of this run are carried out. */
+  #place: Place = { host: '', bootId: '' }
   #stop: Stopped | undefined
   #resolveStopped: (stopped: Stopped) => void = () => undefined
   /** Resolves once, when this process no longer drives the run. */
@@ -193,6 +196,8 @@ export class RunDriver {
 
   async #turn(): Promise<void> {
     if (this.#stale) await this.#reload()
+    const { run, plan } = this.state
+    this.#place = await this.#deps.executor.placeFor(run, plan.runbook.path)
     const expectedSeq = this.state.seq
     const taken = this.#take()
     this.#resolved.clear()
@@ -266,9 +271,9 @@ export class RunDriver {
   }
 
   #circumstances(): Circumstances {
-    const { clock, executor, evaluate, environment, hash } = this.#deps
+    const { clock, evaluate, environment, hash } = this.#deps
     const resolved = (hash: string, action: ResolvedAction) => void this.#resolved.set(hash, action)
-    const given = { now: clock.now(), place: executor.place, evaluate, environment, resolved }
+    const given = { now: clock.now(), place: this.#place, evaluate, environment, resolved }
     return hash ? { ...given, hash } : given
   }
 

@@ -84,8 +84,8 @@ export class DrivenRuns {
     const here = result.kind === 'driving' ? await result.driver.submit(input, by) : undefined
     // It may have ended between the two: what people say after the end is taken all the same.
     if (here && !(here.kind === 'refused' && here.by === 'nobody')) return here
-    const { evaluate, environment, executor } = this.#deps
-    const circumstances = { evaluate, environment, place: executor.place }
+    const { evaluate, environment } = this.#deps
+    const circumstances = { evaluate, environment }
     const submitted = await submitTo({ ...this.#deps, circumstances }, run, input, by)
     this.#tell(run)
     return submitted

@@ -100,8 +100,8 @@ export class JoinedRun implements DrivenRun {
 
   async submit(input: RunInput, by: Actor): Promise<Submitted> {
     if (this.#driver) return this.#driver.submit(input, by)
-    const { evaluate, environment, executor } = this.#deps
-    const circumstances = { evaluate, environment, place: executor.place }
+    const { evaluate, environment } = this.#deps
+    const circumstances = { evaluate, environment }
     const submitted = await submitTo({ ...this.#deps, circumstances }, this.#run, input, by)
     await this.look()
     return submitted

@@ -1,5 +1,6 @@
 import type { Hasher } from '../hash/sha256.ts'
 import type { Clock } from '../ports/clock.ts'
+import type { Executor } from '../ports/executor.ts'
 import type { Ids } from '../ports/ids.ts'
 import type { Blob, Journal } from '../ports/journal.ts'
 import type { Actor } from '../run/event/envelope.ts'
@@ -32,7 +33,8 @@ export async function submitTo(
     readonly ids: Ids
     readonly hash?: Hasher
     readonly clock: Clock
-    readonly circumstances: Omit<Circumstances, 'now'>
+    readonly circumstances: Omit<Circumstances, 'now' | 'place'>
+    readonly executor: Pick<Executor, 'placeFor'>
     /** Private values that the input brings along: stored with it, or not at all. */
     readonly blobs?: readonly Blob[]
   },
@@ -47,7 +49,8 @@ export async function submitTo(
     const { state, apply } = loaded.fold
     const now = deps.clock.since(loaded.facts.at(-1)?.at ?? 0).now()
     const expectedSeq = state.seq
-    const decision = decide(state, input, { ...deps.circumstances, now })
+    const place = await deps.executor.placeFor(run, state.plan.runbook.path)
+    const decision = decide(state, input, { ...deps.circumstances, now, place })
     if (decision.refused !== undefined) return { kind: 'refused', why: decision.refused }
     const facts = decision.events.map((event, index): Fact => ({
       seq: expectedSeq + 1 + index,

@@ -22,6 +22,7 @@ export type Purpose =
   | 'token'
   | 'set-up'
   | 'trace'
+  | 'runner'
 
 /** What computes such hashes. Where there is a faster one than `hash`, it is handed in; it gives the same. */
 export type Hasher = (purpose: Purpose, content: string | Uint8Array) => Sha256

@@ -77,6 +77,13 @@ export const ledgerSchemas = {
   'approval.denied': z.object(head),
   /** An approval that was not taken: of somebody who may not give it, or of something else than was shown. */
   'approval.refused': z.object({ run, approver: text, why: text }),
+  'runner.created': z.object({ runner: text, labels: z.array(text) }),
+  'runner.removed': z.object({ runner: text }),
+  'runner.labelled': z.object({ runner: text, labels: z.array(text) }),
+  /** It came for the first time, or with another state folder than before. */
+  'runner.identified': z.object({ runner: text, identity: text }),
+  'folder.bound': z.object({ folder: text, label: text, directory: text }),
+  'folder.unbound': z.object({ folder: text }),
   /** All of a run's record is gone; this is what its last hash was. */
   'run.deleted': z.object({ ...head, why: text }),
   /** From now on the library's text is the one of this commit. */

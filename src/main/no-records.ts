@@ -45,7 +45,7 @@ export const noRecords = {
     },
     leases: { acquire: never, renew: never, release: never },
     executor: {
-      place: { host: '', bootId: '' },
+      placeFor: () => Promise.resolve({ host: '', bootId: '' }),
       prepare: never,
       discard: never,
       abandon: never,

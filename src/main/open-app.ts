@@ -25,6 +25,7 @@ import type { Accounts } from '../ports/accounts.ts'
 import type { Journal } from '../ports/journal.ts'
 import type { Leases } from '../ports/leases.ts'
 import type { Ledger } from '../ports/ledger.ts'
+import type { Runners } from '../ports/runners.ts'
 import { StorageError } from '../ports/storage-error.ts'
 import { makeMasker } from '../sink/mask.ts'
 import { dataPath } from './data-path.ts'
@@ -40,7 +41,7 @@ export type Installation = Build & {
   readonly pages: URL
 }
 
-type OpenedJournal = Journal & Leases & Ledger & Accounts
+type OpenedJournal = Journal & Leases & Ledger & Accounts & Runners
 
 /** Rejects with a StorageError. */
 type OpenJournal = (path: string) => Promise<OpenedJournal>
@@ -116,6 +117,7 @@ async function openRecords(
       kind: 'app',
       app: makeApp(installation, environment, options, opened, { folder, journal }),
       accounts: { accounts: journal, passwords: argon2Passwords() },
+      runners: journal,
       close: () => journal.close(),
     }
   } catch (error) {

@@ -1,9 +1,12 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { openLog } from '../adapters/log-pino/log.ts'
+import { runnerLandings } from '../adapters/runners/landings.ts'
+import { RunnerPool } from '../adapters/runners/pool.ts'
 import type { ServerConfig } from '../adapters/server-config/schema.ts'
 import { fileSessions } from '../adapters/sessions-file/sessions.ts'
 import type { App, Trouble } from '../app/app.ts'
+import type { Runners } from '../ports/runners.ts'
 import { trouble } from '../app/app.ts'
 import { asKeeper } from '../app/fetch-library.ts'
 import { followLibrary } from '../app/follow-library.ts'
@@ -50,11 +53,19 @@ export async function serve(
   }
   const log = openLog({ level: config.log.level, format: formatOf(config), to: process.stdout })
   try {
-    return await serveApp(installation, opened.app, { config, log, entrance, closeApp: opened.close })
+    const app = entrance.accounts && opened.runners ? carriedElsewhere(opened.app, opened.runners) : opened.app
+    return await serveApp(installation, app, { config, log, entrance, closeApp: opened.close })
   } catch (error) {
     await opened.close()
     return listenTrouble(error, config)
   }
+}
+
+/** Where people sign in the server carries nothing out itself: it holds what runners must not see. */
+function carriedElsewhere(app: App, kept: Runners): App {
+  const { driver, logs } = app
+  const pool = new RunnerPool({ runners: kept, journal: driver.journal, logs, clock: driver.clock })
+  return { ...app, driver: { ...driver, executor: pool }, runners: { kept, pool }, landings: runnerLandings }
 }
 
 type Entrance = { readonly kind: 'entrance'; readonly accounts?: NonNullable<ServerOptions['accounts']> }
@@ -125,6 +136,7 @@ async function serveApp(
     async close() {
       log.info({}, 'stopping')
       stopPruning()
+      app.runners?.pool.rest()
       await following.close()
       const outcome = await server.close()
       // Runs are given back with their commands going; the next server (or `kneeboard resume`) finds them.

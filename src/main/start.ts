@@ -15,6 +15,8 @@ export async function start(installation: Installation, commandsFor: CommandsFor
     serveAgents: async (options) =>
       (await import('./serve-agents.ts')).serveAgents(installation, process.env, options),
     serverConfig: async (words) => (await import('./server-config.ts')).serverConfig(process.env, words),
+    runRunner: async (options) =>
+      (await import('./run-runner.ts')).runRunner(installation, process.env, options),
     serve: async (options) => (await import('./serve.ts')).serve(installation, process.env, options),
   })
   process.exitCode = await runCli(process.argv.slice(2), world, commandsFor)

@@ -7,7 +7,8 @@ const never = (): never => {
   throw new Bug('no command here serves anybody')
 }
 
-type Openers = Pick<CliWorld, 'openApp'> & Partial<Pick<CliWorld, 'serveAgents' | 'serve' | 'serverConfig'>>
+type Openers = Pick<CliWorld, 'openApp'> &
+  Partial<Pick<CliWorld, 'serveAgents' | 'serve' | 'serverConfig' | 'runRunner'>>
 
 /** This process and its machine, as the command line sees them; what opens the product is given. */
 export const worldOf = (openers: Openers): CliWorld => ({
@@ -28,6 +29,7 @@ export const worldOf = (openers: Openers): CliWorld => ({
   serve: never,
   serverConfig: never,
   serveAgents: never,
+  runRunner: never,
   ...openers,
 })
 

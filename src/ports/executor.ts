@@ -52,7 +52,8 @@ export type Recovery =
 
 /** Carries out attempts. Commands outlive the process that started them. */
 export interface Executor {
-  readonly place: Place
+  /** Where the commands of a run are carried out: always the same place, because its directory and files are there. */
+  placeFor(run: RunId, path: string): Promise<Place>
   /**
    * Puts on disk what the attempt needs, before the start is committed. Nothing of the attempt is done, though its
    * process may be begun and wait for `run`.

@@ -24,6 +24,9 @@ export type LogPage = {
   readonly more: boolean
 }
 
+/** Where output is brought as it comes. */
+export type LogWriter = Pick<Logs, 'append' | 'reopen'>
+
 /** Output of attempts, kept in order. Masking is done before a chunk comes here. */
 export interface Logs {
   append(effect: EffectId, chunks: readonly LogChunk[]): Promise<void>

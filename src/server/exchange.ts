@@ -52,4 +52,12 @@ export const problem = (reply: FastifyReply, status: number, found: WireProblem 
 
 /** The status that goes with trouble: whoever asked may not, or has asked too often, or it cannot be. */
 export const statusOf = ({ refused }: Trouble): number =>
-  refused === undefined ? 422 : refused === 'too-often' ? 429 : 403
+  refused === undefined ? 422 : refused === true ? 403 : refusedStatus[refused]
+
+const refusedStatus = {
+  'too-often': 429,
+  replaced: 409,
+  forgotten: 410,
+  over: 404,
+  'not-yet': 503,
+} satisfies Record<Exclude<Trouble['refused'], undefined | true>, number>

@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { Attempts } from '../access/attempts.ts'
 import { sessionMaxMs } from '../access/session-life.ts'
 import type { AccountsDesk, App } from '../app/app.ts'
+import { runnerTokenHash, runnerTokenPrefix } from '../app/manage-runners.ts'
 import { isUngoverned, SetUp } from '../app/set-up.ts'
 import type { Entrance } from '../app/sign-in.ts'
 import type { Credential, Visitor } from '../app/who-comes.ts'
@@ -11,7 +12,7 @@ import type { Door } from './door.ts'
 import type { ServerTerms } from './terms.ts'
 
 /** Somebody who has been let in: the product as they may use it. */
-export type Guest = { readonly app: App; readonly visitor?: Visitor }
+export type Guest = { readonly app: App; readonly visitor?: Visitor; readonly runner?: string }
 
 /** Who is let in: whoever holds the printed link where there is one user, accounts where there are many. */
 export type Gate = {
@@ -70,6 +71,7 @@ export function accountsGate(base: App, desk: AccountsDesk, publicUrl: URL | und
     kind: 'accounts',
     async guest(request) {
       const credential = credentialOf(request, name(request))
+      if (credential?.secret.startsWith(runnerTokenPrefix)) return runnerGuest(base, credential)
       const visitor = credential && (await whoComes(accounts, credential, driver.clock.now()))
       return visitor && { app: { ...base, accounts, actor: visitor.actor, access: visitor.access }, visitor }
     },
@@ -84,6 +86,12 @@ export function accountsGate(base: App, desk: AccountsDesk, publicUrl: URL | und
       return () => listeners.delete(listener)
     },
   }
+}
+
+/** A runner is nobody's account: it carries out what runs order, and may ask for nothing. */
+async function runnerGuest(base: App, { kind, secret }: Credential): Promise<Guest | undefined> {
+  const kept = kind === 'token' && (await base.runners?.kept.byRunnerToken(runnerTokenHash(secret)))
+  return kept ? { app: { ...base, ...nobody }, runner: kept.name } : undefined
 }
 
 /** A token goes before a cookie; one that is no good does not fall back on it. */
@@ -117,4 +125,14 @@ export async function setUpLink(gate: Gate, url: string): Promise<string | undef
   const token = randomBytes(32).toString('base64url')
   entrance.setUp.issue(token, entrance.driver.clock.now())
   return `${url}/set-up#${token}`
+}
+
+/** Whoever has not been let in: no grant is theirs. */
+export const nobody: Pick<App, 'actor' | 'access'> = {
+  actor: { kind: 'person', id: 'nobody', via: 'web' },
+  access: {
+    kind: 'granted',
+    principal: { actor: { kind: 'person', id: 'nobody', via: 'web' }, groups: [] },
+    grants: [],
+  },
 }

@@ -17,6 +17,8 @@ export type Visit = {
   readonly entrance?: Entrance
   /** Who came, where there are accounts and somebody has been let in. */
   readonly visitor?: Visitor
+  /** Which runner came, where one did. */
+  readonly runner?: string
   /** Puts a session's secret into a cookie of the answer; undefined takes the cookie away. */
   readonly setCookie: (session: string | undefined) => void
 }

@@ -17,12 +17,13 @@ import { openDoor } from './door.ts'
 import { askedOf, problem, sendBytes, statusOf } from './exchange.ts'
 import { addFollow } from './follow.ts'
 import type { Gate, Guest } from './gate.ts'
-import { accountsGate, setUpLink, singleUserGate } from './gate.ts'
+import { accountsGate, nobody, setUpLink, singleUserGate } from './gate.ts'
 import type { AnsweringRoute, ByteAnswer, Handlers, Visit } from './handler.ts'
 import { isTrouble } from './handler.ts'
 import { accessHandlers } from './handlers/access.ts'
 import { libraryHandlers } from './handlers/library.ts'
 import { referenceHandlers } from './handlers/reference.ts'
+import { runnerHandlers } from './handlers/runner.ts'
 import { runHandlers } from './handlers/runs.ts'
 import { sessionHandlers } from './handlers/session.ts'
 import { addHealth } from './health.ts'
@@ -71,6 +72,7 @@ const bodyBytesMax = 4 * 1024 * 1024
 const handlers: Handlers = {
   ...sessionHandlers,
   ...accessHandlers,
+  ...runnerHandlers,
   ...libraryHandlers,
   ...runHandlers,
   ...referenceHandlers,
@@ -159,6 +161,13 @@ const forAnyone: ReadonlySet<string> = new Set(
   routes.flatMap(({ rights, path }) => (rights === 'anyone' ? [path] : [])),
 )
 
+/** What a runner asks nobody else does, and a runner asks nothing else. */
+const isForRunners = ({ routeOptions }: FastifyRequest): boolean => forRunners.has(routeOptions.url ?? '')
+
+const forRunners: ReadonlySet<string> = new Set(
+  routes.flatMap(({ rights, path }) => (rights === 'runner' ? [path] : [])),
+)
+
 /** Turns away whoever may not come in (pages hold nothing, and are for anyone); gives who came with a request that got through. */
 type Watch = { readonly guard: Guard; readonly gate: Gate; readonly log: Log }
 
@@ -173,6 +182,8 @@ function guardAll(
     if (refused !== undefined) return problem(reply, 403, { why: refused, remedy: gate.remedy })
     if (!request.url.startsWith('/api/') || isHook(request)) return undefined
     const guest = await gate.guest(request)
+    if (guest && (guest.runner !== undefined) !== isForRunners(request))
+      return problem(reply, 403, { why: 'this door is not for you', remedy: 'see docs/runners.md' })
     if (guest) {
       guests.set(request, guest)
       request.actorId = guest.app.actor.id
@@ -220,17 +231,8 @@ function visitOf({ app, version }: ServerOptions, gate: Gate, { request, reply, 
     setCookie: (session) => gate.setCookie(request, reply, session),
     ...(gate.entrance ? { entrance: gate.entrance } : {}),
     ...(guest?.visitor ? { visitor: guest.visitor } : {}),
+    ...(guest?.runner === undefined ? {} : { runner: guest.runner }),
   }
-}
-
-/** Whoever has not been let in: no grant is theirs. */
-const nobody: Pick<App, 'actor' | 'access'> = {
-  actor: { kind: 'person', id: 'nobody', via: 'web' },
-  access: {
-    kind: 'granted',
-    principal: { actor: { kind: 'person', id: 'nobody', via: 'web' }, groups: [] },
-    grants: [],
-  },
 }
 
 function addRoute(

@@ -45,6 +45,7 @@ const commands: Readonly<Record<string, readonly Verb[]>> = {
   'audit sign': ['sign-ledger'],
   doctor: ['examine'],
   serve: [],
+  runner: [],
   mcp: [],
 }
 

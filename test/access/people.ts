@@ -1,5 +1,6 @@
 import { dirname } from 'node:path'
 import { openSqliteJournal } from '../../src/adapters/journal-sqlite/journal.ts'
+import { RunnerPool } from '../../src/adapters/runners/pool.ts'
 import { fileSessions } from '../../src/adapters/sessions-file/sessions.ts'
 import { ledgerEntries } from '../../src/app/read-ledger.ts'
 import type { App } from '../../src/app/app.ts'
@@ -61,7 +62,19 @@ export async function openPlace(files: Readonly<Record<string, string>>, publicU
   const clock = { ...driver.clock, now: () => driver.clock.now() + ahead }
   const moved = { ...opened.app, driver: { ...driver, clock } }
   const runs = new DrivenRuns(moved.driver)
-  const app = { ...moved, runs, index: indexOf(moved) }
+  const { runners } = opened
+  if (!runners) throw new Error('there are no runners')
+  const pool = new RunnerPool({ runners, journal: driver.journal, logs: moved.logs, clock })
+  // Commands are carried out by this process after all: which runner would do it is not what is looked at here.
+  await runners.changeRunners(
+    { kind: 'bind-folder', binding: { folder: '', label: 'here', directory: desk.folder } },
+    {
+      at: clock.now(),
+      by: moved.actor,
+      event: { type: 'folder.bound', folder: '', label: 'here', directory: desk.folder },
+    },
+  )
+  const app = { ...moved, runs, index: indexOf(moved), runners: { kept: runners, pool } }
   const server = await openServer({
     app,
     runs,
@@ -107,6 +120,7 @@ export async function openPlace(files: Readonly<Record<string, string>>, publicU
     close: async () => {
       await server.close()
       await runs.close()
+      pool.rest()
       await opened.close()
       desk.dispose()
     },

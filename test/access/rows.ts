@@ -51,6 +51,29 @@ export const rows: Readonly<Record<RouteName, readonly Request[] | 'elsewhere'>>
   me: 'elsewhere',
   readReference: 'elsewhere',
   readOpenApi: 'elsewhere',
+  // What only runners ask: test/e2e/runner.test.ts.
+  greetRunner: 'elsewhere',
+  takeOrders: 'elsewhere',
+  reportOrders: 'elsewhere',
+  appendLog: 'elsewhere',
+  logReadUpTo: 'elsewhere',
+  listRunners: looks(() => '/api/runners'),
+  createRunner: [
+    {
+      path: () => '/api/runners',
+      body: ({ n }) => ({ name: `r${n}`, labels: [] }),
+      leaves: 'runner.created',
+    },
+  ],
+  removeRunner: [{ path: () => '/api/runners/none', status: 422, leaves: 'nothing' }],
+  bindFolder: [
+    {
+      path: () => '/api/bindings',
+      body: ({ n }) => ({ folder: `f${n}`, label: 'here', directory: '/tmp' }),
+      leaves: 'folder.bound',
+    },
+  ],
+  unbindFolder: [{ path: () => '/api/bindings?folder=none', status: 422, leaves: 'nothing' }],
   listAccounts: looks(() => '/api/accounts'),
   createAccount: [
     {

@@ -139,12 +139,7 @@ function act(
     if (random.chance(0.7)) void driver.submit(input, person).then(keep)
     else {
       const deps = depsOf(new Life(world, 'other', 0), change)
-      void submitTo(
-        { ...deps, circumstances: { ...deps, place: deps.executor.place } },
-        run,
-        input,
-        colleague,
-      ).then(keep)
+      void submitTo({ ...deps, circumstances: deps }, run, input, colleague).then(keep)
     }
   }
   if (random.chance(0.01)) void driver.submit({ kind: 'pause' }, person).then(keep)

@@ -202,7 +202,7 @@ export class Life {
   get executor(): Executor {
     const { world } = this
     return {
-      place: { host: 'here', bootId: `boot${world.boot}` },
+      placeFor: () => Promise.resolve({ host: 'here', bootId: `boot${world.boot}` }),
       prepare: (attempt) => this.point('prepare', () => void (world.effect(attempt.effect).prepared = true)),
       discard: (effect) => this.point('discard', () => void world.effects.delete(effect)),
       abandon: () => undefined,

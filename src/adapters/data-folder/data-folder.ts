@@ -74,11 +74,7 @@ async function refusalOfPlace(
 }
 
 async function openAt(path: string): Promise<DataFolder | DataFolderRefusal> {
-  const refusal =
-    (await makeParents(dirname(path))) ??
-    (await refusalOfParent(dirname(path))) ??
-    (await makePrivate(path)) ??
-    (await refusalOfVersion(path))
+  const refusal = (await makeWithParents(path)) ?? (await refusalOfVersion(path))
   if (refusal) return refusal
   const folder = {
     kind: 'data-folder',
@@ -93,6 +89,29 @@ async function openAt(path: string): Promise<DataFolder | DataFolderRefusal> {
     (await refusalOfJournal(folder)) ??
     folder
   )
+}
+
+const makeWithParents = async (path: string): Promise<DataFolderRefusal | undefined> =>
+  (await makeParents(dirname(path))) ?? (await refusalOfParent(dirname(path))) ?? (await makePrivate(path))
+
+/** Makes a folder that only its user may enter, with these in it, or says why what stands there is not such a folder. */
+export async function makePrivateFolders(
+  path: string,
+  inside: readonly string[],
+): Promise<DataFolderRefusal | undefined> {
+  try {
+    const refusal = await makeWithParents(path)
+    if (refusal) return refusal
+    for (const name of inside) {
+      const inner = await makePrivate(join(path, name))
+      if (inner) return inner
+    }
+    return undefined
+  } catch (thrown) {
+    const error = storageErrorOf(thrown, path)
+    if (error instanceof StorageError) return refused(error.message, error.remedy)
+    throw error
+  }
 }
 
 /** A new journal would say that there were never any runs, and what is left of them would be nobody's. */

@@ -77,6 +77,8 @@ const writing = {
   release: true,
   changeAccounts: true,
   seenSession: true,
+  changeRunners: true,
+  assignRunner: true,
   read: false,
   head: false,
   heads: false,
@@ -93,6 +95,10 @@ const writing = {
   tokens: false,
   bySession: false,
   byToken: false,
+  runners: false,
+  bindings: false,
+  byRunnerToken: false,
+  runnerOf: false,
   close: false,
 } as const satisfies Record<Operation, boolean>
 
@@ -135,6 +141,34 @@ type AccountRequest = Extract<
       | 'seenSession'
   }
 >
+
+type RunnersRequest = Extract<
+  Request,
+  { op: 'changeRunners' | 'runners' | 'bindings' | 'byRunnerToken' | 'runnerOf' | 'assignRunner' }
+>
+
+const isOfRunners = (request: AccountRequest | RunnersRequest): request is RunnersRequest =>
+  /runner|bindings/i.test(request.op)
+
+function runnersAnswer(store: Store, request: RunnersRequest): unknown {
+  const { runners } = store
+  switch (request.op) {
+    case 'changeRunners':
+      return runners.change(request.ask)
+    case 'runners':
+      return runners.runners()
+    case 'bindings':
+      return runners.bindings()
+    case 'byRunnerToken':
+      return runners.byToken(request.ask)
+    case 'runnerOf':
+      return runners.runnerOf(request.ask)
+    case 'assignRunner':
+      return runners.assign(request.ask)
+    default:
+      return never(request)
+  }
+}
 
 function accountsAnswer(store: Store, request: AccountRequest): unknown {
   const { accounts } = store
@@ -201,6 +235,6 @@ function answerOf(store: Store, request: Request): unknown {
     case 'close':
       return undefined
     default:
-      return accountsAnswer(store, request)
+      return isOfRunners(request) ? runnersAnswer(store, request) : accountsAnswer(store, request)
   }
 }

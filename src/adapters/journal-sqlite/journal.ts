@@ -2,16 +2,18 @@ import type { Accounts } from '../../ports/accounts.ts'
 import type { Append, Journal } from '../../ports/journal.ts'
 import type { Leases } from '../../ports/leases.ts'
 import type { Ledger } from '../../ports/ledger.ts'
+import type { Runners } from '../../ports/runners.ts'
 import { Bug } from '../../text/bug.ts'
 import { DatabaseHere } from './here.ts'
 import type { Database, DatabaseOptions } from './request.ts'
 import { DatabaseThread } from './thread.ts'
 
-/** The journal, its ledger, leases and accounts in one SQLite file; any number of processes may have it open. */
+/** The journal, its ledger, leases, accounts and runners in one SQLite file; any number of processes may have it open. */
 export type SqliteJournal = Journal &
   Leases &
   Ledger &
-  Accounts & {
+  Accounts &
+  Runners & {
     /** Changes when another process has committed something: cheap enough to ask several times a second. */
     dataVersion(): Promise<number>
   }
@@ -84,6 +86,12 @@ function journalOn(database: Database, { now = Date.now }: SqliteJournalOptions)
     seen: (hash, at) => database.ask('seenSession', { hash, at }),
     dataVersion: () => database.ask('dataVersion', undefined),
     close: () => database.close(),
+    changeRunners: (change, fact) => database.ask('changeRunners', { change, fact }),
+    runners: () => database.ask('runners', undefined),
+    bindings: () => database.ask('bindings', undefined),
+    byRunnerToken: (hash) => database.ask('byRunnerToken', hash),
+    runnerOf: (run) => database.ask('runnerOf', run),
+    assignRunner: (run, name) => database.ask('assignRunner', { run, name }),
   }
 }
 

@@ -4,6 +4,7 @@ import type { LedgerFact } from '../../ledger/ledger-event.ts'
 import type { Append, AppendResult, BlobState, HeadFilter, JournalEntry } from '../../ports/journal.ts'
 import type { AccountChange, AccountChanged, Accounts } from '../../ports/accounts.ts'
 import type { Lease } from '../../ports/leases.ts'
+import type { RunnerChange, Runners } from '../../ports/runners.ts'
 import type { DeleteResult, Ledger } from '../../ports/ledger.ts'
 import type { StorageErrorCode } from '../../ports/storage-error.ts'
 import type { RunHead } from '../../run/head.ts'
@@ -11,6 +12,7 @@ import type { RunId } from '../../run/id.ts'
 
 export type AcquireResult = { readonly kind: 'held' | 'busy'; readonly lease: Lease }
 
+type RunnersAnswer<Method extends keyof Runners> = Awaited<ReturnType<Runners[Method]>>
 type AccountsAnswer<Method extends keyof Accounts> = Awaited<ReturnType<Accounts[Method]>>
 
 /** What can be asked of whoever owns the database, and what it answers. */
@@ -39,6 +41,15 @@ export type Operations = {
   bySession: { ask: string; answer: AccountsAnswer<'bySession'> }
   byToken: { ask: string; answer: AccountsAnswer<'byToken'> }
   seenSession: { ask: { hash: string; at: number }; answer: undefined }
+  changeRunners: {
+    ask: { change: RunnerChange; fact: LedgerFact }
+    answer: RunnersAnswer<'changeRunners'>
+  }
+  runners: { ask: undefined; answer: RunnersAnswer<'runners'> }
+  bindings: { ask: undefined; answer: RunnersAnswer<'bindings'> }
+  byRunnerToken: { ask: string; answer: RunnersAnswer<'byRunnerToken'> }
+  runnerOf: { ask: RunId; answer: RunnersAnswer<'runnerOf'> }
+  assignRunner: { ask: { run: RunId; name: string }; answer: string }
   acquire: { ask: { run: RunId; holder: string; nowMs: number; ttlMs: number }; answer: AcquireResult }
   renew: { ask: { lease: Lease; nowMs: number; ttlMs: number }; answer: boolean }
   release: { ask: Lease; answer: undefined }

@@ -81,6 +81,17 @@ export const migrations: readonly Migration[] = [
       ) STRICT, WITHOUT ROWID;
       CREATE INDEX tokens_account ON tokens (account);`,
   },
+  {
+    version: 5,
+    name: 'runners',
+    sql: `
+      CREATE TABLE runners (
+        name TEXT PRIMARY KEY, labels TEXT NOT NULL, created_ms INTEGER NOT NULL, hash TEXT NOT NULL UNIQUE,
+        identity TEXT
+      ) STRICT, WITHOUT ROWID;
+      CREATE TABLE bindings (folder TEXT PRIMARY KEY, label TEXT NOT NULL, directory TEXT NOT NULL) STRICT, WITHOUT ROWID;
+      CREATE TABLE run_runners (run TEXT PRIMARY KEY, runner TEXT NOT NULL) STRICT, WITHOUT ROWID;`,
+  },
 ]
 
 /**

@@ -8,6 +8,7 @@ import type { RunId } from '../../run/id.ts'
 import { makeAccountStore } from './account-store.ts'
 import type { LedgerStore } from './ledger-store.ts'
 import { makeLedgerStore } from './ledger-store.ts'
+import { makeRunnerStore } from './runner-store.ts'
 import type { AcquireResult, Operations } from './request.ts'
 import { Refused } from './trouble.ts'
 
@@ -18,9 +19,11 @@ export function makeStore(db: DatabaseSync) {
   const sql = prepare(db)
   const ledger = makeLedgerStore(db)
   const accounts = makeAccountStore(db, ledger)
+  const runners = makeRunnerStore(db, ledger)
   return {
     ledger,
     accounts,
+    runners,
     append: (append: Append) => appendTo(sql, ledger, append),
     read: ({ run, afterSeq }: { run: RunId; afterSeq: number }): JournalEntry[] =>
       sql.readEntries.all(run, afterSeq).map(entryOf),

@@ -1,7 +1,7 @@
 import type { Connections, Destinations, Launch, Programs } from '../../executors/launch.ts'
 import type { EgressPolicy } from '../../ports/egress.ts'
 import type { Place } from '../../ports/executor.ts'
-import type { Logs } from '../../ports/logs.ts'
+import type { Logs, LogWriter } from '../../ports/logs.ts'
 import type { EffectId } from '../../run/id.ts'
 import type { Terminal } from './attach.ts'
 import type { AttemptRecord } from './folder.ts'
@@ -13,7 +13,8 @@ import type { Mask, SpoolFiles } from './spool.ts'
 export type SupervisorOptions = {
   /** Absolute, private (0700), outside any checkout. */
   readonly attemptsFolder: string
-  readonly logs: Logs
+  /** Without `read` they are kept elsewhere, by whoever makes the hash of what is logged. */
+  readonly logs: LogWriter & Partial<Pick<Logs, 'read'>>
   readonly maskFactory: (secrets: readonly string[]) => Mask
   /** What every command's environment starts from: `cleanEnvironment(process.env, …)`. */
   readonly baseEnvironment: Readonly<Record<string, string>>

@@ -1,6 +1,6 @@
 import type { LaunchFile, LaunchResult } from '../../executors/launch.ts'
 import { launchFor } from '../../executors/launchers.ts'
-import type { Attempt, Executor } from '../../ports/executor.ts'
+import type { Attempt, Executor, Place } from '../../ports/executor.ts'
 import type { EffectId, RunId } from '../../run/id.ts'
 import { secretName } from '../../shell/names.ts'
 import { carriedSecrets, forgetCarried } from './carry.ts'
@@ -23,6 +23,7 @@ export type { SupervisorOptions } from './desk.ts'
 
 /** An executor whose commands outlive it, and that can tell and end what a run left running. */
 export type SupervisorExecutor = Omit<Executor, 'endRun'> & {
+  readonly place: Place
   /** Processes of a run that are still there: background jobs, and what left its process group. */
   leftovers(run: RunId): readonly MarkedProcess[]
   /** Ends them, TERM and then KILL, when the run ends; says which they were. */
@@ -44,6 +45,7 @@ export function makeExecutor(options: SupervisorOptions): SupervisorExecutor {
   const folder = (effect: Attempt['effect']): string => folderOf(desk.attemptsFolder, effect)
   return {
     place: desk.place,
+    placeFor: () => Promise.resolve(desk.place),
     async prepare(attempt) {
       await prepareAttempt(desk, attempt)
     },

@@ -80,7 +80,7 @@ type Finish = {
   readonly files: SpoolFiles
   readonly spool: ReturnType<typeof followSpool>
   /** The hash of the whole log, asked for when all of it is there. */
-  readonly log: () => Promise<Sha256>
+  readonly log: () => Promise<Sha256 | undefined>
 }
 
 /** Everything is in the log before an outcome is told. */
@@ -96,7 +96,8 @@ export async function finish(
   const { captureMaxBytes } = desk
   const outcome = readOutcome({ folder, left, record, end, outputs, spooled, captureMaxBytes, masked })
   const session = outcome.session && carry(desk, { effect, record }, outcome.session)
-  return { ...outcome, ...(session ? { session } : {}), log: await log() }
+  const hash = await log()
+  return { ...outcome, ...(session ? { session } : {}), ...(hash === undefined ? {} : { log: hash }) }
 }
 
 /** Masks a whole text with the attempt's secrets. */

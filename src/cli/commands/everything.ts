@@ -10,6 +10,7 @@ import { addHold, addPrune } from './prune.ts'
 import { reading } from './reading.ts'
 import { addRedact } from './redact.ts'
 import { addReport } from './report.ts'
+import { addRunner } from './runner.ts'
 import { running } from './running.ts'
 import { addServe } from './serve.ts'
 import { addCancel, addHandOver, addNote, addRemark } from './touch.ts'
@@ -37,6 +38,7 @@ export const everything: readonly AddCommand[] = [
   addHold,
   addPrune,
   addServe,
+  addRunner,
   addFetch,
   addMcp,
   addAudit,
