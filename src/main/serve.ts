@@ -53,7 +53,8 @@ export async function serve(
   }
   const log = openLog({ level: config.log.level, format: formatOf(config), to: process.stdout })
   try {
-    const app = entrance.accounts && opened.runners ? carriedElsewhere(opened.app, opened.runners) : opened.app
+    const app =
+      entrance.accounts && opened.runners ? carriedElsewhere(opened.app, opened.runners) : opened.app
     return await serveApp(installation, app, { config, log, entrance, closeApp: opened.close })
   } catch (error) {
     await opened.close()
