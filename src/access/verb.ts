@@ -64,6 +64,8 @@ export const rights = {
   /** Every run at once. */
   'export-record': { about: 'installation', roles: administering, by: 'no-agent' },
   'hold-run': { about: 'run', roles: administering, by: 'no-agent' },
+  /** All records in one file. */
+  'back-up': { about: 'installation', roles: administering, by: 'no-agent' },
   'prune-runs': { about: 'installation', roles: administering, by: 'no-agent' },
   examine: { about: 'installation', roles: administering, by: 'no-agent' },
   'read-audit': { about: 'installation', roles: administering, by: 'no-agent' },

@@ -13,6 +13,7 @@ import type { Ledger } from '../ports/ledger.ts'
 import type { Logs } from '../ports/logs.ts'
 import type { Passwords } from '../ports/passwords.ts'
 import type { RunnerDesk, Runners } from '../ports/runners.ts'
+import type { Backups } from '../ports/backups.ts'
 import type { RetentionRule } from '../ports/retention.ts'
 import type { Signatures } from '../ports/signatures.ts'
 import type { ShellCheck } from '../ports/shell-check.ts'
@@ -49,6 +50,7 @@ export type App = {
   readonly signatures: Signatures
   /** How long the person who runs us wants runs to be kept. */
   readonly retention: () => RetentionRule
+  readonly backups: Backups
   readonly landings: Landings
   /** Findings of earlier calls; without it every file is judged anew. */
   readonly lintCache?: LintCache

@@ -22,6 +22,11 @@ export type CliWorld = {
   ) => Promise<{ readonly kind: 'ended' } | Trouble>
   /** What a server would be told here: by which file, and each value by whom. */
   readonly serverConfig: (words: ConfigWords) => Promise<SeenConfig | Trouble>
+  /** Puts a backup back where there is nothing yet. Paths are absolute. */
+  readonly restore: (
+    file: string,
+    options: Pick<AppOptions, 'library' | 'data'>,
+  ) => Promise<RestoredRecords | Trouble>
   readonly serve: (words: ConfigWords) => Promise<Served | Trouble>
   readonly runRunner: (options: RunnerOptions) => Promise<WorkingRunner | Trouble>
   /** Absolute path of a program on `PATH`; undefined when it is not there. */
@@ -80,6 +85,15 @@ export type ConfigWords = {
   readonly 'listen.host'?: string
   readonly 'listen.port'?: string
   readonly 'accounts.enabled'?: string
+}
+
+export type RestoredRecords = {
+  readonly kind: 'restored'
+  readonly folder: string
+  /** When the backup was made: milliseconds since the epoch. */
+  readonly at: number
+  readonly ledger: { readonly seq: number; readonly hash: string }
+  readonly runs: number
 }
 
 /** The configuration a server would have, for whoever asks why it is so. */

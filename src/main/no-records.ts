@@ -31,6 +31,7 @@ export const noRecords = {
     ledger,
     signatures: { sign: never, verify: never },
     retention: never,
+    backups: { write: never },
     dataFolder: '',
   },
   driver: {
@@ -60,6 +61,6 @@ export const noRecords = {
     isGone: never,
   },
 } satisfies {
-  readonly app: Pick<App, 'logs' | 'ledger' | 'signatures' | 'retention' | 'dataFolder'>
+  readonly app: Pick<App, 'logs' | 'ledger' | 'signatures' | 'retention' | 'backups' | 'dataFolder'>
   readonly driver: Pick<DriverDeps, 'journal' | 'leases' | 'executor' | 'secrets' | 'holder' | 'isGone'>
 }

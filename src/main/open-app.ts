@@ -29,6 +29,8 @@ import type { Runners } from '../ports/runners.ts'
 import { StorageError } from '../ports/storage-error.ts'
 import { makeMasker } from '../sink/mask.ts'
 import { dataPath } from './data-path.ts'
+import type { Backups } from '../ports/backups.ts'
+import { version } from './version.ts'
 import type { Build } from './open-library.ts'
 import { libraryParts, libraryPlace, openFolder, openLibrary } from './open-library.ts'
 import type { Environment, OpenedLibrary } from './opened-library.ts'
@@ -127,7 +129,7 @@ async function openRecords(
 }
 
 type Records = {
-  readonly folder: Pick<DataFolder, 'path' | 'attempts' | 'logs'>
+  readonly folder: Pick<DataFolder, 'path' | 'attempts' | 'logs' | 'journal'>
   readonly journal: OpenedJournal
 }
 
@@ -175,9 +177,18 @@ function makeApp(
     ledger: records.journal,
     signatures: ed25519Signatures(),
     retention: () => readRetention(retentionFile(environment)),
+    backups: backupsOf(records.folder),
     dataFolder: records.folder.path,
   }
 }
+
+/** Loaded when one is made. */
+const backupsOf = (folder: Records['folder']): Backups => ({
+  async write(file) {
+    const { folderBackups } = await import('../adapters/backup/backup.ts')
+    return folderBackups({ folder, version, now: Date.now }).write(file)
+  },
+})
 
 const retentionFile = (environment: Environment): string =>
   join(

@@ -17,6 +17,8 @@ export async function start(installation: Installation, commandsFor: CommandsFor
     serverConfig: async (words) => (await import('./server-config.ts')).serverConfig(process.env, words),
     runRunner: async (options) =>
       (await import('./run-runner.ts')).runRunner(installation, process.env, options),
+    restore: async (file, options) =>
+      (await import('./restore.ts')).restore(installation, process.env, file, options),
     serve: async (options) => (await import('./serve.ts')).serve(installation, process.env, options),
   })
   process.exitCode = await runCli(process.argv.slice(2), world, commandsFor)

@@ -8,7 +8,7 @@ const never = (): never => {
 }
 
 type Openers = Pick<CliWorld, 'openApp'> &
-  Partial<Pick<CliWorld, 'serveAgents' | 'serve' | 'serverConfig' | 'runRunner'>>
+  Partial<Pick<CliWorld, 'serveAgents' | 'serve' | 'serverConfig' | 'runRunner' | 'restore'>>
 
 /** This process and its machine, as the command line sees them; what opens the product is given. */
 export const worldOf = (openers: Openers): CliWorld => ({
@@ -28,6 +28,7 @@ export const worldOf = (openers: Openers): CliWorld => ({
   exit: (code) => process.exit(code),
   serve: never,
   serverConfig: never,
+  restore: never,
   serveAgents: never,
   runRunner: never,
   ...openers,

@@ -39,6 +39,9 @@ const commands: Readonly<Record<string, readonly Verb[]>> = {
   redact: ['redact-run'],
   hold: ['hold-run'],
   prune: ['prune-runs'],
+  backup: ['back-up'],
+  // Where there is nothing yet there is nobody to ask: it is the folder of whoever may write there.
+  restore: [],
   audit: [],
   'audit verify': ['verify-record'],
   'audit tip': ['ledger-tip'],

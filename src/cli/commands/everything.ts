@@ -1,4 +1,5 @@
 import type { AddCommand } from './add-command.ts'
+import { addBackup, addRestore } from './backup.ts'
 import { addAudit } from './audit.ts'
 import { addDoctor } from './doctor.ts'
 import { addAttach, addEvidence } from './evidence.ts'
@@ -37,6 +38,8 @@ export const everything: readonly AddCommand[] = [
   addValidate,
   addHold,
   addPrune,
+  addBackup,
+  addRestore,
   addServe,
   addRunner,
   addFetch,
