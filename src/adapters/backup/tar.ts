@@ -35,7 +35,8 @@ function headerOf(path: string, bytes: number): Buffer {
   }
   header.write('00000000000\0', 136)
   header.write('0', 156)
-  header.write('ustar\0' + '00', 257)
+  header.write('ustar', 257)
+  header.write('00', 263)
   header.write(`${sumOf(header).toString(8).padStart(6, '0')}\0 `, 148)
   return header
 }
