@@ -48,7 +48,11 @@ type OpenedJournal = Journal & Leases & Ledger & Accounts & Runners
 /** Rejects with a StorageError. */
 type OpenJournal = (path: string) => Promise<OpenedJournal>
 
-type Opening = AppOptions & { readonly openJournal: OpenJournal }
+type Opening = AppOptions & {
+  readonly openJournal: OpenJournal
+  /** `none`: this process has others' commands in hand, who sit elsewhere; its own terminal is not theirs. */
+  readonly terminal?: 'none'
+}
 
 /** Makes the app for a library: finds it, opens its data folder and journal, and joins ports to adapters. */
 export async function openApp(
@@ -160,7 +164,10 @@ function makeApp(
     destinations: openDestinations({ environment, secrets }),
     ...(options.egress ? { egress: options.egress } : {}),
     terminal:
-      process.stdout.isTTY && process.stdin.isTTY ? { input: process.stdin, output: process.stdout } : 'none',
+      options.terminal ??
+      (process.stdout.isTTY && process.stdin.isTTY
+        ? { input: process.stdin, output: process.stdout }
+        : 'none'),
   })
   return {
     ...parts,

@@ -18,6 +18,7 @@ export async function serveAgents(
     records: 'use',
     promptedSecret: () => undefined,
     openJournal: journalApart(installation),
+    terminal: 'none',
   })
   if (opened.kind === 'trouble') return opened
   const { app } = opened

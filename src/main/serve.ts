@@ -43,6 +43,7 @@ export async function serve(
     records: 'use',
     promptedSecret: () => undefined,
     openJournal: journalApart(installation),
+    terminal: 'none',
     egress: config.egress,
   })
   if (opened.kind === 'trouble') return opened

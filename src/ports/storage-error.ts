@@ -27,4 +27,9 @@ export class StorageError extends Error {
     this.code = code
     this.remedy = remedy
   }
+
+  /** By its name: bundles that are loaded beside each other have a class of their own each. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'StorageError'
+  }
 }
