@@ -1,18 +1,42 @@
 import {
-  createRootRoute,
+  createRootRouteWithContext,
   createRoute,
   createRouter,
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router'
+import { backOf } from './pages/entrance/back.ts'
 import { Lost } from './pages/lost.tsx'
+import { parseAuditSearch } from './pages/audit/audit-search.ts'
 import { parseLibrarySearch } from './pages/library/filter.ts'
 import { LibraryPage } from './pages/library/library-page.tsx'
 import { parseRunbookSearch } from './pages/runbook/runbook-search.ts'
 import { parseRunsSearch } from './pages/runs/runs-filter.ts'
-import { Shell } from './pages/shell.tsx'
+import { Outside } from './pages/outside.tsx'
 
-const root = createRootRoute({ component: Shell, notFoundComponent: Lost })
+/** What the pages are opened with. */
+type Opened = {
+  /** It stood in the address, and stands there no more. */
+  readonly setUpToken: string | undefined
+}
+
+const root = createRootRouteWithContext<Opened>()({ component: Outside, notFoundComponent: Lost })
+
+const setUp = createRoute({
+  getParentRoute: () => root,
+  path: '/set-up',
+  component: lazyRouteComponent(() => import('./pages/entrance/set-up-page.tsx'), 'SetUpPage'),
+})
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  component: lazyRouteComponent(() => import('./pages/entrance/sign-in-page.tsx'), 'SignInPage'),
+  validateSearch: ({ back: written }: Record<string, unknown>) => {
+    const back = backOf(written)
+    return back === undefined ? {} : { back }
+  },
+})
 
 const home = createRoute({
   getParentRoute: () => root,
@@ -80,11 +104,45 @@ const edit = createRoute({
     typeof search['at'] === 'string' ? { at: search['at'] } : {},
 })
 
-const tree = root.addChildren([home, library, runbook, edit, runs, compare, run, questions, overview])
+const account = createRoute({
+  getParentRoute: () => root,
+  path: '/account',
+  component: lazyRouteComponent(() => import('./pages/account/account-page.tsx'), 'AccountPage'),
+})
+
+const people = createRoute({
+  getParentRoute: () => root,
+  path: '/people',
+  component: lazyRouteComponent(() => import('./pages/people/people-page.tsx'), 'PeoplePage'),
+})
+
+const audit = createRoute({
+  getParentRoute: () => root,
+  path: '/audit',
+  component: lazyRouteComponent(() => import('./pages/audit/audit-page.tsx'), 'AuditPage'),
+  validateSearch: parseAuditSearch,
+})
+
+const tree = root.addChildren([
+  home,
+  library,
+  runbook,
+  edit,
+  runs,
+  compare,
+  run,
+  questions,
+  overview,
+  setUp,
+  signIn,
+  account,
+  people,
+  audit,
+])
 
 /** Every page by its address. */
-export const makeRouter = () =>
-  createRouter({ routeTree: tree, defaultPreload: 'intent', scrollRestoration: true })
+export const makeRouter = (context: Opened) =>
+  createRouter({ routeTree: tree, context, defaultPreload: 'intent', scrollRestoration: true })
 
 declare module '@tanstack/react-router' {
   interface Register {

@@ -14,6 +14,7 @@ import {
   newTokenSchema,
   setUpSchema,
   signInSchema,
+  tipSchema,
   tokensSchema,
 } from './access.ts'
 import { count } from './count.ts'
@@ -172,5 +173,12 @@ export const accessApi = {
       q: z.optional(text),
     }),
     answer: json(auditSchema),
+  },
+  ledgerTip: {
+    method: 'GET',
+    path: '/api/audit/tip',
+    rights: ['ledger-tip'],
+    summary: 'Where the ledger stands, as a line for a witness.',
+    answer: json(tipSchema),
   },
 } as const satisfies Record<string, Route>

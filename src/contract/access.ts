@@ -87,5 +87,12 @@ export const auditSchema = z.object({
   next: z.optional(z.number()),
 })
 
+/** Where the ledger stands: how many entries, and the hash that covers them all. */
+export const tipSchema = z.object({
+  seq: z.number(),
+  /** As a witness keeps it, docs/record.md. */
+  line: text,
+})
+
 /** Nothing more to say than that it is done. */
 export const doneSchema = z.object({ done: z.literal(true) })

@@ -39,9 +39,13 @@ export type OpenedLedgerEntry =
 /** Reads an entry's bytes. */
 export function openLedger(bytes: Uint8Array): OpenedLedgerEntry {
   const read = readEnvelope(bytes)
-  if (read.kind === 'damaged') return read
-  const { seq, at, by, type, data } = read.envelope
-  if (!isLedgerEventType(type)) return { kind: 'unknown', envelope: read.envelope }
+  return read.kind === 'damaged' ? read : openEnvelope(read.envelope)
+}
+
+/** Reads an entry that came as an envelope. */
+export function openEnvelope(envelope: Envelope): OpenedLedgerEntry {
+  const { seq, at, by, type, data } = envelope
+  if (!isLedgerEventType(type)) return { kind: 'unknown', envelope }
   const parsed = z.safeParse(ledgerSchemas[type], data)
   if (!parsed.success)
     return { kind: 'damaged', why: `ledger entry ${seq} (${type}) does not fit its schema` }

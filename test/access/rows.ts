@@ -129,6 +129,7 @@ export const rows: Readonly<Record<RouteName, readonly Request[] | 'elsewhere'>>
     },
   ],
   readAudit: looks(() => '/api/audit?limit=5&type=grant&by=root&q=admin'),
+  ledgerTip: looks(() => '/api/audit/tip'),
   listLibrary: looks(() => '/api/library'),
   search: looks(() => '/api/search?q=look'),
   showRunbook: looks(() => '/api/runbook?path=a.md'),

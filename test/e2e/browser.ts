@@ -30,15 +30,17 @@ export async function openBrowser(): Promise<Browser> {
 export type Served = {
   readonly origin: string
   readonly port: number
-  /** Lets one browser in. */
+  /** Lets one browser in; of a server with accounts that has no admin yet, the one that makes it. */
   readonly link: string
   readonly child: ChildProcess
   readonly kill: (osSignal: 'SIGKILL' | 'SIGTERM') => Promise<void>
 }
 
 /** The real server on a desk, on a port of its own or the one it had before. */
-export async function serve(desk: Desk, port = 0): Promise<Served> {
-  const child = spawn(process.execPath, [entry, 'serve', '--library', desk.folder, '--port', `${port}`], {
+export async function serve(desk: Desk, port = 0, people: 'one' | 'with-accounts' = 'one'): Promise<Served> {
+  const accounts = people === 'one' ? [] : ['--accounts']
+  const args = ['serve', '--library', desk.folder, '--port', `${port}`, ...accounts]
+  const child = spawn(process.execPath, [entry, ...args], {
     cwd: desk.folder,
     env: environmentOf(desk),
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -48,7 +50,9 @@ export async function serve(desk: Desk, port = 0): Promise<Served> {
     let text = ''
     child.stderr.on('data', (data: Buffer) => {
       text += data.toString()
-      const found = /http:\/\/\S+/.exec(text)?.[0]
+      // The last line is said when all of them are.
+      if (!text.includes('Ctrl-C')) return
+      const found = text.match(/http:\/\/\S+/g)?.at(-1)
       if (found !== undefined) resolve(found)
     })
     child.once('exit', (code) => reject(new Error(`the server ended with ${code}: ${text}`)))
@@ -138,9 +142,9 @@ export type Visitor = {
 export async function visit(
   browser: Browser,
   served: Served,
-  options: BrowserContextOptions & { readonly again?: Visitor } = {},
+  options: BrowserContextOptions & { readonly again?: Visitor; readonly link?: 'use' | 'leave' } = {},
 ): Promise<Visitor> {
-  const { again, ...rest } = options
+  const { again, link = 'use', ...rest } = options
   const context = await browser.newContext({
     ...rest,
     ...(again ? { storageState: await again.context.storageState() } : {}),
@@ -161,7 +165,7 @@ export async function visit(
     void dialog.dismiss()
   })
   const page = await context.newPage()
-  if (!again) await page.goto(served.link)
+  if (!again && link === 'use') await page.goto(served.link)
   const go = async (path: string): Promise<Page> => {
     await page.goto(served.origin + path)
     return page

@@ -4,6 +4,42 @@ import { ask, Refused } from './ask.ts'
 /** What pages ask the server, each under the one key it is kept by. */
 export const meQuery = queryOptions({ queryKey: ['me'], queryFn: () => ask('me', {}), staleTime: Infinity })
 
+/** How people come in, for whoever has not. */
+export const entranceQuery = queryOptions({ queryKey: ['entrance'], queryFn: () => ask('entrance', {}) })
+
+/** One's own tokens, or those of a service. */
+export const tokensQuery = (service?: string) =>
+  queryOptions({
+    queryKey: ['tokens', service ?? ''],
+    queryFn: () => ask('listTokens', { query: service === undefined ? {} : { account: service } }),
+  })
+
+export const accountsQuery = queryOptions({ queryKey: ['accounts'], queryFn: () => ask('listAccounts', {}) })
+
+export const grantsQuery = queryOptions({ queryKey: ['grants'], queryFn: () => ask('listGrants', {}) })
+
+export type AuditFilter = { readonly kind?: string; readonly by?: string; readonly q?: string }
+
+/** Entries of the ledger, newest first, a page at a time. */
+export const auditQuery = ({ kind, by, q }: AuditFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['audit', kind ?? '', by ?? '', q ?? ''],
+    queryFn: ({ pageParam: before }) =>
+      ask('readAudit', {
+        query: {
+          limit: '100',
+          ...(before === undefined ? {} : { before: `${before}` }),
+          ...(kind === undefined ? {} : { type: kind }),
+          ...(by === undefined ? {} : { by }),
+          ...(q === undefined ? {} : { q }),
+        },
+      }),
+    initialPageParam: undefined as number | undefined,
+    getNextPageParam: ({ next }) => next,
+  })
+
+export const tipQuery = queryOptions({ queryKey: ['tip'], queryFn: () => ask('ledgerTip', {}) })
+
 export const libraryQuery = queryOptions({
   queryKey: ['library'],
   queryFn: () => ask('listLibrary', {}),

@@ -1,5 +1,6 @@
 import type { Choice, Question } from '../../src/run/question.ts'
 import { choicesFor } from '../../src/run/question.ts'
+import type { Verb } from '../../src/access/verb.ts'
 
 /** What belongs to an answer besides the press. */
 export type Wanted = 'nothing' | 'text' | 'reason' | 'approver' | 'evidence' | 'step' | 'confirm' | 'danger'
@@ -24,6 +25,10 @@ export type OfferFacts = {
   /** The step wants evidence when it is done. */
   readonly evidence: boolean
 }
+
+/** What whoever gives an answer must be allowed: approving is not answering. */
+export const verbOf = (choice: Choice): Verb =>
+  choice === 'approve' || choice === 'deny' ? 'approve' : 'answer'
 
 const plain = (choice: Choice, words: string, key: string, wants: Wanted = 'nothing'): Offer => ({
   choice,

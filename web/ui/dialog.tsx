@@ -6,11 +6,14 @@ import { Button } from './button.tsx'
 export function Dialog({
   title,
   width = 'usual',
+  closes = 'by-a-press-beside-it',
   onClose,
   children,
 }: {
   readonly title: string
   readonly width?: 'usual' | 'wide'
+  /** `on-purpose`: what it shows is not shown again. */
+  readonly closes?: 'by-a-press-beside-it' | 'on-purpose'
   readonly onClose: () => void
   readonly children: ReactNode
 }): ReactElement {
@@ -28,7 +31,7 @@ export function Dialog({
       aria-labelledby={name}
       onClose={onClose}
       onClick={(event) => {
-        if (event.target === dialog.current) onClose()
+        if (event.target === dialog.current && closes !== 'on-purpose') onClose()
       }}
     >
       <div className="dialog-head">

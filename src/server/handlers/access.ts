@@ -10,10 +10,12 @@ import {
 import { endGrant, giveGrant, listGrants } from '../../app/manage-grants.ts'
 import { createToken, endToken, listTokens } from '../../app/manage-tokens.ts'
 import { isUngoverned } from '../../app/set-up.ts'
+import { ledgerTip } from '../../app/ledger-tip.ts'
 import { readAudit } from '../../app/read-audit.ts'
 import type { Coming, LetIn } from '../../app/sign-in.ts'
 import { changePassword, setUpInstallation, signIn, signOut } from '../../app/sign-in.ts'
 import type { WireToken } from '../../contract/access.ts'
+import { printWitness } from '../../ledger/witness.ts'
 import type { KeptToken } from '../../ports/accounts.ts'
 import type { Handlers, Visit } from '../handler.ts'
 import { isTrouble } from '../handler.ts'
@@ -92,6 +94,10 @@ export const accessHandlers = {
     if (isTrouble(page)) return page
     const { entries, next } = page
     return { entries: [...entries], ...(next === undefined ? {} : { next }) }
+  },
+  ledgerTip: async ({ app }) => {
+    const tip = await ledgerTip(app)
+    return isTrouble(tip) ? tip : { seq: tip.line.seq, line: printWitness(tip.line) }
   },
 } satisfies Partial<Handlers>
 

@@ -3,6 +3,7 @@ import { useId, useState } from 'react'
 import type { InstanceId } from '../../../src/run/instance-id.ts'
 import type { PlanWork } from '../../../src/plan/plan.ts'
 import type { Answer, SkipReason } from '../../../src/run/question.ts'
+import { useAccount } from '../../client/may.ts'
 import type { Offer } from '../../run/offers.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -47,8 +48,9 @@ export function AnswerDialog({
       return <SkipDialog onGive={onGive} onClose={onClose} />
     case 'confirm':
       return <ConfirmDialog offer={offer} onGive={onGive} onClose={onClose} />
-    case 'text':
     case 'approver':
+      return <ApproveDialog offer={offer} onGive={onGive} onClose={onClose} />
+    case 'text':
       return <SayDialog offer={offer} onGive={onGive} onClose={onClose} />
     case 'evidence':
       return <EvidenceDialog {...{ step, instance, onGive, onClose }} />
@@ -103,6 +105,34 @@ function SkipDialog({ onGive, onClose }: Pick<AnswerDialogProps, 'onGive' | 'onC
             {about}
           </Button>
         ))}
+      </div>
+    </Dialog>
+  )
+}
+
+/** Where people sign in the approval is theirs; where they do not, the name is what somebody says it is. */
+function ApproveDialog({
+  offer,
+  onGive,
+  onClose,
+}: Pick<AnswerDialogProps, 'offer' | 'onGive' | 'onClose'>): ReactElement {
+  const account = useAccount()
+  if (account === undefined) return <SayDialog offer={offer} onGive={onGive} onClose={onClose} />
+  return (
+    <Dialog title="Approve" onClose={onClose}>
+      <p>
+        You approve what the page shows, and nothing else. It is recorded as the approval of{' '}
+        <strong>{account}</strong>.
+      </p>
+      <div className="dialog-feet">
+        <Button onClick={onClose}>No, not yet</Button>
+        <Button
+          look="primary"
+          autoFocus
+          onClick={() => onGive({ choice: 'approve', approver: account, asserted: false })}
+        >
+          Approve
+        </Button>
       </div>
     </Dialog>
   )

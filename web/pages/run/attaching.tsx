@@ -8,6 +8,7 @@ import { visibleLine } from '../../../src/sink/visible.ts'
 import { Bug } from '../../../src/text/bug.ts'
 import { sizeWords } from '../../../src/text/size-words.ts'
 import { ask } from '../../client/ask.ts'
+import { useMay } from '../../client/may.ts'
 import { useRun } from '../../run/use-run.ts'
 import { stepTitle } from '../../run/words.ts'
 import { Button } from '../../ui/button.tsx'
@@ -58,11 +59,13 @@ export function AttachButton({
 }: {
   readonly instance?: string
   readonly children: ReactNode
-}): ReactElement {
+}): ReactElement | null {
   const attach = use(AttachContext)
+  const may = useMay()
   if (!attach) throw new Bug('files are attached on the page of a run')
   const { run } = useRun().state
   const input = useRef<HTMLInputElement>(null)
+  if (!may('attach-file')) return null
   return (
     <>
       <Button look="quiet" size="small" icon="attach" onClick={() => input.current?.click()}>

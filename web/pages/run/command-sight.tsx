@@ -3,6 +3,7 @@ import { useId, useState } from 'react'
 import type { ActionInput } from '../../../src/action/action.ts'
 import type { OpenQuestion } from '../../../src/run/state.ts'
 import { visibleLine } from '../../../src/sink/visible.ts'
+import { useMay } from '../../client/may.ts'
 import { Button } from '../../ui/button.tsx'
 import { CommandCode, PlannedCode } from '../../ui/command.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -28,7 +29,8 @@ export function CommandSight({
   readonly keys: boolean
 }): ReactElement {
   const [editing, setEditing] = useState(false)
-  const canEdit = sight.text !== undefined
+  const may = useMay()
+  const canEdit = sight.text !== undefined && may('answer') && may('edit-command')
   useKeys(keys && canEdit ? { e: () => setEditing(true) } : {})
   return (
     <div className="sight">

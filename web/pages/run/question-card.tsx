@@ -6,7 +6,8 @@ import type { Answer, Choice } from '../../../src/run/question.ts'
 import { isExecuted } from '../../../src/run/resolve/command.ts'
 import type { OpenQuestion } from '../../../src/run/state.ts'
 import type { Offer, OfferFacts } from '../../run/offers.ts'
-import { offersOf } from '../../run/offers.ts'
+import { offersOf, verbOf } from '../../run/offers.ts'
+import { useMay } from '../../client/may.ts'
 import { useRun } from '../../run/use-run.ts'
 import { questionWords } from '../../run/words.ts'
 import { Button } from '../../ui/button.tsx'
@@ -37,13 +38,15 @@ export function QuestionCard({ open, step, primary }: QuestionCardProps): ReactE
   const sight = useSight(open, commandOf(step, open))
   const approval = useApproval(open.effect, question.kind === 'approve' ? 'wanted' : 'not-wanted')
   const [asking, setAsking] = useState<Offer>()
+  const may = useMay()
+  const mayAnswer = may(question.kind === 'approve' ? 'approve' : 'answer')
   const attached = state.instances.get(open.instance)?.attached ?? false
   const offers = offersOf(question, {
     careful: sight.careful,
     command: canRun(sight, question),
     undoing: state.status === 'rolling-back',
     evidence: step.evidence !== undefined && !attached,
-  })
+  }).filter(({ choice }) => may(verbOf(choice)))
   const give = (answer: Answer): void => {
     setAsking(undefined)
     const subject = approval.data?.subject.hash
@@ -81,7 +84,11 @@ export function QuestionCard({ open, step, primary }: QuestionCardProps): ReactE
       {question.kind === 'approve' && <ApprovalView asked={approval} />}
       {sight.command !== 'none' && <CommandSight sight={sight} stage={open.stage} keys={primary} />}
       {needsTerminal(sight.planned) && <TerminalNeeded />}
-      <Options question={question} primary={primary} disabled={touch.isPending} onGive={give} />
+      {mayAnswer ? (
+        <Options question={question} primary={primary} disabled={touch.isPending} onGive={give} />
+      ) : (
+        <WaitsForOthers kind={question.kind} />
+      )}
       {touch.error && <TroubleNotice error={touch.error} />}
       <div className="answers" data-primary={primary || undefined}>
         {offers.map((offer) => (
@@ -110,6 +117,13 @@ export function QuestionCard({ open, step, primary }: QuestionCardProps): ReactE
     </section>
   )
 }
+
+/** Said to whoever may look and not answer. */
+const WaitsForOthers = ({ kind }: { readonly kind: OpenQuestion['question']['kind'] }): ReactElement => (
+  <p className="small soft">
+    {kind === 'approve' ? 'This waits for an approver.' : 'This waits for an operator.'}
+  </p>
+)
 
 /** Another runbook has no command of its own: its steps ask when they come to theirs. */
 function canRun({ planned, command }: SightView, { kind }: OpenQuestion['question']): OfferFacts['command'] {

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactElement } from 'react'
 import { useState } from 'react'
 import { statusOf } from '../../../src/run/headline.ts'
+import { useMay } from '../../client/may.ts'
 import { Button } from '../../ui/button.tsx'
 import { useKeys } from '../../ui/keys.ts'
 import { StatusChip } from '../../ui/status.tsx'
@@ -16,8 +17,9 @@ export function RunHeader(): ReactElement {
   const [menu, setMenu] = useState(false)
   const touch = useTouch()
   const open = !state.ended
+  const maySteer = useMay()('steer-run')
   const toggle = (): void => touch.mutate({ kind: state.paused ? 'continue' : 'pause' })
-  useKeys(open ? { p: toggle } : {})
+  useKeys(open && maySteer ? { p: toggle } : {})
   const share = state.stepsAll === 0 ? 0 : state.stepsDone / state.stepsAll
   return (
     <header className="run-header">
@@ -44,7 +46,7 @@ export function RunHeader(): ReactElement {
           </p>
         </div>
         <div className="run-controls">
-          {open && (
+          {open && maySteer && (
             <Button
               icon={state.paused ? 'runs' : 'pause'}
               shortcut="p"

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { WireInput } from '../../../src/contract/run.ts'
 import type { Mode } from '../../../src/run/mode.ts'
 import { addressOf } from '../../client/ask.ts'
+import { useMay } from '../../client/may.ts'
 import { useRun } from '../../run/use-run.ts'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -15,19 +16,24 @@ import { useTouch } from './use-touch.ts'
 export function RunMenu({ onClose }: { readonly onClose: () => void }): ReactElement {
   const { state } = useRun()
   const touch = useTouch()
+  const may = useMay()
   const send = (input: WireInput): void => touch.mutate(input, { onSuccess: onClose })
   const { run } = state
   return (
     <Dialog title="This run" onClose={onClose}>
       {touch.error && <TroubleNotice error={touch.error} />}
-      {!state.ended && <ModeOf mode={state.mode} onChange={(mode) => send({ kind: 'change-mode', mode })} />}
-      <Saying
-        label="Note"
-        lines="several"
-        button="Add the note"
-        onSay={(text) => send({ kind: 'note', text })}
-      />
-      {!state.ended && (
+      {!state.ended && may('steer-run') && (
+        <ModeOf mode={state.mode} onChange={(mode) => send({ kind: 'change-mode', mode })} />
+      )}
+      {may('add-note') && (
+        <Saying
+          label="Note"
+          lines="several"
+          button="Add the note"
+          onSay={(text) => send({ kind: 'note', text })}
+        />
+      )}
+      {!state.ended && may('hand-over') && (
         <Saying
           label="Hand over to"
           button="Hand over"
@@ -42,13 +48,13 @@ export function RunMenu({ onClose }: { readonly onClose: () => void }): ReactEle
         <a className="button" href={addressOf('reportRun', { run }, { format: 'json' })} download>
           <Icon name="download" size={16} /> Report as JSON
         </a>
-        {!state.ended && (
+        {!state.ended && may('add-note') && (
           <Button icon="phone" onClick={() => send({ kind: 'escalate' })}>
             Call for help
           </Button>
         )}
       </div>
-      {!state.ended && (
+      {!state.ended && may('cancel-run') && (
         <Cancel onCancel={(reason) => send({ kind: 'cancel', ...(reason === '' ? {} : { reason }) })} />
       )}
     </Dialog>

@@ -4,6 +4,7 @@ import type { PlanWork } from '../../../src/plan/plan.ts'
 import type { InstanceId } from '../../../src/run/instance-id.ts'
 import type { Given, StepHistory } from '../../run/history.ts'
 import type { OpenQuestion } from '../../../src/run/state.ts'
+import { useMay } from '../../client/may.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { useKeys } from '../../ui/keys.ts'
@@ -29,23 +30,32 @@ export function StepFeet({
 }): ReactElement {
   const [saying, setSaying] = useState<'note' | 'remark'>()
   const touch = useTouch()
+  const mayNote = useMay()('add-note')
   const isDone = useRun().state.instances.get(id)?.status.kind === 'succeeded'
   // Where `n` answers a question it is no note.
   const answersNo = open?.question.kind === 'check' || open?.question.kind === 'unknown'
-  useKeys(open ? { m: () => setSaying('remark'), ...(answersNo ? {} : { n: () => setSaying('note') }) } : {})
+  useKeys(
+    open && mayNote
+      ? { m: () => setSaying('remark'), ...(answersNo ? {} : { n: () => setSaying('note') }) }
+      : {},
+  )
   return (
     <footer className="step-feet">
       {touch.error && <TroubleNotice error={touch.error} />}
       <StepFiles instance={id} />
       {history && <Said history={history} />}
       <div className="step-tools">
-        <Button look="quiet" size="small" icon="note" onClick={() => setSaying('note')}>
-          Note
-        </Button>
-        <Button look="quiet" size="small" icon="flag" onClick={() => setSaying('remark')}>
-          Remark on the text
-        </Button>
-        {isDone && history?.remarks.length === 0 && (
+        {mayNote && (
+          <>
+            <Button look="quiet" size="small" icon="note" onClick={() => setSaying('note')}>
+              Note
+            </Button>
+            <Button look="quiet" size="small" icon="flag" onClick={() => setSaying('remark')}>
+              Remark on the text
+            </Button>
+          </>
+        )}
+        {mayNote && isDone && history?.remarks.length === 0 && (
           <Button
             look="quiet"
             size="small"

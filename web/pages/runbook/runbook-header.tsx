@@ -3,6 +3,7 @@ import type { ReactElement, ReactNode } from 'react'
 import { useState } from 'react'
 import type { WireRunbook } from '../../../src/contract/library.ts'
 import type { PlanVersion } from '../../../src/plan/plan.ts'
+import { useMay } from '../../client/may.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyLine } from '../../ui/copy.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -21,6 +22,7 @@ export function RunbookHeader({
 }): ReactElement {
   const { title, path, version, rungs, purpose } = runbook
   const folders = path.split('/').slice(0, -1)
+  const maySave = useMay()('save-runbook')
   const said = (field: string): string | undefined =>
     runbook.metadata.find((each) => each.field === field)?.text
   const outcome = said('outcome') ?? said('description')
@@ -38,9 +40,16 @@ export function RunbookHeader({
         <h1>{title}</h1>
         <span className="runbook-buttons">
           <AskForValidation />
-          <Link className="button" to="/edit/$" params={{ _splat: path }} search={isBranch(at) ? { at } : {}}>
-            <Icon name="edit" size={16} /> Edit
-          </Link>
+          {maySave && (
+            <Link
+              className="button"
+              to="/edit/$"
+              params={{ _splat: path }}
+              search={isBranch(at) ? { at } : {}}
+            >
+              <Icon name="edit" size={16} /> Edit
+            </Link>
+          )}
         </span>
       </div>
       {outcome !== undefined && <p className="runbook-outcome">{outcome}</p>}

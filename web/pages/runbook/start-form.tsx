@@ -5,6 +5,7 @@ import { useState } from 'react'
 import type { WireParameter, WireRunbook } from '../../../src/contract/library.ts'
 import type { Mode } from '../../../src/run/mode.ts'
 import { ask } from '../../client/ask.ts'
+import { useMay } from '../../client/may.ts'
 import { runsQuery } from '../../client/queries.ts'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'
@@ -28,6 +29,7 @@ export function StartForm({
   const [values, setValues] = useState<Readonly<Record<string, string>>>({})
   const navigate = useNavigate()
   const client = useQueryClient()
+  const mayStart = useMay()('start-run')
   const request = {
     path: runbook.path,
     values: givenOf(runbook.parameters, values),
@@ -55,11 +57,16 @@ export function StartForm({
       aria-label="Start a run"
       onSubmit={(event) => {
         event.preventDefault()
-        start.mutate()
+        if (mayStart) start.mutate()
+        else plan.mutate()
       }}
     >
-      <h2>Start a run</h2>
-      <ModeChoice mode={mode} onChange={setMode} />
+      <h2>{mayStart ? 'Start a run' : 'Dry run'}</h2>
+      {mayStart ? (
+        <ModeChoice mode={mode} onChange={setMode} />
+      ) : (
+        <p className="small soft">You may look at what a run would do, and not start one.</p>
+      )}
       {runbook.parameters.map((parameter) => (
         <ParameterField
           key={parameter.name}
@@ -71,9 +78,11 @@ export function StartForm({
       <Beside path={runbook.path} />
       {wrong && <TroubleNotice error={wrong} />}
       <div className="start-buttons">
-        <Button type="submit" look="primary" size="large" icon="runs" disabled={start.isPending}>
-          {start.isPending ? 'Starting …' : 'Start'}
-        </Button>
+        {mayStart && (
+          <Button type="submit" look="primary" size="large" icon="runs" disabled={start.isPending}>
+            {start.isPending ? 'Starting …' : 'Start'}
+          </Button>
+        )}
         <Button size="large" onClick={() => plan.mutate()} disabled={plan.isPending}>
           Dry run
         </Button>
