@@ -5,7 +5,9 @@ import { isFinal, meQuery } from './queries.ts'
 /** Keeps what the server said. When it says that nobody is signed in any more, who is here is asked again. */
 export function makeClient(): QueryClient {
   const onError = (error: unknown): void => {
-    if (error instanceof Refused && error.status === 401)
+    // Whoever never was let in has been told so.
+    const wasIn = client.getQueryData(meQuery.queryKey) !== undefined
+    if (wasIn && error instanceof Refused && error.status === 401)
       void client.invalidateQueries({ queryKey: meQuery.queryKey })
   }
   const client: QueryClient = new QueryClient({
