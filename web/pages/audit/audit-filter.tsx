@@ -21,6 +21,8 @@ const kinds = [
   ['value', 'what was erased'],
   ['runbook', 'runbooks'],
   ['library', 'what was published'],
+  ['runner', 'runners'],
+  ['folder', 'folders bound to runners'],
   ['ledger', 'the ledger itself'],
 ] as const
 

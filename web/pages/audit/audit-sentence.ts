@@ -91,6 +91,13 @@ function doing(event: Exclude<LedgerEvent, Of<'session.refused'>>): readonly Par
       return ['wrote ', { path: event.path }]
     case 'runbook.validated':
       return ['stated that ', { path: event.path }, ' works, by ', { run: event.run }]
+    case 'runner.created':
+    case 'runner.removed':
+    case 'runner.labelled':
+    case 'runner.identified':
+    case 'folder.bound':
+    case 'folder.unbound':
+      return [runnerWords(event)]
     case 'library.published':
       return [`published commit ${event.commit.slice(0, 10)} of ${event.ref}`]
     case 'library.refused':
@@ -134,6 +141,23 @@ function accessWords(event: AccessEvent): string {
       return `made the token ${event.name} of ${event.account}, good until ${new Date(event.expiresAt).toISOString().slice(0, 10)}${scopeWords(event)}`
     case 'token.ended':
       return `ended a token of ${event.account}`
+  }
+}
+
+function runnerWords(event: Extract<LedgerEvent, { type: `${'runner' | 'folder'}.${string}` }>): string {
+  switch (event.type) {
+    case 'runner.created':
+      return `made the runner ${event.runner}, labelled ${event.labels.join(', ') || 'with nothing'}`
+    case 'runner.removed':
+      return `removed the runner ${event.runner}`
+    case 'runner.labelled':
+      return `labelled the runner ${event.runner}: ${event.labels.join(', ') || 'nothing'}`
+    case 'runner.identified':
+      return `saw the runner ${event.runner} come with the identity ${event.identity.slice(0, 8)}`
+    case 'folder.bound':
+      return `bound ${event.folder}/ to runners labelled ${event.label}, in ${event.directory}`
+    case 'folder.unbound':
+      return `unbound ${event.folder}/`
   }
 }
 
