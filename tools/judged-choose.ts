@@ -1,31 +1,44 @@
 import { createHash } from 'node:crypto'
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import type { Group } from '../test/judged/judgement.ts'
-import { judgementsOf, tunedOn } from '../test/judged/judgement.ts'
+import { judgementsOf } from '../test/judged/judgement.ts'
 
 /**
  * Chooses what is judged, always the same for the same collection:
- *   node tools/judged-choose.ts [--dangerous | --fresh | --unseen-2] [--seed WORD] [--count N]
+ *   node tools/judged-choose.ts [--dangerous | --fresh | --unseen-2 | --unseen-3] [--seed WORD] [--count N]
  * Files: every repository gives one, then a second, and so on up to four; inside a repository the order is
  * that of a hash of seed and path. Even places are the half that may be looked at, odd ones are not.
  * With --fresh: files that neither of those halves holds, of every repository one, then a second, and, as
  * that is too few, a third of some.
  * With --unseen-2: files that none of these groups holds, chosen as the halves are, and none longer than 300
- * lines, so that one file is not a third of all steps.
+ * lines, so that one file is not a third of all steps. With --unseen-3: files that none of those and unseen-2
+ * hold, in the same way.
  * With --dangerous: shell blocks that delete, drain, remove, stop, scale or restart, in the same way, as path and line.
  */
 const option = (name: string): string | undefined => {
   const at = process.argv.indexOf(`--${name}`)
   return at === -1 ? undefined : process.argv[at + 1]
 }
+/** The groups there were when unseen-2 was drawn. */
+const tunedAtFirst = ['seen', 'unseen', 'fresh'] as const satisfies readonly Group[]
 const root = '../shared/corpus/markdown'
 const kind =
-  (['dangerous', 'fresh', 'unseen-2'] as const).find((name) => process.argv.includes(`--${name}`)) ?? 'halves'
-const seeds = { halves: 'judged-1', dangerous: 'judged-1', fresh: 'judged-2', 'unseen-2': 'judged-3' }
+  (['dangerous', 'fresh', 'unseen-2', 'unseen-3'] as const).find((name) =>
+    process.argv.includes(`--${name}`),
+  ) ?? 'halves'
+const seeds = {
+  halves: 'judged-1',
+  dangerous: 'judged-1',
+  fresh: 'judged-2',
+  'unseen-2': 'judged-3',
+  'unseen-3': 'judged-4',
+}
 const seed = option('seed') ?? seeds[kind]
-const countMax = Number(option('count') ?? { halves: 96, fresh: 60, dangerous: 100, 'unseen-2': 44 }[kind])
+const countMax = Number(
+  option('count') ?? { halves: 96, fresh: 60, dangerous: 100, 'unseen-2': 44, 'unseen-3': 52 }[kind],
+)
 /** So that no single team's habits weigh more than a twentieth of the files, or a quarter of the blocks. */
-const perRepositoryMax = { halves: 4, fresh: 3, dangerous: 25, 'unseen-2': 4 }[kind]
+const perRepositoryMax = { halves: 4, fresh: 3, dangerous: 25, 'unseen-2': 4, 'unseen-3': 4 }[kind]
 
 const place = (name: string): string => createHash('sha256').update(`${seed}\n${name}`).digest('hex')
 
@@ -37,7 +50,8 @@ const files = globSync('**/*.md', { cwd: root })
 const among = {
   halves: () => files,
   fresh: () => files.filter(notIn(judgedIn(['seen', 'unseen']))),
-  'unseen-2': () => files.filter(notIn(judgedIn(tunedOn))).filter(isShort),
+  'unseen-2': () => files.filter(notIn(judgedIn(tunedAtFirst))).filter(isShort),
+  'unseen-3': () => files.filter(notIn(judgedIn([...tunedAtFirst, 'unseen-2']))).filter(isShort),
   dangerous: () => files.flatMap(dangerousBlocks),
 }
 choose(among[kind]()).forEach((name, index) =>
