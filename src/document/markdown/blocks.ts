@@ -34,6 +34,7 @@ const announcesOutput = [
   /^(?:the )?(?:output|response|returns?|results?)$/,
   /\byou(?:'ll| should| will| would| may| might| can expect to)(?: now| then| also)? (?:see|get|receive)\b/,
   /\b(?:similar to|something like|(?:should |will |would )?looks? (?:something )?like)(?: this| these| the following| below| so| that)?$/,
+  /\blooks? (?:something )?like (?:this|these|the following) in\b[^.]{0,40}$/,
   /\b(?:should|will|would) (?:return|print|show|output|display|respond|look|give|say)\b/,
   /^(?:expect|expected)\b/,
   /\b(?:then )?(?:logs|prints|shows|reports) (?:the following|this|something like)\b/,
@@ -45,6 +46,10 @@ const announcesOutput = [
 const showsOutput =
   /\b(?:here|below|following|this) is (?:an? |the )?(?:example|sample) (?:of the )?output\b/i
 
+/** "The following commands will show the versions": what they show comes later. */
+const announcesItself =
+  /\bthe following (?:\S+ ){0,2}(?:commands?|quer(?:y|ies)|scripts?)\b(?! (?:output|result|error))/
+
 /** Words after which a fence holds a command, whatever else was said of output. */
 const announcesCommand =
   /\b(?:run|running|execute|executing|type|enter|use|using|issue|command|query|script)\b[^.]{0,60}$/
@@ -54,6 +59,7 @@ export function isSample(intro: string, text: string): boolean {
   const words = lastWords(intro)
   if (words === '' || /^\s*\$ /.test(text)) return false
   if (showsOutput.test(intro.slice(-400))) return true
+  if (announcesItself.test(words)) return false
   const output = Math.max(...announcesOutput.map((pattern) => words.search(pattern)))
   if (output === -1) return false
   // "Run X, you should see" shows output; "to see the output, run" shows the command.

@@ -1,16 +1,20 @@
 import { slice } from '../../text/range.ts'
+import { readInfo } from './attributes.ts'
 import { isSample } from './blocks.ts'
 import { labelLines } from './labels.ts'
 import { isImperative } from './imperative.ts'
 import { plainText } from './inline.ts'
 import {
+  announcesBelow,
   announcesFacts,
   holdsCode,
   isContents,
   isMostlyInstructions,
   isReading,
+  itemSupposes,
   lastSentence,
   saysWhatFor,
+  speaksOfNeed,
 } from './list-judgement.ts'
 import { proseOf } from './prose.ts'
 import type { Reader } from './reader.ts'
@@ -58,7 +62,13 @@ export function groupsOf(
       node.kind === 'list' &&
       (isListOfSteps(reader, node, section, tail) || isInterrupted(blocks, index, groups))
         ? stepsAmong(reader, node, introOf(reader, blocks[index - 1]))
-        : []
+        : node.kind === 'list'
+          ? carriersAmong(reader, node, {
+              intro: introOf(reader, blocks[index - 1]),
+              tail,
+              stance: section.stance,
+            })
+          : []
     if (items.length > 0) {
       close()
       groups.push({ kind: 'bullets', items, tail })
@@ -87,6 +97,37 @@ function stepsAmong(reader: Reader, list: NodeOf<'list'>, intro: string): readon
     ? items.filter((item) => holdsCode(item.children) && saysWhatFor(reader, item))
     : items
 }
+
+/**
+ * Where most bullets only describe, those that carry a command are steps by themselves, unless the words above tell
+ * what to do and the bullets only say of what:
+ *
+ *     - All of them need a label.
+ *     - The namespace must have it too:      this one is a step
+ *       (fence)
+ */
+function carriersAmong(
+  reader: Reader,
+  list: NodeOf<'list'>,
+  { intro, tail, stance }: { intro: string; tail: readonly Node[]; stance: SectionText['stance'] },
+): readonly ItemNode[] {
+  const isAnnounced = stance === 'procedural' && /:\s*$/.test(intro)
+  if (list.ordered || isAnnounced || isImperative(lastSentence(intro))) return []
+  const last = list.items.at(-1)
+  const isCommand = (node: Node): boolean => node.kind === 'code' && isShell(reader, node)
+  const carriesTail = (item: ItemNode): boolean =>
+    item === last && announcesBelow(reader, item) && (stance === 'procedural' || tail.some(isCommand))
+  if (tail.length > 0 && !(last && carriesTail(last))) return []
+  return list.items.filter(
+    (item) =>
+      !itemSupposes(reader, item) &&
+      (stance === 'procedural' || speaksOfNeed(reader, item)) &&
+      (item.children.some(isCommand) || (tail.length > 0 && carriesTail(item))),
+  )
+}
+
+export const isShell = (reader: Reader, node: NodeOf<'code'>): boolean =>
+  /^(?:sh|bash|zsh|shell|console)$/.test(readInfo(reader.text, node.info).language)
 
 /** A paragraph that is one code span, with a command in it: by those who know no fences. */
 export const isCommandLine = (reader: Reader, { kind, range }: Node): boolean =>
@@ -155,7 +196,10 @@ function isListOfSteps(
   { stance }: SectionText,
   tail: readonly Node[],
 ): boolean {
-  const carrying = list.items.filter((item) => holdsCode(item.children)).length + Math.sign(tail.length)
+  const last = list.items.at(-1)
+  const carrying =
+    list.items.filter((item) => holdsCode(item.children) && !itemSupposes(reader, item)).length +
+    Number(tail.length > 0 && last !== undefined && !itemSupposes(reader, last))
   if (list.items.length > 0 && carrying >= list.items.length) return true
   if (isContents(reader, list) || isReading(reader, list)) return false
   const instructions = isMostlyInstructions(reader, list)

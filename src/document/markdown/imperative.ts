@@ -40,7 +40,7 @@ const verbs = new Set(
 
 /** What may stand before the verb without changing that it is an instruction. */
 const lead =
-  /^(?:(?:please|then|next|now|first|first of all|second|third|afterwards?|alternatively|plus|otherwise|else|also|again|optionally|optional|once done|if (?:needed|necessary|possible|required|applicable|so)|when (?:ready|done)|you (?:can|should|must|need to|will need to|may(?: need to)?|have to|might (?:want|need) to)|we (?:can|should|need to)|we recommend(?: that you)?|it is (?:highly |strongly )?recomm?ended to|(?!(?:ap|com|im|multi|re|sup)p?ly\b)[a-z]{2,}ly|always|never|do not|don't|just|only|either|and|or|to|\(optional\)|\[optional\])[\s,:.-]+)+/i
+  /^(?:(?:please|then|next|now|first|first of all|second|third|afterwards?|alternatively|plus|otherwise|else|also|again|optionally|optional|once done|if (?:needed|necessary|possible|required|applicable|so)|when (?:ready|done)|you (?:can|should|must|need to|will need to|may(?: need to)?|have to|might (?:want|need) to)|we (?:can|should|need to)|we recommend(?: that you)?|it is (?:highly |strongly )?recomm?ended to|(?!(?:ap|com|im|multi|re|sup)p?ly\b)[a-z]{2,}ly|always|never|do not|don't|just|only|either|and|or|to|\(optional\)|\[optional\]|(?:required|recommended|mandatory)(?=[.:]))[\s,:.-]+)+/i
 
 /** `If the pod is down, restart it`: the instruction stands after the condition. */
 const condition =
@@ -49,7 +49,7 @@ const condition =
 /** Whether a text (plain, without markup) tells its reader to do something. */
 export function isImperative(text: string): boolean {
   const bare = text.slice(0, 400).replace(/^[^\p{L}\p{N}([]+/u, '')
-  return beginsWithVerb(bare) || mainClauses(bare).some(beginsWithVerb)
+  return beginsWithVerb(bare) || mainClauses(bare.replace(/^(?:now|then|next|finally|also),? /i, '')).some(beginsWithVerb)
 }
 
 /**
@@ -93,7 +93,7 @@ function beginsWithVerb(text: string): boolean {
 
 /** "Login credentials for the site are in the vault": the word is part of what the sentence is about. */
 const isSubject =
-  /^[a-z-]+(?: (?:(?:for|of|in|on|from|with|by) (?:(?:the|an?|our|your|its) )?)?(?!(?:the|an?|no|not|some|why|any|all|each|every|this|these|those|your|our|its|their|that|which|who|what|where|how|if|when|while|once|until|till|before|after|because|so|as|and|or|but|then|it|you|we|they|there|whether|to)\b)[\w`/-]+){1,5} (?:is|are|was|were|will|has|have|must|should|cannot)\b/i
+  /^[a-z-]+(?: (?:(?:for|of|in|on|from|with|by|to) (?:(?:the|an?|our|your|its) )?)?(?!(?:the|an?|no|not|some|why|any|all|each|every|this|these|those|your|our|its|their|that|which|who|what|where|how|if|when|while|once|until|till|before|after|because|so|as|and|or|but|then|it|you|we|they|there|whether|to)\b)[\w`/-]+){1,5} (?:is|are|was|were|will|has|have|must|should|cannot|uses|contains|provides|supports|consists)\b/i
 
 /** "Check pods are running": these are followed by a whole sentence. */
 const takesClause =

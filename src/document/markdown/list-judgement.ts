@@ -11,6 +11,24 @@ const sampleMax = 60
 export const isMostlyInstructions = (reader: Reader, list: NodeOf<'list'>): boolean =>
   shareOf(list, (item) => isInstruction(reader, item)) > 0.5
 
+export const instructionsAmong = (reader: Reader, list: NodeOf<'list'>): readonly ItemNode[] =>
+  list.items.filter((item) => item.children.length > 0 && isInstruction(reader, item))
+
+/** Whether half of the items say, in any of their sentences, what to do: "It runs the tests. You should look at them." */
+export const isTellingList = (reader: Reader, list: NodeOf<'list'>): boolean =>
+  list.items.length > 2 &&
+  shareOf(
+    list,
+    (item) =>
+      isInstruction(reader, item) ||
+      words(reader, item)
+        .split(/[.!?]\s+/)
+        .map(plainText)
+        .some((sentence) => isImperative(sentence) || worth.test(sentence)),
+  ) > 0.5
+
+const worth = /^it(?:'|’)?s (?:also )?(?:worth|best|important|a good idea) (?:\S+ing|to)\b/i
+
 /** Numbers already say that one thing is done after the other: with a command, or an instruction first, half are enough. */
 export function isNumberedInstructions(reader: Reader, list: NodeOf<'list'>): boolean {
   const share = shareOf(list, (item) => isInstruction(reader, item))
@@ -46,7 +64,7 @@ export const isListOfQuestions = (reader: Reader, list: NodeOf<'list'>, intro: s
 
 /** "To check the backups:", "Do the following:" */
 export const announcesSteps =
-  /(?:^to \S[^.]*|\b(?:do|follow|following|run|perform|steps?|test|need to|must)\b[^.]*):$/i
+  /(?:^to \S[^.]*|\b(?:do|follow|following|run|perform|steps?|test (?:that|whether|if|for|the|this|these|your)|need to|must)\b[^.]*):$/i
 
 /** "Upgrade them in this order:", "The steps are:": said of a numbered list, whatever its items are. */
 export const announcesOrder =
@@ -106,7 +124,7 @@ const namesFacts =
 export const announcesDoings = (intro: string): boolean => doneByOthers.test(lastSentence(intro))
 
 const doneByOthers =
-  /^it (?:will |then )?\w+s? (?:for )?(?:the )?following:$|, (?:and|which) it will \w+ (?:for )?(?:the )?following:$|\b(?:that|it|which|(?:this|the|each) (?:(?!you |we )\S+ ){0,4})(?: ?(?:will|does|do|then|should|can))+(?: the following)?:$|\bthere (?:is|are) (?:\S+ ){1,4}(?:process|stages|phases|parts)\b[^.]*$/i
+  /^(?:this|the|our) (?:guide|document|doc|page|runbook|playbook|readme|section|tutorial) (?!you\b)[^.]*:$|^it (?:will |then )?\w+s? (?:for )?(?:the )?following:$|, (?:and|which) it will \w+ (?:for )?(?:the )?following:$|\b(?:that|it|which|(?:this|the|each) (?:(?!you |we )\S+ ){0,4})(?: ?(?:will|does|do|then|should|can))+(?: the following)?:$|\bthere (?:is|are) (?:\S+ ){1,4}(?:process|stages|phases|parts)\b[^.]*$/i
 
 export const lastSentence = (intro: string): string =>
   plainText(intro)
@@ -120,13 +138,28 @@ export function announcesChoice(intro: string): boolean {
 }
 
 const offersChoice =
-  /\b(?:(?:one|any|either) of (?:the following|these|them)\b[^.]*|either(?: (?:to|of|way)\b[^.]*)?|in (?:one|any|either) of (?:the |these )?(?:two|three|four|several|following) ways|choose(?: between)?):$/i
+  /\b(?:(?:one|(?<!\bfor )any|either) of (?:the following|these|them)\b[^.]*|either(?: (?:to|of|way)\b[^.]*)?|in (?:one|any|either) of (?:the |these )?(?:two|three|four|several|following) ways|choose(?: between)?):$/i
 
 const matchesCase = /\bthe (?:\S+ ){1,3}(?:that|which) (?:best )?(?:matches|fits|applies)\b[^.]*:$/i
 
 /** "Avoid the word", "Don't name anyone": half of them hold at all times. */
 export const isListOfMaxims = (reader: Reader, list: NodeOf<'list'>): boolean =>
   shareOf(list, (item) => isMaxim(plainText(words(reader, item)))) >= 0.5
+
+/** "For example, let's say this came in:": shown, and not done. */
+export const supposes = (text: string): boolean =>
+  /^(?:(?:for example|now|so),? )?(?:let(?:'|’)?s (?:say|suppose|assume|imagine)|suppose|imagine)\b/i.test(plainText(text))
+
+export const itemSupposes = (reader: Reader, item: ItemNode): boolean => supposes(words(reader, item))
+
+/** Whether the words of an item end by announcing what stands below them. */
+export const announcesBelow = (reader: Reader, item: ItemNode): boolean => /:\s*$/.test(words(reader, item))
+
+/** Whether an item says what is to be done, or has to be so: "the namespace needs the label too". */
+export const speaksOfNeed = (reader: Reader, item: ItemNode): boolean => {
+  const text = plainText(words(reader, item))
+  return isTold(text) || /\b(?:needs?|must|should|have|has|ha(?:s|ve) to|can|use|run|with)\b[^.]*[:.]$/i.test(text)
+}
 
 /** "To run it against all files:" */
 export const saysWhatFor = (reader: Reader, item: ItemNode): boolean =>

@@ -35,7 +35,7 @@ export function menusOf(
     const byVariant = variantMenus(draft, own, variants)
     if (byVariant.length > 0) return byVariant
     const announced = choiceMenus(reader, draft, own)
-    return announced.length > 0 ? announced : conditionMenus(draft, own)
+    return announced.length > 0 ? announced : [...wayMenus(draft, own), ...conditionMenus(draft, own)]
   })
   return [...siblingMenus(reader, sections, drafts, steps), ...inSections].map((draft) =>
     withId(reader, draft),
@@ -81,7 +81,7 @@ function choiceMenus(
     const inside = steps.filter((step) =>
       contains(node.range, { from: step.range.from, to: step.range.from }),
     )
-    const intro = introOf(reader, nodes[index - 1]).trimEnd()
+    const intro = (index === 0 ? headingWords(reader, section) : introOf(reader, nodes[index - 1])).trimEnd()
     const reason = reasonOf(reader, node, intro)
     const last = inside.findIndex(({ title }) => itemAnnounces.test(title))
     const picks = reason ? inside : last === -1 ? [] : inside.slice(last + 1)
@@ -91,9 +91,21 @@ function choiceMenus(
   })
 }
 
+/** "When you have read it, either:", as a heading. */
+const headingWords = (reader: Reader, { heading }: SectionDraft['section']): string =>
+  heading ? reader.text.slice(heading.from, Math.min(heading.to, heading.from + 400)).replace(/[\s#*_]+$/, '') : ''
+
 function reasonOf(reader: Reader, list: NodeOf<'list'>, intro: string): MenuReason | undefined {
   if (announcesChoice(intro)) return 'announced'
   return !isSequence(list) && isListOfRemedies(reader, list, intro) ? 'causes' : undefined
+}
+
+/** Steps called "The easy way" and "The complicated way". */
+function wayMenus({ section }: SectionDraft, steps: readonly Step[]): readonly MenuDraft[] {
+  const ways = steps.filter(({ title }) => /^the \S+ way:?$/i.test(title))
+  if (ways.length < 2) return []
+  const options = ways.map(({ id, title, range }) => ({ title, steps: [id] as readonly StepId[], range }))
+  return [{ reason: 'methods', title: section.title, section: section.id, options }]
 }
 
 const conditional = /^(?:if|when|in case|otherwise|else)\b/i

@@ -145,7 +145,7 @@ const byTitle: readonly (readonly [MenuReason, RegExp])[] = [
   ],
   [
     'methods',
-    /^(?:using|with|via|through)\b|^(?:manual(?:ly)?|automat(?:ed|ic|ically))\b|\b(?:manually|automatically|via \S+(?: \S+)?|using (?:\S+ ?){1,3}|locally|remotely|in (?:a )?(?:docker|containers?)(?: \S+)?)$|^(?:option|method|alternative|approach|variant) \w+\b|\b(?:method|approach|option|mode)$/i,
+    /^(?:using|with|via|through)\b|^(?:manual(?:ly)?|automat(?:ed|ic|ically))\b|\b(?:manually|automatically|via \S+(?: \S+)?|using (?:\S+ ?){1,3}|locally|remotely|in (?:a )?(?:docker|containers?)(?: \S+)?)$|^(?:option|method|alternative|approach|variant) \w+\b|\b(?:method|approach|option|mode)$|^the \S+ way$/i,
   ],
   // Each who takes part has steps of their own: "Steps for the deputy", "Steps for the scribe".
   [

@@ -13,7 +13,8 @@ export function standingsOf(drafts: readonly SectionDraft[]): readonly Standing[
   for (const draft of drafts) {
     const { level, parent, title } = draft.section
     // Under a page title that stands in the frontmatter, what comes first is not a preamble.
-    if (level === 0) standings.push(hasTitle ? never('preamble') : { stance: 'open' })
+    if (isWithinInformation(drafts, standings, parent)) standings.push(never('within'))
+    else if (level === 0) standings.push(hasTitle ? never('preamble') : { stance: 'open' })
     else
       standings.push(
         standingOf(draft, parent === undefined ? 'open' : passedOn(drafts, standings, { parent, title })),
@@ -27,6 +28,19 @@ type Never = Extract<Standing, { stance: 'none' }>
 const never = (because: Never['because']): Never => ({ stance: 'none', because })
 
 const inheriting = (stance: Stance): Standing => (stance === 'none' ? never('within') : { stance })
+
+/** What stands in a section that informs, informs: "Automatic recovery" among responsibilities is one of them. */
+function isWithinInformation(
+  drafts: readonly SectionDraft[],
+  standings: readonly Standing[],
+  parent: number | undefined,
+): boolean {
+  for (let at = parent; at !== undefined; at = drafts[at]?.section.parent) {
+    const above = standings[at]
+    if (above?.stance === 'none' && above.because === 'informs') return true
+  }
+  return false
+}
 
 /** What was done in an incident, hour by hour, and what is to be learnt of it: nobody does that again. */
 const isReport = (drafts: readonly SectionDraft[]): boolean =>
@@ -63,7 +77,7 @@ function inherited(stance: Stance, from: 'title' | 'section'): Stance {
 }
 
 function standingOf({ section, titles, nodes }: SectionDraft, above: Stance): Standing {
-  if (!titles && informs.test(section.title)) return never('informs')
+  if (!titles && (informs.test(section.title) || isBacklog(section.title, nodes))) return never('informs')
   if (!titles && nodes.some(isRequestLine)) return never('request')
   if (!titles && above !== 'none' && shows.test(section.title)) return { stance: 'shown' }
   const own = stanceOfRole[section.role]
@@ -81,8 +95,12 @@ const isRequestLine = (node: Node): boolean =>
 const informs =
   /^reference:|^(?:the )?current state\b|^work to be done$|^(?:future work|road ?map)$|^do(?:'?s|n'?ts)(?: and don'?ts)?$|\b(?:conventions|guidance|guidelines|principles|practices|etiquette|naming|tips|suggestions|(?:non-)?goals|aims|benefits|capabilities|features|responsibilities|advantages)$|^(?:\S+ )?policies\b/i
 
+/** "To do", with bullets: work somebody has in mind. With boxes to tick it is a checklist. */
+const isBacklog = (title: string, nodes: readonly Node[]): boolean =>
+  /^to[- ]?dos?$/i.test(title) && !nodes.some((node) => node.kind === 'list' && node.items.some(({ task }) => task))
+
 const shows =
-  /^(?:code |some |more |useful )?(?:(?:examples?|samples?|snippets)$|(?:examples|samples|snippets)\b(?! to\b)|(?:example|sample) .*s$)/i
+  /^(?!(?:additional|further|other|more|post\S*) )(?:\S+ ){1,3}notes$|^(?:code |some |more |useful )?(?:(?:examples?|samples?|snippets)$|(?:examples|samples|snippets)\b(?! to\b)|(?:example|sample) .*s$)/i
 
 const stanceOfRole = {
   info: 'none',
@@ -107,12 +125,12 @@ const stanceOfRole = {
 } satisfies Record<SectionRole, Stance>
 
 /** "Rotate the certificate", "Rotating certificates". */
-const namesSomethingToDo = (title: string): boolean =>
+export const namesSomethingToDo = (title: string): boolean =>
   isImperative(title) ||
   /^(?:usage|quick ?start|getting started)$/i.test(title) ||
   /\b(?:installation|set[- ]?up|deployment|configuration|onboarding|offboarding|migration|upgrade|rotation|failover|failback|restart|release)$/i.test(
     title,
   ) ||
-  /^(?!(?:during|string|thing|nothing|something|everything|pricing|logging|monitoring|networking|routing|testing|training|meeting|naming|tooling|billing|warning)\b)[a-z]{3,}ing\b(?: \S)/i.test(
+  /^(?:[a-z]+ly )?(?!(?:during|string|thing|nothing|something|everything|pricing|logging|monitoring|networking|routing|testing|training|meeting|naming|tooling|billing|warning)\b)[a-z]{3,}ing(?:\/[a-z]+)?\b(?: \S)/i.test(
     title,
   )

@@ -1,10 +1,10 @@
 import { isSample } from './blocks.ts'
 import type { FenceGroup } from './fence-groups.ts'
-import { groupsOf, isCommandLine, isToldInOneSentence } from './fence-groups.ts'
+import { groupsOf, isCommandLine, isShell, isToldInOneSentence } from './fence-groups.ts'
 import { readInfo } from './attributes.ts'
 import { isImperative } from './imperative.ts'
 import { plainText } from './inline.ts'
-import { announcesDoings, holdsCode, lastSentence } from './list-judgement.ts'
+import { announcesDoings, holdsCode, lastSentence, supposes } from './list-judgement.ts'
 import { proseOf } from './prose.ts'
 import type { Reader } from './reader.ts'
 import type { SectionText } from './section-text.ts'
@@ -62,6 +62,9 @@ function isStepGroup(reader: Reader, nodes: readonly Node[], { stance }: Section
       !isAdmonition(reader, nodes, index)
     )
   })
+  const last = nodes.findIndex((node) => holdsCode([node]))
+  if (commands.length > 0 && (supposes(lastSentence(introOf(reader, nodes[last - 1]))) || showsExample(reader, nodes)))
+    return false
   if (commands.length === 0) return stance === 'open' && nodes.some((node) => isCommandLine(reader, node))
   if (stance === 'shown') return commands.flatMap(codesIn).some((code) => isShell(reader, code))
   if (stance === 'procedural' && !commands.flatMap(codesIn).every((code) => isData(reader, code))) return true
@@ -69,6 +72,14 @@ function isStepGroup(reader: Reader, nodes: readonly Node[], { stance }: Section
   return (
     commands.flatMap(codesIn).some((code) => isCommand(reader, code, stance)) || isInstruction(reader, nodes)
   )
+}
+
+/** "Example output looks like below. It names the file.": all of it speaks of what the step before prints. */
+const showsExample = (reader: Reader, nodes: readonly Node[]): boolean => {
+  const texts = nodes.flatMap(({ kind, range, quotes }) =>
+    kind === 'paragraph' ? [proseOf(reader.text, range, quotes).text] : [],
+  )
+  return /^(?:an? |the )?(?:example|sample) output\b/i.test(texts[0] ?? '') && !texts.some(tellsSomewhere)
 }
 
 /** The fences of a block, wherever in it they stand. */
@@ -83,9 +94,6 @@ const isAdmonition = (reader: Reader, nodes: readonly Node[], index: number): bo
 
 const commandLanguages =
   /^(?:sh|bash|zsh|fish|shell|shell-session|shellsession|console|terminal|command|cmd|bat|powershell|ps1?|pwsh|sql|psql|mysql|promql|http|mongo|redis|ruby|rb|irb|python|py)$/
-
-const isShell = (reader: Reader, node: NodeOf<'code'>): boolean =>
-  /^(?:sh|bash|zsh|shell|console)$/.test(readInfo(reader.text, node.info).language)
 
 function isCommand(reader: Reader, node: NodeOf<'code'>, stance: SectionText['stance']): boolean {
   const { language, actionWord } = readInfo(reader.text, node.info)
@@ -161,7 +169,9 @@ function isInstruction(reader: Reader, nodes: readonly Node[]): boolean {
 
 function stepOfGroup(reader: Reader, group: readonly Node[], { draft }: SectionText): StepDraft {
   // A remark in a quote above the words is not where the step begins.
-  const said = group.slice(group.findIndex((node) => node.kind !== 'quote' || holdsCode([node])))
+  const words = group.findIndex((node) => node.kind !== 'quote' || holdsCode([node]))
+  // … unless it is all the words there are: "> See whether it runs:".
+  const said = group.slice(words > 0 && announcesIn(reader, group, words) ? words - 1 : words)
   // Below a heading that tells what to do, the description is of that.
   const nodes = isImperative(draft.section.title) ? said : withoutDescription(reader, said)
   const from = nodes[0]?.range.from ?? 0
@@ -175,6 +185,11 @@ function stepOfGroup(reader: Reader, group: readonly Node[], { draft }: SectionT
   const isAllData = codes.length > 0 && codes.every((code) => isData(reader, code))
   const rule = isAllData ? 'prose-then-data' : 'prose-then-fence'
   return stepOf(reader, { rule, range, title, nodes, lead: from, lists: 'text' })
+}
+
+const announcesIn = (reader: Reader, group: readonly Node[], at: number): boolean => {
+  const [quote, code] = [group[at - 1], group[at]]
+  return code?.kind === 'code' && quote !== undefined && /:\s*$/.test(slice(reader.text, quote.range))
 }
 
 /** A step begins where its words first tell what to do: paragraphs above that only describe are the section's. */

@@ -1,12 +1,12 @@
 import { isImperative } from './imperative.ts'
 import type { StepRule } from '../step.ts'
-import { holdsCode } from './list-judgement.ts'
+import { holdsCode, instructionsAmong } from './list-judgement.ts'
 import { proseOf, saysNothing } from './prose.ts'
 import type { Range } from '../../text/range.ts'
 import type { SectionDraft } from './sections.ts'
 import type { Reader } from './reader.ts'
 import type { SectionText } from './section-text.ts'
-import { stepOf } from './step-body.ts'
+import { isSequence, stepOf, stepOfItem } from './step-body.ts'
 import type { StepDraft } from './step-draft.ts'
 
 /** Rule 2: a numbered or "Step N" heading whose body holds no list of steps is itself a step. */
@@ -30,21 +30,23 @@ export function headingStep(
 
 /**
  * Rule 5, of headings: where sections beside each other are each titled with what to do, and one of them holds
- * nothing but prose, that section is one manual step.
+ * nothing but prose, that section is one manual step; of bullets, those that tell what to do are the steps, if any does.
  */
 export function seriesStep(
   reader: Reader,
   { draft, hasSections, inSeries }: SectionText,
 ): readonly StepDraft[] {
   const { section, nodes } = draft
-  const first = nodes.find((node) => node.kind === 'paragraph')
+  const first = nodes.find(({ kind }) => kind === 'paragraph' || kind === 'list')
   const isOption = optionHeading.test(section.title)
   if (!(inSeries || isOption) || hasSections || !section.heading || !first || holdsCode(nodes)) return []
   if (
     (section.role !== 'other' && !isOption) ||
-    saysNothing(proseOf(reader.text, first.range, first.quotes).text)
+    (first.kind === 'paragraph' && saysNothing(proseOf(reader.text, first.range, first.quotes).text))
   )
     return []
+  const told = first.kind === 'list' && !isSequence(first) ? instructionsAmong(reader, first) : []
+  if (told.length > 0) return told.map((item) => stepOfItem(reader, item, 'bullets', []))
   // Lists that were not taken for steps by themselves are text here too.
   const rule = isOption ? 'option-heading' : 'heading-in-series'
   return [stepOfHeading(reader, { draft, heading: section.heading, rule, lists: 'text' })]

@@ -10,6 +10,7 @@ import {
   isListOfFindings,
   isListOfQuestions,
   isSheet,
+  isTellingList,
   isHalfTold,
 } from './list-judgement.ts'
 import { plainText } from './inline.ts'
@@ -113,6 +114,7 @@ function isAccepted(reader: Reader, list: NodeOf<'list'>, { stance, intro, runsO
     announcesOrder.test(plainText(intro)) ||
     announcesChoice(intro) ||
     isNumberedInstructions(reader, list) ||
+    (stance === 'leaning' && isTellingList(reader, list)) ||
     isListOfQuestions(reader, list, intro)
   )
 }

@@ -1,5 +1,5 @@
 import type { SectionRole } from '../section.ts'
-import { isImperative, isMaxim } from './imperative.ts'
+import { isImperative, isMaxim, mainClauses } from './imperative.ts'
 import { plainText } from './inline.ts'
 import {
   announcesChoice,
@@ -18,7 +18,8 @@ import {
   isSheet,
   lastSentence,
 } from './list-judgement.ts'
-import { isCommandLine } from './fence-groups.ts'
+import { namesSomethingToDo } from './stance.ts'
+import { isCommandLine, isToldInOneSentence } from './fence-groups.ts'
 import { proseOf, saysNothing } from './prose.ts'
 import type { Reader } from './reader.ts'
 import type { SectionText } from './section-text.ts'
@@ -91,6 +92,26 @@ const isAnnounced = (intro: string): boolean =>
 const announcesChecks =
   /\b(?:check|verify|confirm|ensure|make sure|validate|investigate|look|consider|see if|determine|review|inspect|identify)\b(?!.*\bwhy\b)/i
 
+/** Below a heading that names something to do: "Change these values:" and a list of them is a step. */
+export function toldListSteps(reader: Reader, { draft, stance }: SectionText): readonly StepDraft[] {
+  if (stance !== 'leaning' || !namesSomethingToDo(draft.section.title)) return []
+  return draft.nodes.flatMap((node, index) => {
+    const list = draft.nodes[index + 1]
+    if (node.kind !== 'paragraph' || list?.kind !== 'list') return []
+    const prose = proseOf(reader.text, node.range, node.quotes)
+    const title = isToldInOneSentence(prose.text) ? titleOfProse(prose) : undefined
+    if (!title || !isDemand(title.title)) return []
+    const range = { from: node.range.from, to: list.range.to }
+    return [stepOf(reader, { rule: 'prose', range, title, nodes: [node, list], lead: range.from, lists: 'text' })]
+  })
+}
+
+/** "You can change these" offers, and "To see it, two things are needed" explains: neither demands anything. */
+const isDemand = (title: string): boolean =>
+  /\S \S+ \S/.test(title) &&
+  !/\byou (?:can|could|may)\b|^before\b/i.test(title) &&
+  (!/^to\b/i.test(title) || mainClauses(title).some(isImperative))
+
 /** Rule 5: prose alone, under a heading that says it is to be done, is one manual step. */
 export function proseStep(
   reader: Reader,
@@ -116,7 +137,7 @@ export function proseStep(
   const title = titleOfProse(proseOf(reader.text, first.range, first.quotes))
   if (!title) return []
   // Before sub-sections, prose is an introduction unless it says what to do.
-  if (hasSections && !(isImperative(title.title) && !/\byou (?:can|may|could|have)\b/i.test(title.title)))
+  if (hasSections && !(isImperative(title.title) && !/(?<!\b(?:ensure|sure|check|verify|confirm) (?:that )?)\byou (?:can|may|could|have)\b/i.test(title.title)))
     return []
   // A comment above the words is not where the step begins.
   const from = nodes.find(({ kind }) => kind !== 'html' && kind !== 'list')?.range.from ?? first.range.from
@@ -130,23 +151,31 @@ function isTold({ section }: SectionText['draft'], role: SectionRole, text: stri
   if (saysNothing(text)) return false
   if (isImperative(section.title)) return true
   const speaksOfIt = section.role === 'verification' || section.role === 'other'
+  if (role === 'mitigation' && helps.test(plainText(text))) return true
   return speaksOfIt || /^there (?:is|are)\b/i.test(text)
     ? hasInstruction(text, role === 'diagnosis' ? mayBeDone : undefined)
     : tellsWhatToDo(text)
 }
 
+/** "Restarting the agent should bring it back": among remedies, what helps is what to do. */
+const helps =
+  /^(?!(?:during|according|depending|nothing|something|everything|anything|missing|failing|existing)\b)[a-z]{3,}ing \S[^.]*\b(?:should|will|usually|often|can|may|might|fixes|resolves|helps)\b/i
+
 /** "Look at its log.": further down, only what begins so begins a step. */
 const beginsWithVerb = (text: string): boolean =>
   isImperative(plainText(text)) && !/^(?:if|for|see|read|note|you|to)\b/i.test(text)
 
-/** A heading that tells what to do, above a first sentence that does: "Install the client" above "We recommend …". */
+const conditional = /^(?:when|on|in|once|before|after|using|with|it|we|please see|keep in mind|as|at|by|from)\b/i
+
+/** A heading that names something to do, above a first sentence that tells what: "Installing the client" above "Download …". */
 function beginsWithInstruction(reader: Reader, { section, titles, nodes }: SectionText['draft']): boolean {
   const [first] = nodes
   // Words below a block explain what it shows.
-  if (titles || first?.kind !== 'paragraph' || !isImperative(section.title) || isMaxim(section.title))
+  if (titles || first?.kind !== 'paragraph' || !namesSomethingToDo(section.title) || isMaxim(section.title))
     return false
-  const title = titleOfProse(proseOf(reader.text, first.range, first.quotes))
-  return title !== undefined && isImperative(title.title)
+  const title = titleOfProse(proseOf(reader.text, first.range, first.quotes))?.title ?? ''
+  // "Renaming the branch" says less than "Rename the branch": below it, only what begins with a verb is meant.
+  return isImperative(section.title) ? isImperative(title) : beginsWithVerb(title) && !conditional.test(title)
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { SectionRole, Standing } from '../section.ts'
 import type { Step, StepId } from '../step.ts'
 import { isImperative } from './imperative.ts'
+import { proseOf } from './prose.ts'
 import { cellSections, cellStep } from './cells.ts'
 import { isStepItself, sectionLabels } from './section-labels.ts'
 import type { Reader } from './reader.ts'
@@ -10,7 +11,7 @@ import { claimId, slugOf } from './slug.ts'
 import { listSteps, runningNumbers } from './steps-of-lists.ts'
 import { headingStep, seriesStep } from './steps-of-headings.ts'
 import { optionSteps } from './options.ts'
-import { proseStep, bulletSteps } from './steps-of-words.ts'
+import { proseStep, bulletSteps, toldListSteps } from './steps-of-words.ts'
 import { proseThenFenceSteps } from './steps-of-fences.ts'
 import type { StepDraft } from './step-draft.ts'
 import type { SectionText } from './section-text.ts'
@@ -26,7 +27,7 @@ export function stepsOf(
   const parents = new Set(
     drafts.flatMap(({ section }, at) => (stances[at] === 'none' ? [] : [section.parent])),
   )
-  const series = seriesOf(drafts)
+  const series = seriesOf(reader, drafts)
   const running = runningNumbers(reader, drafts)
   const cells = cellSections(reader, drafts)
   const steps: Step[] = []
@@ -68,19 +69,33 @@ function roleAround(drafts: readonly SectionDraft[], index: number): SectionRole
   return 'other'
 }
 
-/** Sections beside each other, four or more, of which most titles are instructions in words: those that are. */
-function seriesOf(drafts: readonly SectionDraft[]): ReadonlySet<number> {
+/**
+ * Sections beside each other, four or more, of which most tell what to do, half of those by their titles and the
+ * others by the sentence they begin with ("When it ends, you should …"): those that do.
+ */
+function seriesOf(reader: Reader, drafts: readonly SectionDraft[]): ReadonlySet<number> {
   const siblings = Map.groupBy(drafts.keys(), (index) => drafts[index]?.section.parent ?? -1)
   return new Set(
     [...siblings.values()].flatMap((all) => {
-      const told = all.filter((index) => tells(drafts[index]?.section.title ?? ''))
-      return told.length > 3 && told.length * 3 >= all.length * 2 ? told : []
+      const byTitle = all.filter((index) => tells(drafts[index]?.section.title ?? ''))
+      if (byTitle.length < 2) return []
+      const told = all.filter((index) => byTitle.includes(index) || opensTelling(reader, drafts[index]))
+      return told.length > 3 && told.length * 3 >= all.length * 2 && byTitle.length * 2 >= told.length
+        ? told
+        : []
     }),
   )
 }
 
 /** `GET /path` is the name of a request. */
 const tells = (title: string): boolean => isImperative(title) && !/^[A-Z]{3,} |^\S+ \S+:/.test(title)
+
+function opensTelling(reader: Reader, draft: SectionDraft | undefined): boolean {
+  const first = draft?.nodes[0]
+  if (first?.kind !== 'paragraph') return false
+  const { text } = proseOf(reader.text, first.range, first.quotes)
+  return /^(?:at|when|once|after|before|during|if|as soon as)\b[^.]*\byou (?:should|must|need to|have to)\b/i.test(text)
+}
 
 const rules: readonly ((reader: Reader, section: SectionText) => readonly StepDraft[])[] = [
   listSteps,
@@ -90,6 +105,7 @@ const rules: readonly ((reader: Reader, section: SectionText) => readonly StepDr
   seriesStep,
   optionSteps,
   proseStep,
+  toldListSteps,
 ]
 
 function firstRule(reader: Reader, section: SectionText): readonly StepDraft[] {

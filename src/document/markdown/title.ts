@@ -34,8 +34,12 @@ export function titleOfProse(prose: Prose): Title | undefined {
     const after = /^\s*(?::|[-–—](?=\s)|\.(?=\s|$))?/.exec(text.slice(bold.after))?.[0].length ?? 0
     return titleBetween(prose, { from: bold.from, to: bold.to, cutFrom: 0, cutTo: bold.after + after })
   }
-  return titleBetween(prose, { ...sentenceFrom(text, 0), cutFrom: 0 })
+  const said = urgency.exec(text)?.[0].length ?? 0
+  return titleBetween(prose, { ...sentenceFrom(text, said), cutFrom: said })
 }
+
+/** `_Optional._ Remove the entry`: how much it is needed is no name for it. */
+const urgency = /^[*_([]*(?:required|recommended|optional|mandatory)\.[)\]*_]*\s+(?=\S)/i
 
 /** The sentence of a paragraph that tells what to do: the first imperative one, else the last. */
 export function titleOfIntroduction(prose: Prose): Title | undefined {
