@@ -9,12 +9,14 @@ import {
   announcesFacts,
   holdsCode,
   isContents,
+  isHalfTold,
   isMostlyInstructions,
   isReading,
   itemSupposes,
   lastSentence,
   saysWhatFor,
   speaksOfNeed,
+  tellsWhatToDo,
 } from './list-judgement.ts'
 import { proseOf } from './prose.ts'
 import type { Reader } from './reader.ts'
@@ -49,10 +51,12 @@ export function groupsOf(
   const groups: FenceGroup[] = []
   let open: Node[] = []
   let openHasFence = false
+  let openHasList = false
   const close = () => {
     if (open.length > 0) groups.push({ kind: 'thought', nodes: open })
     open = []
     openHasFence = false
+    openHasList = false
   }
   for (let index = 0; index < blocks.length; index++) {
     const node = blocks[index]
@@ -79,12 +83,12 @@ export function groupsOf(
     const next = blocks[index + 1]
     const mayStart =
       (openHasFence && !isCommandLine(reader, node)) ||
-      (node.kind === 'paragraph' &&
-        (open.at(-1)?.kind === 'list' || (next !== undefined && isCommandLine(reader, next))))
+      (node.kind === 'paragraph' && (openHasList || (next !== undefined && isCommandLine(reader, next))))
     if (mayStart && startsGroup(reader, blocks, index, nextFence[index] ?? -1)) close()
     if (openHasFence && isToldWithList(reader, node, next)) close()
     open.push(node)
     openHasFence ||= nextFence[index] === index
+    openHasList ||= node.kind === 'list'
   }
   close()
   return groups
@@ -115,6 +119,10 @@ function carriersAmong(
   if (list.ordered || isAnnounced || isImperative(lastSentence(intro))) return []
   const last = list.items.at(-1)
   const isCommand = (node: Node): boolean => node.kind === 'code' && isShell(reader, node)
+  // Data is a step only where the words above it say what to do with it.
+  const carries = (item: ItemNode): boolean =>
+    item.children.some(isCommand) ||
+    (item.children.some(({ kind }) => kind === 'code') && tellsWhatToDo(reader, item))
   const carriesTail = (item: ItemNode): boolean =>
     item === last && announcesBelow(reader, item) && (stance === 'procedural' || tail.some(isCommand))
   if (tail.length > 0 && !(last && carriesTail(last))) return []
@@ -122,7 +130,7 @@ function carriersAmong(
     (item) =>
       !itemSupposes(reader, item) &&
       (stance === 'procedural' || speaksOfNeed(reader, item)) &&
-      (item.children.some(isCommand) || (tail.length > 0 && carriesTail(item))),
+      (carries(item) || (tail.length > 0 && carriesTail(item))),
   )
 }
 
@@ -168,8 +176,34 @@ function startsGroup(reader: Reader, blocks: readonly Node[], index: number, fen
   if (fence !== index + 1 && isCommandLine(reader, next)) return false
   if (node.kind === 'paragraph' && continuesStep(proseOf(reader.text, node.range, node.quotes).text))
     return false
+  if (isBeforeAnnouncement(reader, blocks.slice(index, fence))) return false
+  if (showsExample(reader, blocks, index, fence)) return false
   return next.kind !== 'code' || !isSample(introOf(reader, blocks[fence - 1]), next.text)
 }
+
+/**
+ * Whether a later one of these paragraphs is what leads to the command: prose after a command belongs to the step
+ * before it, up to the words that announce the next.
+ */
+function isBeforeAnnouncement(reader: Reader, between: readonly Node[]): boolean {
+  if (between.some(({ kind }) => kind !== 'paragraph')) return false
+  const texts = between.map(({ range, quotes }) => proseOf(reader.text, range, quotes).text)
+  const announces = texts.findLastIndex((text) => !continuesStep(text) && (/:\s*$/.test(text) || tells(text)))
+  return announces > 0 || (announces === -1 && texts.length > 1)
+}
+
+/** "Example output looks like below. It names the file.": all of it speaks of what the step before prints. */
+function showsExample(reader: Reader, blocks: readonly Node[], index: number, fence: number): boolean {
+  let first = index
+  while (blocks[first - 1]?.kind === 'paragraph') first--
+  const run = blocks.slice(first, fence)
+  if (run.some(({ kind }) => kind !== 'paragraph')) return false
+  const texts = run.map(({ range, quotes }) => proseOf(reader.text, range, quotes).text)
+  return /^(?:an? |the )?(?:example|sample) output\b/i.test(texts[0] ?? '') && !texts.some(tells)
+}
+
+const tells = (text: string): boolean =>
+  text.split(/[.!?:]\s+/).some((sentence) => isImperative(plainText(sentence)))
 
 /** "Remove these lines from the file:" and a list of them, between two commands: a thought of its own. */
 const isToldWithList = (reader: Reader, node: Node, next: Node | undefined): boolean =>
@@ -203,5 +237,6 @@ function isListOfSteps(
   if (list.items.length > 0 && carrying >= list.items.length) return true
   if (isContents(reader, list) || isReading(reader, list)) return false
   const instructions = isMostlyInstructions(reader, list)
-  return stance === 'open' ? carrying > 0 && instructions : carrying * 2 > list.items.length || instructions
+  if (stance === 'open') return carrying > 0 && instructions
+  return carrying * 2 > list.items.length || instructions || (carrying > 0 && isHalfTold(reader, list))
 }

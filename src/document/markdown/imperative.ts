@@ -49,7 +49,10 @@ const condition =
 /** Whether a text (plain, without markup) tells its reader to do something. */
 export function isImperative(text: string): boolean {
   const bare = text.slice(0, 400).replace(/^[^\p{L}\p{N}([]+/u, '')
-  return beginsWithVerb(bare) || mainClauses(bare.replace(/^(?:now|then|next|finally|also),? /i, '')).some(beginsWithVerb)
+  return (
+    beginsWithVerb(bare) ||
+    mainClauses(bare.replace(/^(?:now|then|next|finally|also),? /i, '')).some(beginsWithVerb)
+  )
 }
 
 /**
@@ -64,7 +67,7 @@ export function mainClauses(text: string): readonly string[] {
     ...sentence
       .slice(0, end)
       .matchAll(
-        /,\s*|(?<=^[^,.:\n]{1,60}):\s+|(?<=^(?:in|inside|on|at|under|using|with)\b.*)\s(?=you (?:can|should|must|need to|have to)\b)/gi,
+        /,\s*|(?<=^[^,.:\n]{1,60}):\s+|(?<=^(?:in|inside|on|at|under|using|with)\b.*)\s(?=you (?:can|should|must|need to|have to)\b)|(?<=^(?:after|once|when|before)\b.*)\s(?=you (?:should|must|need to|have to)\b)|\sthen (?=(?:you|we) (?:can|should|must|need to|have to)\b)/gi,
       ),
   ]
     .slice(0, 4)

@@ -68,7 +68,7 @@ export const announcesSteps =
 
 /** "Upgrade them in this order:", "The steps are:": said of a numbered list, whatever its items are. */
 export const announcesOrder =
-  /\b(?:in (?:this|that|the following) order|(?:these|the following|following) steps|steps (?:are|below)|do the following)\b[^.]*:$/i
+  /\b(?:in (?:this|that|the following) order|(?:these|the following|following|two|three|four|five|six|several|\d) (?:\S+ )?steps|steps (?:are|below)|do the following)\b[^.]*:$|\bsteps:$/i
 
 /** Whether half of the items say what to do or to ask, or what should be so, or when something is for. */
 export const isHalfTold = (reader: Reader, list: NodeOf<'list'>): boolean =>
@@ -114,11 +114,11 @@ export function announcesFacts(intro: string): boolean {
   const told = [...mainClauses(sentence), sentence.split(', ').at(-1) ?? ''].find(
     (clause) => isImperative(clause) || /^depending\b/i.test(sentence),
   )
-  return namesFacts.test(told ?? sentence) || announcesDoings(intro)
+  return (namesFacts.test(told ?? sentence) && !/\bas follows:$/i.test(sentence)) || announcesDoings(intro)
 }
 
 const namesFacts =
-  /\b(?:causes?|caused|reasons?|symptoms?|including|includes?|due to|such as|examples?|means|because|when|scenarios|indicates?|issues|problems|conditions|use cases|order of preference|guidelines|principles|rules|tips|in mind)\b[^.]*:$/i
+  /\b(?:causes?|caused|reasons?|symptoms?|including|includes?|due to|such as|examples?|means|scenarios|indicates?|issues|problems|conditions|use cases|order of preference|guidelines|principles|rules|tips|in mind)\b[^.]*:$|\b(?:when|because|if)(?: (?:(?:one|any|either|all) of )?(?:the following|these)(?: \S+){0,3})?:$/i
 
 /** "The file does:", "When a user asks, there is a three-step process": done by something else, not by the reader. */
 export const announcesDoings = (intro: string): boolean => doneByOthers.test(lastSentence(intro))
@@ -148,7 +148,9 @@ export const isListOfMaxims = (reader: Reader, list: NodeOf<'list'>): boolean =>
 
 /** "For example, let's say this came in:": shown, and not done. */
 export const supposes = (text: string): boolean =>
-  /^(?:(?:for example|now|so),? )?(?:let(?:'|’)?s (?:say|suppose|assume|imagine)|suppose|imagine)\b/i.test(plainText(text))
+  /^(?:(?:for example|now|so),? )?(?:let(?:'|’)?s (?:say|suppose|assume|imagine)|suppose|imagine)\b/i.test(
+    plainText(text),
+  )
 
 export const itemSupposes = (reader: Reader, item: ItemNode): boolean => supposes(words(reader, item))
 
@@ -158,8 +160,14 @@ export const announcesBelow = (reader: Reader, item: ItemNode): boolean => /:\s*
 /** Whether an item says what is to be done, or has to be so: "the namespace needs the label too". */
 export const speaksOfNeed = (reader: Reader, item: ItemNode): boolean => {
   const text = plainText(words(reader, item))
-  return isTold(text) || /\b(?:needs?|must|should|have|has|ha(?:s|ve) to|can|use|run|with)\b[^.]*[:.]$/i.test(text)
+  return (
+    isTold(text) || /\b(?:needs?|must|should|have|has|ha(?:s|ve) to|can|use|run|with)\b[^.]*[:.]$/i.test(text)
+  )
 }
+
+/** Whether an item's own words are an instruction, whatever stands below them. */
+export const tellsWhatToDo = (reader: Reader, item: ItemNode): boolean =>
+  isImperative(plainText(words(reader, item)))
 
 /** "To run it against all files:" */
 export const saysWhatFor = (reader: Reader, item: ItemNode): boolean =>

@@ -4,7 +4,7 @@ import type { Menu, MenuReason } from '../menu.ts'
 import type { Step, StepId } from '../step.ts'
 import type { Reader } from './reader.ts'
 import type { SectionDraft } from './sections.ts'
-import type { NodeOf } from './tree.ts'
+import type { Node, NodeOf } from './tree.ts'
 import type { MenuDraft } from './menu-draft.ts'
 import { siblingMenus } from './sibling-menus.ts'
 import { announcesChoice, isListOfRemedies } from './list-judgement.ts'
@@ -78,9 +78,8 @@ function choiceMenus(
 ): readonly MenuDraft[] {
   return nodes.flatMap((node, index): readonly MenuDraft[] => {
     if (node.kind !== 'list') return []
-    const inside = steps.filter((step) =>
-      contains(node.range, { from: step.range.from, to: step.range.from }),
-    )
+    const range = { from: node.range.from, to: endOfList(nodes, index) }
+    const inside = steps.filter((step) => contains(range, { from: step.range.from, to: step.range.from }))
     const intro = (index === 0 ? headingWords(reader, section) : introOf(reader, nodes[index - 1])).trimEnd()
     const reason = reasonOf(reader, node, intro)
     const last = inside.findIndex(({ title }) => itemAnnounces.test(title))
@@ -91,9 +90,22 @@ function choiceMenus(
   })
 }
 
+/** To a reader, bullets that fences at the margin cut in two are one list. */
+function endOfList(nodes: readonly Node[], index: number): number {
+  let last = index
+  for (let at = index + 1; nodes[at]?.kind === 'code' || nodes[at]?.kind === 'list'; at++) {
+    const isCut = nodes[at]?.kind === 'list' && nodes[at - 1]?.kind === 'code'
+    if (nodes[at]?.kind === 'list' && !isCut) break
+    if (isCut) last = at
+  }
+  return nodes[last]?.range.to ?? 0
+}
+
 /** "When you have read it, either:", as a heading. */
 const headingWords = (reader: Reader, { heading }: SectionDraft['section']): string =>
-  heading ? reader.text.slice(heading.from, Math.min(heading.to, heading.from + 400)).replace(/[\s#*_]+$/, '') : ''
+  heading
+    ? reader.text.slice(heading.from, Math.min(heading.to, heading.from + 400)).replace(/[\s#*_]+$/, '')
+    : ''
 
 function reasonOf(reader: Reader, list: NodeOf<'list'>, intro: string): MenuReason | undefined {
   if (announcesChoice(intro)) return 'announced'

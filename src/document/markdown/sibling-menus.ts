@@ -63,7 +63,8 @@ function menuOf(
     const picks = alternativesOf(siblings, (at) => pattern.exec(drafts[at]?.section.title ?? ''))
     if (picks.length > 1) return { reason, picks }
   }
-  const above = drafts[parent]
+  // Without a heading of level 1, what stands first is above all of them.
+  const above = drafts[parent] ?? (drafts[0]?.section.level === 0 ? drafts[0] : undefined)
   if (above && announcesWays(reader, above, siblings.length)) return { reason: 'announced', picks: siblings }
   const phases = siblings.filter((at) => phase.test(drafts[at]?.section.title ?? ''))
   if (drafts[parent] && isChoiceOfRemedies(drafts[parent]))

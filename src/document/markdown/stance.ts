@@ -97,7 +97,8 @@ const informs =
 
 /** "To do", with bullets: work somebody has in mind. With boxes to tick it is a checklist. */
 const isBacklog = (title: string, nodes: readonly Node[]): boolean =>
-  /^to[- ]?dos?$/i.test(title) && !nodes.some((node) => node.kind === 'list' && node.items.some(({ task }) => task))
+  /^to[- ]?dos?$/i.test(title) &&
+  !nodes.some((node) => node.kind === 'list' && node.items.some(({ task }) => task))
 
 const shows =
   /^(?!(?:additional|further|other|more|post\S*) )(?:\S+ ){1,3}notes$|^(?:code |some |more |useful )?(?:(?:examples?|samples?|snippets)$|(?:examples|samples|snippets)\b(?! to\b)|(?:example|sample) .*s$)/i

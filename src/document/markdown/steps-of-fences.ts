@@ -26,8 +26,14 @@ export function proseThenFenceSteps(reader: Reader, section: SectionText): reado
 /** The steps among root blocks by rule 3; what has no fence stays text of the section. */
 export function fenceGroups(reader: Reader, nodes: readonly Node[], section: SectionText): StepDraft[] {
   let hasStep = false
+  let hasBullets = false
   return groupsOf(reader, nodes, section).flatMap((group): readonly StepDraft[] => {
-    if (group.kind === 'bullets') return bulletsWithFences(reader, group)
+    if (group.kind === 'bullets') {
+      const steps = bulletsWithFences(reader, group)
+      hasBullets ||= steps.some(({ rule }) => rule === 'bullet-with-fence')
+      // Among examples, what is only named is no step.
+      return section.stance === 'shown' && !hasBullets ? [] : steps
+    }
     const isTold = hasStep && !holdsCode(group.nodes) && isToldGroup(reader, group.nodes)
     hasStep ||= isStepGroup(reader, group.nodes, section)
     return isTold || isStepGroup(reader, group.nodes, section)
@@ -63,8 +69,7 @@ function isStepGroup(reader: Reader, nodes: readonly Node[], { stance }: Section
     )
   })
   const last = nodes.findIndex((node) => holdsCode([node]))
-  if (commands.length > 0 && (supposes(lastSentence(introOf(reader, nodes[last - 1]))) || showsExample(reader, nodes)))
-    return false
+  if (commands.length > 0 && supposes(lastSentence(introOf(reader, nodes[last - 1])))) return false
   if (commands.length === 0) return stance === 'open' && nodes.some((node) => isCommandLine(reader, node))
   if (stance === 'shown') return commands.flatMap(codesIn).some((code) => isShell(reader, code))
   if (stance === 'procedural' && !commands.flatMap(codesIn).every((code) => isData(reader, code))) return true
@@ -72,14 +77,6 @@ function isStepGroup(reader: Reader, nodes: readonly Node[], { stance }: Section
   return (
     commands.flatMap(codesIn).some((code) => isCommand(reader, code, stance)) || isInstruction(reader, nodes)
   )
-}
-
-/** "Example output looks like below. It names the file.": all of it speaks of what the step before prints. */
-const showsExample = (reader: Reader, nodes: readonly Node[]): boolean => {
-  const texts = nodes.flatMap(({ kind, range, quotes }) =>
-    kind === 'paragraph' ? [proseOf(reader.text, range, quotes).text] : [],
-  )
-  return /^(?:an? |the )?(?:example|sample) output\b/i.test(texts[0] ?? '') && !texts.some(tellsSomewhere)
 }
 
 /** The fences of a block, wherever in it they stand. */
@@ -101,7 +98,7 @@ function isCommand(reader: Reader, node: NodeOf<'code'>, stance: SectionText['st
   if (language === '' && stance === 'leaning' && looksLikeCommand(node.text)) return true
   return (
     language === '' &&
-    /^\s*(?:\$ |(?:sudo|kubectl|oc|aws|gcloud|az|docker|ssh|curl|git|helm|systemctl|psql|cf|make|cd|export|terraform|gh|npm|knife|ansible\S*)\s)/m.test(
+    /^\s*(?:\$ |[a-z][\w.@:~-]{1,40}[$#] \S|(?:sudo|kubectl|oc|aws|gcloud|az|docker|ssh|curl|git|helm|systemctl|psql|cf|make|cd|export|terraform|gh|npm|knife|ansible\S*)\s)/m.test(
       node.text.slice(0, 2000),
     )
   )
@@ -117,7 +114,7 @@ function looksLikeCommand(text: string): boolean {
     .split('\n')
     .filter((line) => /[\p{L}\p{N}]/u.test(line) && !/^\s*[#<]/.test(line))
   const first = said[0] ?? ''
-  if (errorMessage.test(first)) return false
+  if (errorMessage.test(first) || formula.test(first)) return false
   return command.test(first) || (said.length === 1 && /^\s*[a-z][\w-]*\s*$/.test(first))
 }
 
@@ -125,8 +122,11 @@ function looksLikeCommand(text: string): boolean {
 const errorMessage =
   /^\s*(?:(?:[Ee]rror|ERROR|[Ff]atal|FATAL|[Pp]anic|Sorry|Exception)[:,] |[A-Z][a-z]+ [^=$|]*(?:\b(?:not found|not exist|failed|denied|refused|timed out|invalid|error)\b)[^=$|]*$)/
 
+/** `rate = count / seconds` is a formula. */
+const formula = /^\s*[\w.]+ = [^"']* [*/+] /
+
 const command =
-  /^\s*(?:[$>%] \S|(?:\S*[@/~=]\S*|\w*sh-[\d.]+)[#$>%] \S|[$>%]?(?:[A-Za-z][\w./-]*(?: +[^\s|:<>]| \| ?[a-z]|;)|[~.]?\/\S|[A-Z_]+=))/
+  /^\s*(?:[$>%] \S|(?:\S*[@/~=]\S*|\w*sh-[\d.]+)[#$>%] \S|[a-z][\w.-]{1,40}\$ \S|[$>%]?(?:[A-Za-z][\w./-]*(?: +[^\s|:<>]| \| ?[a-z]|;)|[~.]?\/\S|[A-Z_]+=))/
 
 /** What is shown to be read or compared: nothing is done with it unless the words above say so. */
 const isData = (reader: Reader, node: NodeOf<'code'>): boolean => {
@@ -169,7 +169,9 @@ function isInstruction(reader: Reader, nodes: readonly Node[]): boolean {
 
 function stepOfGroup(reader: Reader, group: readonly Node[], { draft }: SectionText): StepDraft {
   // A remark in a quote above the words is not where the step begins.
-  const words = group.findIndex((node) => node.kind !== 'quote' || holdsCode([node]))
+  const words = group.findIndex(
+    (node) => (node.kind !== 'quote' || holdsCode([node])) && !isMetadataLine(reader, node),
+  )
   // … unless it is all the words there are: "> See whether it runs:".
   const said = group.slice(words > 0 && announcesIn(reader, group, words) ? words - 1 : words)
   // Below a heading that tells what to do, the description is of that.
@@ -187,6 +189,13 @@ function stepOfGroup(reader: Reader, group: readonly Node[], { draft }: SectionT
   return stepOf(reader, { rule, range, title, nodes, lead: from, lists: 'text' })
 }
 
+/** "Status: done", above a command: said of the file. */
+const isMetadataLine = (reader: Reader, { kind, range }: Node): boolean =>
+  kind === 'paragraph' &&
+  /^[*_]*(?:status|state|owner|author|team|date|version|last (?:updated|reviewed))[*_]*:[*_]* [^\n]*$/i.test(
+    reader.text.slice(range.from, range.to).trim(),
+  )
+
 const announcesIn = (reader: Reader, group: readonly Node[], at: number): boolean => {
   const [quote, code] = [group[at - 1], group[at]]
   return code?.kind === 'code' && quote !== undefined && /:\s*$/.test(slice(reader.text, quote.range))
@@ -200,7 +209,11 @@ function withoutDescription(reader: Reader, nodes: readonly Node[]): readonly No
     .map(({ kind, range, quotes }) =>
       kind === 'paragraph' ? proseOf(reader.text, range, quotes).text : undefined,
     )
-  const told = texts.findIndex((text) => text === undefined || warns.test(text) || tellsSomewhere(text))
+  const begins = (text: string | undefined): boolean => text === undefined || warns.test(text)
+  const demanded = texts.findIndex((text) => begins(text) || demands(text ?? ''))
+  // What can be done is only what the step is, when nothing is said that is to be done.
+  const told =
+    demanded === -1 ? texts.findIndex((text) => begins(text) || tellsSomewhere(text ?? '')) : demanded
   return told > 0 && texts[told] !== undefined ? nodes.slice(told) : nodes
 }
 
@@ -210,12 +223,18 @@ const warns = /\b(?:warning|caution|danger|careful|attention|important|note|neve
 const tellsSomewhere = (text: string): boolean =>
   text.split(/[.!?:]\s+/).some((sentence) => isImperative(plainText(sentence)))
 
+/** "Create the job:"; "you can run it as a job" is none. */
+const demands = (text: string): boolean =>
+  text
+    .split(/[.!?:]\s+/)
+    .map(plainText)
+    .some((sentence) => isImperative(sentence) && !/\byou (?:can|may|could)\b/i.test(sentence))
+
 /** The sentence right above the first fence. */
 function introduction(reader: Reader, nodes: readonly Node[]): Title | undefined {
   const first = nodes.findIndex((node) => holdsCode([node]) || isCommandLine(reader, node))
-  const before = nodes
-    .slice(0, first === -1 ? undefined : first)
-    .findLast((node) => node.kind === 'paragraph')
+  const isParagraph = ({ kind }: Node): boolean => kind === 'paragraph'
+  const before = first === -1 ? nodes.find(isParagraph) : nodes.slice(0, first).findLast(isParagraph)
   const command = nodes[first]
   const titleOf = command?.kind === 'paragraph' ? titleOfProse : titleOfIntroduction
   const title = before && titleOf(proseOf(reader.text, before.range, before.quotes))

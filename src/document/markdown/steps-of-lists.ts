@@ -18,7 +18,9 @@ import { proseOf } from './prose.ts'
 import type { Reader } from './reader.ts'
 import type { SectionDraft } from './sections.ts'
 import type { SectionText } from './section-text.ts'
-import { introOf, isLettered, isSequence, isTaskList, sequenceRule, stepOfItem } from './step-body.ts'
+import { introOf, isLettered, isSequence, isTaskList, sequenceRule, stepOf, stepOfItem } from './step-body.ts'
+import { beginsWithVerb } from './steps-of-words.ts'
+import { titleOfProse } from './title.ts'
 import type { StepDraft } from './step-draft.ts'
 import { fenceGroups } from './steps-of-fences.ts'
 import type { ItemNode, Node, NodeOf } from './tree.ts'
@@ -49,8 +51,10 @@ export function listSteps(reader: Reader, section: SectionText): readonly StepDr
   let between: Node[] = []
   const close = () => {
     if (last) steps.push(stepOfItem(reader, last.item, last.rule, last.extra))
+    const isFirst = last === undefined && steps.length === 0
     last = undefined
-    steps.push(...fenceGroups(reader, between, section))
+    const groups = fenceGroups(reader, between, section)
+    steps.push(...(isFirst && groups.length === 0 ? stepBeforeList(reader, between, section) : groups))
     between = []
   }
   for (const node of section.draft.nodes) {
@@ -70,6 +74,26 @@ export function listSteps(reader: Reader, section: SectionText): readonly StepDr
   }
   close()
   return steps.toSorted((a, b) => a.range.from - b.range.from)
+}
+
+/**
+ * Above the first list of a section that is to be carried out, what begins with an instruction of its own is a step,
+ * up to the words right above the list: "Open a ticket. (…) Then do these:".
+ */
+function stepBeforeList(
+  reader: Reader,
+  before: readonly Node[],
+  { stance }: SectionText,
+): readonly StepDraft[] {
+  const nodes = before.slice(0, -1)
+  const [first] = nodes
+  if (stance !== 'procedural' || first?.kind !== 'paragraph') return []
+  const prose = proseOf(reader.text, first.range, first.quotes)
+  const isOwn = beginsWithVerb(prose.text) && !/:\s*$|^(?:after|before|once|when)\b/i.test(prose.text)
+  const title = isOwn ? titleOfProse(prose) : undefined
+  if (!title) return []
+  const range = { from: first.range.from, to: nodes.at(-1)?.range.to ?? first.range.to }
+  return [stepOf(reader, { rule: 'prose', range, title, nodes, lead: range.from, lists: 'text' })]
 }
 
 type Entry = {

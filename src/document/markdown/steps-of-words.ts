@@ -7,6 +7,7 @@ import {
   announcesFacts,
   announcesOrder,
   announcesSteps,
+  instructionsAmong,
   isContents,
   isHalfTold,
   isListOfFindings,
@@ -26,7 +27,7 @@ import type { SectionText } from './section-text.ts'
 import { introOf, stepOf, stepOfItem } from './step-body.ts'
 import type { StepDraft } from './step-draft.ts'
 import { titleOfProse } from './title.ts'
-import type { NodeOf } from './tree.ts'
+import type { ItemNode, NodeOf } from './tree.ts'
 
 /** Rule 4: in a procedural section each bullet is a step. */
 export function bulletSteps(reader: Reader, { draft, stance }: SectionText): readonly StepDraft[] {
@@ -37,10 +38,22 @@ export function bulletSteps(reader: Reader, { draft, stance }: SectionText): rea
         (stance !== 'open' && isLoneLink(reader, draft))),
   )
   return lists.flatMap((list) =>
-    list.items.flatMap((item) =>
+    itemsOf(reader, list, stance).flatMap((item) =>
       item.children.length === 0 || isPointer(reader, item) ? [] : [stepOfItem(reader, item, 'bullets', [])],
     ),
   )
+}
+
+/** Where a list is accepted by half, what only remarks is none of its steps. */
+const itemsOf = (reader: Reader, list: NodeOf<'list'>, stance: SectionText['stance']): readonly ItemNode[] =>
+  stance === 'leaning' && !isMostlyInstructions(reader, list) && isHalfInstructions(reader, list)
+    ? instructionsAmong(reader, list)
+    : list.items
+
+/** Half of the bullets, the first among them, tell what to do. */
+const isHalfInstructions = (reader: Reader, list: NodeOf<'list'>): boolean => {
+  const told = instructionsAmong(reader, list)
+  return told.length * 2 >= list.items.length && told[0] === list.items[0]
 }
 
 /** "Install Docker" above one bullet that is a link: the step is to go there. */
@@ -66,6 +79,7 @@ function isListOfActions(reader: Reader, list: NodeOf<'list'>, { stance, intro }
       (announcesOrder.test(plainText(intro)) || standsAlone(list, intro))
     )
   if (instructions || announcesChoice(intro)) return true
+  if (stance === 'leaning' && /^$|[.!)]$/.test(intro.trim()) && isHalfInstructions(reader, list)) return true
   if (stance !== 'procedural') return false
   if (isListOfRemedies(reader, list, intro)) return true
   if (isSheet(reader, list) || announcesFacts(intro) || isInstructionOfParts(intro)) return false
@@ -102,7 +116,9 @@ export function toldListSteps(reader: Reader, { draft, stance }: SectionText): r
     const title = isToldInOneSentence(prose.text) ? titleOfProse(prose) : undefined
     if (!title || !isDemand(title.title)) return []
     const range = { from: node.range.from, to: list.range.to }
-    return [stepOf(reader, { rule: 'prose', range, title, nodes: [node, list], lead: range.from, lists: 'text' })]
+    return [
+      stepOf(reader, { rule: 'prose', range, title, nodes: [node, list], lead: range.from, lists: 'text' }),
+    ]
   })
 }
 
@@ -137,7 +153,15 @@ export function proseStep(
   const title = titleOfProse(proseOf(reader.text, first.range, first.quotes))
   if (!title) return []
   // Before sub-sections, prose is an introduction unless it says what to do.
-  if (hasSections && !(isImperative(title.title) && !/(?<!\b(?:ensure|sure|check|verify|confirm) (?:that )?)\byou (?:can|may|could|have)\b/i.test(title.title)))
+  if (
+    hasSections &&
+    !(
+      isImperative(title.title) &&
+      !/(?<!\b(?:ensure|sure|check|verify|confirm) (?:that )?)\byou (?:can|may|could|have)\b/i.test(
+        title.title,
+      )
+    )
+  )
     return []
   // A comment above the words is not where the step begins.
   const from = nodes.find(({ kind }) => kind !== 'html' && kind !== 'list')?.range.from ?? first.range.from
@@ -162,10 +186,11 @@ const helps =
   /^(?!(?:during|according|depending|nothing|something|everything|anything|missing|failing|existing)\b)[a-z]{3,}ing \S[^.]*\b(?:should|will|usually|often|can|may|might|fixes|resolves|helps)\b/i
 
 /** "Look at its log.": further down, only what begins so begins a step. */
-const beginsWithVerb = (text: string): boolean =>
+export const beginsWithVerb = (text: string): boolean =>
   isImperative(plainText(text)) && !/^(?:if|for|see|read|note|you|to)\b/i.test(text)
 
-const conditional = /^(?:when|on|in|once|before|after|using|with|it|we|please see|keep in mind|as|at|by|from)\b/i
+const conditional =
+  /^(?:when|on|in|once|before|after|using|with|it|we|please see|keep in mind|as|at|by|from)\b/i
 
 /** A heading that names something to do, above a first sentence that tells what: "Installing the client" above "Download …". */
 function beginsWithInstruction(reader: Reader, { section, titles, nodes }: SectionText['draft']): boolean {

@@ -94,7 +94,9 @@ function opensTelling(reader: Reader, draft: SectionDraft | undefined): boolean 
   const first = draft?.nodes[0]
   if (first?.kind !== 'paragraph') return false
   const { text } = proseOf(reader.text, first.range, first.quotes)
-  return /^(?:at|when|once|after|before|during|if|as soon as)\b[^.]*\byou (?:should|must|need to|have to)\b/i.test(text)
+  return /^(?:at|when|once|after|before|during|if|as soon as)\b[^.]*\byou (?:should|must|need to|have to)\b/i.test(
+    text,
+  )
 }
 
 const rules: readonly ((reader: Reader, section: SectionText) => readonly StepDraft[])[] = [
