@@ -5,7 +5,7 @@ import { judgementsOf } from '../test/judged/judgement.ts'
 
 /**
  * Chooses what is judged, always the same for the same collection:
- *   node tools/judged-choose.ts [--dangerous | --fresh | --unseen-2 | --unseen-3 | --unseen-4] [--seed WORD] [--count N]
+ *   node tools/judged-choose.ts [--dangerous | --fresh | --unseen-2 | --unseen-3 | --unseen-4 | --unseen-5] [--seed WORD] [--count N]
  * Files: every repository gives one, then a second, and so on up to four; inside a repository the order is
  * that of a hash of seed and path. Even places are the half that may be looked at, odd ones are not.
  * With --fresh: files that neither of those halves holds, of every repository one, then a second, and, as
@@ -13,7 +13,8 @@ import { judgementsOf } from '../test/judged/judgement.ts'
  * With --unseen-2: files that none of these groups holds, chosen as the halves are, and none longer than 300
  * lines, so that one file is not a third of all steps. With --unseen-3: files that none of those and unseen-2
  * hold, in the same way. With --unseen-4: files that no group before it holds, and that were not read while the
- * reader was tuned (looked-at.json), in the same way.
+ * reader was tuned (looked-at.json), in the same way. With --unseen-5: the same again, and none whose
+ * steps were seen to change while the reader was tuned.
  * With --dangerous: shell blocks that delete, drain, remove, stop, scale or restart, in the same way, as path and line.
  */
 const option = (name: string): string | undefined => {
@@ -24,7 +25,7 @@ const option = (name: string): string | undefined => {
 const tunedAtFirst = ['seen', 'unseen', 'fresh'] as const satisfies readonly Group[]
 const root = '../shared/corpus/markdown'
 const kind =
-  (['dangerous', 'fresh', 'unseen-2', 'unseen-3', 'unseen-4'] as const).find((name) =>
+  (['dangerous', 'fresh', 'unseen-2', 'unseen-3', 'unseen-4', 'unseen-5'] as const).find((name) =>
     process.argv.includes(`--${name}`),
   ) ?? 'halves'
 const seeds = {
@@ -34,16 +35,25 @@ const seeds = {
   'unseen-2': 'judged-3',
   'unseen-3': 'judged-4',
   'unseen-4': 'judged-6',
+  'unseen-5': 'judged-7',
 }
 const seed = option('seed') ?? seeds[kind]
 const countMax = Number(
   option('count') ??
-    { halves: 96, fresh: 60, dangerous: 100, 'unseen-2': 44, 'unseen-3': 52, 'unseen-4': 44 }[kind],
+    { halves: 96, fresh: 60, dangerous: 100, 'unseen-2': 44, 'unseen-3': 52, 'unseen-4': 44, 'unseen-5': 44 }[
+      kind
+    ],
 )
 /** So that no single team's habits weigh more than a twentieth of the files, or a quarter of the blocks. */
-const perRepositoryMax = { halves: 4, fresh: 3, dangerous: 25, 'unseen-2': 4, 'unseen-3': 4, 'unseen-4': 4 }[
-  kind
-]
+const perRepositoryMax = {
+  halves: 4,
+  fresh: 3,
+  dangerous: 25,
+  'unseen-2': 4,
+  'unseen-3': 4,
+  'unseen-4': 4,
+  'unseen-5': 4,
+}[kind]
 
 const place = (name: string): string => createHash('sha256').update(`${seed}\n${name}`).digest('hex')
 
@@ -60,7 +70,12 @@ const among = {
   'unseen-4': () =>
     files
       .filter(notIn(judgedIn([...tunedAtFirst, 'unseen-2', 'unseen-3'])))
-      .filter(notIn(lookedAt()))
+      .filter(notIn(lookedAt(['unseen-4'])))
+      .filter(isShort),
+  'unseen-5': () =>
+    files
+      .filter(notIn(judgedIn([...tunedAtFirst, 'unseen-2', 'unseen-3', 'unseen-4'])))
+      .filter(notIn(lookedAt(['unseen-4', 'unseen-5'])))
       .filter(isShort),
   dangerous: () => files.flatMap(dangerousBlocks),
 }
@@ -72,9 +87,12 @@ function judgedIn(groups: readonly Group[]): ReadonlySet<string> {
   return new Set(groups.flatMap((group) => judgementsOf(group).map(({ path }) => path)))
 }
 
-/** Files that were read while the reader was tuned, without being judged. */
-function lookedAt(): ReadonlySet<string> {
-  return new Set(JSON.parse(readFileSync('test/judged/looked-at.json', 'utf8')) as readonly string[])
+/** Files that were read while the reader was tuned, before the draw of a group, without being judged. */
+function lookedAt(before: readonly string[]): ReadonlySet<string> {
+  const lists = JSON.parse(readFileSync('test/judged/looked-at.json', 'utf8')) as Readonly<
+    Record<string, readonly string[]>
+  >
+  return new Set(before.flatMap((group) => lists[group] ?? []))
 }
 
 function notIn(paths: ReadonlySet<string>): (path: string) => boolean {

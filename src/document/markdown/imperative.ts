@@ -67,7 +67,7 @@ export function mainClauses(text: string): readonly string[] {
     ...sentence
       .slice(0, end)
       .matchAll(
-        /,\s*|(?<=^[^,.:\n]{1,60}):\s+|(?<=^(?:in|inside|on|at|under|using|with)\b.*)\s(?=you (?:can|should|must|need to|have to)\b)|(?<=^(?:after|once|when|before)\b.*)\s(?=you (?:should|must|need to|have to)\b)|\sthen (?=(?:you|we) (?:can|should|must|need to|have to)\b)/gi,
+        /,\s*|(?<=^[^,.:\n]{1,60}):\s+|(?<=^(?:in|inside|on|at|under|using|with)\b.*)\s(?=you (?:can|should|must|need to|have to)\b)|(?<=^(?:after|once|when|before)\b.*)\s(?=you (?:should|must|need to|have to)\b)|\s(?=(?:please |you )?(?:ensure|make sure)\b)|\sthen (?=(?:you|we) (?:can|should|must|need to|have to)\b)/gi,
       ),
   ]
     .slice(0, 4)
@@ -81,8 +81,13 @@ export const isMaxim = (title: string): boolean =>
 /** "You can find it in the file" says where something is; "you can find it by listing all" says what to do. */
 const pointing = /^you (?:can|may|will|could) (?:also )?find\b(?!.*\bby \w+ing\b)/i
 
+/** "To have it run there, the program calls another": what for, and then who does it. */
+const purpose =
+  /^(?:finally,? |then,? |now,? )?to [^,.]{1,120}, (?:the|this|that|it|each|an?) (?:[\w-]+ )?(?:[a-z]+s|must|will|has to)\b(?! to\b)/i
+
 function beginsWithVerb(text: string): boolean {
   if (pointing.test(text)) return false
+  if (purpose.test(text)) return false
   const bare = text.replace(lead, '')
   // `process_name` and `list()` are names of things.
   const word = /^[\p{L}-]+(?![\p{L}\p{N}_(=]|\.\p{L})/u.exec(bare)?.[0].toLowerCase()

@@ -129,7 +129,7 @@ const stanceOfRole = {
 export const namesSomethingToDo = (title: string): boolean =>
   isImperative(title) ||
   /^(?:usage|quick ?start|getting started)$/i.test(title) ||
-  /\b(?:installation|set[- ]?up|deployment|configuration|onboarding|offboarding|migration|upgrade|rotation|failover|failback|restart|release)$/i.test(
+  /\b(?:installation|set[- ]?up|deployment|configuration|onboarding|offboarding|migration|upgrade|rotation|failover|failback|restart|release|simulation|execution)$/i.test(
     title,
   ) ||
   /^(?:[a-z]+ly )?(?!(?:during|string|thing|nothing|something|everything|pricing|logging|monitoring|networking|routing|testing|training|meeting|naming|tooling|billing|warning)\b)[a-z]{3,}ing(?:\/[a-z]+)?\b(?: \S)/i.test(

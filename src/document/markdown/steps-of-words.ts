@@ -34,6 +34,8 @@ export function bulletSteps(reader: Reader, { draft, stance }: SectionText): rea
   const lists = draft.nodes.filter(
     (node, index): node is NodeOf<'list'> =>
       node.kind === 'list' &&
+      // Numbers were judged by the rule of numbers.
+      !(node.ordered && stance === 'procedural') &&
       (isListOfActions(reader, node, { stance, intro: introOf(reader, draft.nodes[index - 1]) }) ||
         (stance !== 'open' && isLoneLink(reader, draft))),
   )
@@ -190,7 +192,7 @@ export const beginsWithVerb = (text: string): boolean =>
   isImperative(plainText(text)) && !/^(?:if|for|see|read|note|you|to)\b/i.test(text)
 
 const conditional =
-  /^(?:when|on|in|once|before|after|using|with|it|we|please see|keep in mind|as|at|by|from)\b/i
+  /^(?:when|on|in|once|before|after|using|with|it|we|please see(?!.*\b(?:instructions|steps)\b)|keep in mind|as|at|by|from)\b(?!.*\b(?:make sure|ensure)\b)/i
 
 /** A heading that names something to do, above a first sentence that tells what: "Installing the client" above "Download …". */
 function beginsWithInstruction(reader: Reader, { section, titles, nodes }: SectionText['draft']): boolean {

@@ -239,6 +239,39 @@ check('text below a heading that names a task is a step when it begins with a ve
   finds: ['[prose] Make sure that you have its last state', '[prose] To scale it up, change these values'],
 })
 
+check(
+  'a condition may lead to what is to be ensured without a comma, and a purpose to what something else does',
+  {
+    given: [
+      '## Mitigation',
+      'In case of maintenance ensure to drain the host.',
+      '## Execute the code',
+      'Finally, to have it executed elsewhere, the program calls another one.',
+      '## Simulation',
+      'Please see the instructions in [the guide](guide.md).',
+      '## Starting the monitor',
+      'When starting it, make sure to have these variables.',
+    ],
+    finds: [
+      '[prose] In case of maintenance ensure to drain the host',
+      '[prose] Please see the instructions in the guide',
+      '[prose] When starting it, make sure to have these variables',
+    ],
+  },
+)
+
+check('numbered signs of something are none, wherever they stand', {
+  given: [
+    '## Identifying large incidents',
+    'Here are a few key things the commander will be watching out for to identify one:',
+    '',
+    '1. Are many teams involved?',
+    '2. The call is crowded.',
+    '3. Several signs are present.',
+  ],
+  finds: [],
+})
+
 check('among remedies, what helps is what to do', {
   given: ['## Mitigation', 'Deleting the entry should bring it back with the right address.'],
   finds: ['[prose] Deleting the entry should bring it back with the right address'],
