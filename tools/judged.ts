@@ -9,8 +9,8 @@ import { groups, isCollectionHere, judgementsOf, tunedOn } from '../test/judged/
 
 /**
  * Says how well the reader agrees with the judged sample (test/judged):
- *   node tools/judged.ts [--json] [--list seen|unseen|fresh|unseen-2|unseen-3] [--raise]
- * Of unseen-4 only the figures are ever said: naming a disagreement would make it one to tune on. With --raise, what is better than test/judged/floor.json is written into it.
+ *   node tools/judged.ts [--json] [--list seen|unseen|fresh|unseen-2|unseen-3|unseen-4] [--raise]
+ * Of unseen-5 only the figures are ever said: naming a disagreement would make it one to tune on. With --raise, what is better than test/judged/floor.json is written into it.
  */
 const has = (flag: string): boolean => process.argv.includes(`--${flag}`)
 
@@ -32,6 +32,7 @@ const byGroup = <T>(of: (group: Group) => T): Readonly<Record<Group, T>> => ({
   'unseen-2': of('unseen-2'),
   'unseen-3': of('unseen-3'),
   'unseen-4': of('unseen-4'),
+  'unseen-5': of('unseen-5'),
 })
 const agreements = byGroup((group) => judgementsOf(group).map(agreementOf))
 const figures = byGroup((group) => figuresOf(agreements[group]))
@@ -47,7 +48,8 @@ function print(): void {
     fresh: 'fresh: unseen at first, now tuned on',
     'unseen-2': 'unseen-2: unseen at first, now tuned on',
     'unseen-3': 'unseen-3: unseen at first, now tuned on',
-    'unseen-4': 'unseen-4: never looked at while tuning',
+    'unseen-4': 'unseen-4: unseen at first, now tuned on',
+    'unseen-5': 'unseen-5: never looked at while tuning',
   }
   for (const group of groups.filter((one) => agreements[one].length > 0))
     console.log(`${heads[group]}\n${table(figures[group])}\n`)

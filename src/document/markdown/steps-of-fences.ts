@@ -182,7 +182,9 @@ function stepOfGroup(reader: Reader, group: readonly Node[], { draft }: SectionT
   const summary = first?.kind === 'html' ? summaryOf(slice(reader.text, first.range)) : undefined
   const none = { from, to: from }
   const fallback = { title: summary || draft.section.title || 'Step', range: none, cut: none }
-  const title = introduction(reader, nodes) ?? fallback
+  const quoted =
+    first?.kind === 'quote' && !holdsCode([first]) ? introduction(reader, first.children) : undefined
+  const title = introduction(reader, nodes) ?? quoted ?? fallback
   const codes = nodes.flatMap(codesIn)
   const isAllData = codes.length > 0 && codes.every((code) => isData(reader, code))
   const rule = isAllData ? 'prose-then-data' : 'prose-then-fence'

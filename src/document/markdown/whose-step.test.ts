@@ -48,7 +48,10 @@ test('what is said of the file, and a remark, is not where a step begins, unless
     'tool --version',
     '```',
   ])
-  expect(steps.map(([line]) => line)).toEqual([4, 8])
+  expect(steps).toEqual([
+    [4, 'Task 7'],
+    [8, 'See whether it is there'],
+  ])
 })
 
 check('what can be done begins no step where it is said what is to be done', {
