@@ -167,6 +167,9 @@ function fencesAfter(blocks: readonly Node[], index: number): readonly Node[] {
   return blocks.slice(index + 1, end)
 }
 
+/** How many blocks above a command are looked at for the words that lead to it. */
+const nearMax = 20
+
 function startsGroup(reader: Reader, blocks: readonly Node[], index: number, fence: number): boolean {
   const node = blocks[index]
   const next = blocks[fence]
@@ -176,6 +179,8 @@ function startsGroup(reader: Reader, blocks: readonly Node[], index: number, fen
   if (fence !== index + 1 && isCommandLine(reader, next)) return false
   if (node.kind === 'paragraph' && continuesStep(proseOf(reader.text, node.range, node.quotes).text))
     return false
+  // Further up nothing leads to the command any more; looked at from every paragraph, it would take as long as all of them.
+  if (node.kind === 'paragraph' && fence - index > nearMax) return false
   if (isBeforeAnnouncement(reader, blocks.slice(index, fence))) return false
   if (showsExample(reader, blocks, index, fence)) return false
   return next.kind !== 'code' || !isSample(introOf(reader, blocks[fence - 1]), next.text)
@@ -186,7 +191,7 @@ function startsGroup(reader: Reader, blocks: readonly Node[], index: number, fen
  * before it, up to the words that announce the next.
  */
 function isBeforeAnnouncement(reader: Reader, between: readonly Node[]): boolean {
-  if (between.some(({ kind }) => kind !== 'paragraph')) return false
+  if (between.length > nearMax || between.some(({ kind }) => kind !== 'paragraph')) return false
   const texts = between.map(({ range, quotes }) => proseOf(reader.text, range, quotes).text)
   const announces = texts.findLastIndex((text) => !continuesStep(text) && (/:\s*$/.test(text) || tells(text)))
   return announces > 0 || (announces === -1 && texts.length > 1)
@@ -195,7 +200,7 @@ function isBeforeAnnouncement(reader: Reader, between: readonly Node[]): boolean
 /** "Example output looks like below. It names the file.": all of it speaks of what the step before prints. */
 function showsExample(reader: Reader, blocks: readonly Node[], index: number, fence: number): boolean {
   let first = index
-  while (blocks[first - 1]?.kind === 'paragraph') first--
+  while (index - first < nearMax && blocks[first - 1]?.kind === 'paragraph') first--
   const run = blocks.slice(first, fence)
   if (run.some(({ kind }) => kind !== 'paragraph')) return false
   const texts = run.map(({ range, quotes }) => proseOf(reader.text, range, quotes).text)
