@@ -140,6 +140,40 @@ describe.skipIf(chromiumPath === undefined)('accounts, in Chromium', () => {
     expect(await axeFindings(page)).toEqual([])
   })
 
+  it('puts people into groups and takes them out; makes runners and binds folders to them', async () => {
+    const { page } = of('root')
+    await page.getByLabel('Put', { exact: true }).selectOption('olga')
+    await page.getByLabel('into the group').fill('on-call')
+    await page.getByRole('button', { name: 'Put in' }).click()
+    await page.getByRole('list', { name: 'In on-call' }).getByText('olga').waitFor()
+    await page.getByRole('button', { name: 'Take olga out of on-call' }).click()
+    await page.getByRole('list', { name: 'In on-call' }).waitFor({ state: 'detached' })
+
+    await page.getByRole('button', { name: 'New runner' }).click()
+    await page.getByRole('dialog').getByLabel('Name').fill('db-1')
+    await page.getByRole('button', { name: 'Make the runner' }).click()
+    const shown = page.getByRole('dialog', { name: 'The token of runner db-1' })
+    expect((await shown.getByLabel('Token').inputValue()).length).toBeGreaterThan(20)
+    await shown.getByRole('button', { name: 'I have it' }).click()
+    await page.getByRole('listitem', { name: 'Runner db-1' }).getByText('not there').waitFor()
+    await page.getByRole('button', { name: 'Bind a folder' }).click()
+    const binding = page.getByRole('dialog', { name: 'Bind a folder' })
+    await binding.getByLabel('Folder').fill('secret')
+    await binding.getByLabel('Runners with the label').fill('db-1')
+    await binding.getByLabel('Directory').fill('/srv/ops')
+    await binding.getByRole('button', { name: 'Bind it' }).click()
+    await page.getByText('Commands below secret/ go to runners labelled db-1, in /srv/ops').waitFor()
+    expect(await axeFindings(page)).toEqual([])
+    for (const [press, sure] of [
+      ['Unbind secret', 'Unbind it'],
+      ['Remove db-1', 'Remove it'],
+    ] as const) {
+      await page.getByRole('button', { name: press }).click()
+      await page.getByRole('button', { name: sure }).click()
+      await page.getByRole('button', { name: press }).waitFor({ state: 'detached' })
+    }
+  })
+
   it('leads whoever is not signed in to the door, and back to where they were', async () => {
     const { page, go } = await come('olga')
     await go('/runbook/shops/close.md?view=history')
@@ -172,6 +206,8 @@ describe.skipIf(chromiumPath === undefined)('accounts, in Chromium', () => {
   it('has a run started by one approved by another, whose name nobody types', async () => {
     const starter = of('olga')
     await starter.go('/runbook/shops/close.md')
+    // A folder that is bound to no runner is followed as a checklist.
+    await starter.page.getByText('Checklist', { exact: true }).click()
     await starter.page.getByRole('button', { name: 'Start' }).click()
     await starter.page.getByRole('button', { name: 'Done', exact: true }).click()
     await starter.page.getByText('This waits for an approver').waitFor()

@@ -40,6 +40,13 @@ export const auditQuery = ({ kind, by, q }: AuditFilter) =>
 
 export const tipQuery = queryOptions({ queryKey: ['tip'], queryFn: () => ask('ledgerTip', {}) })
 
+/** They come and go by themselves. */
+export const runnersQuery = queryOptions({
+  queryKey: ['runners'],
+  queryFn: () => ask('listRunners', {}),
+  refetchInterval: 10_000,
+})
+
 export const libraryQuery = queryOptions({
   queryKey: ['library'],
   queryFn: () => ask('listLibrary', {}),

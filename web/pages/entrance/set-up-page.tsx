@@ -81,7 +81,7 @@ function FirstAdmin({ token }: { readonly token: string }): ReactElement {
           required
           value={name}
           onChange={setName}
-          about="It stands in every record of what you do. Letters, digits and . _ - @"
+          about="It stands in every record of what you do. Letters, digits and . _ - @"
           wrong={
             badName ? 'Only letters, digits and . _ - @, at most 64; a letter or digit first.' : undefined
           }

@@ -10,6 +10,7 @@ import { ForAdmins } from '../for-admins.tsx'
 import { Accounts } from './accounts.tsx'
 import { Grants } from './grants.tsx'
 import { Groups } from './groups.tsx'
+import { Runners } from './runners.tsx'
 
 /** Who is here, and who may do what. */
 export function PeoplePage(): ReactElement {
@@ -31,6 +32,7 @@ export function PeoplePage(): ReactElement {
 function Parts(): ReactElement {
   const accounts = useQuery(accountsQuery)
   const grants = useQuery(grantsQuery)
+  const mayRunners = useMay()('manage-runners')
   const error = accounts.error ?? grants.error
   if (error)
     return (
@@ -48,6 +50,7 @@ function Parts(): ReactElement {
       <Accounts accounts={accounts.data.accounts} grants={grants.data.grants} />
       <Grants grants={grants.data.grants} accounts={accounts.data.accounts} />
       <Groups accounts={accounts.data.accounts} />
+      {mayRunners && <Runners />}
     </>
   )
 }

@@ -4,10 +4,10 @@ import type { PlanWork } from '../../../src/plan/plan.ts'
 import { commandAt } from '../../../src/run/conclude.ts'
 import type { Answer, Choice } from '../../../src/run/question.ts'
 import { isExecuted } from '../../../src/run/resolve/command.ts'
-import type { OpenQuestion } from '../../../src/run/state.ts'
+import type { OpenQuestion, ReadonlyRunState } from '../../../src/run/state.ts'
 import type { Offer, OfferFacts } from '../../run/offers.ts'
 import { offersOf, verbOf } from '../../run/offers.ts'
-import { useMay } from '../../client/may.ts'
+import { useAccount, useMay } from '../../client/may.ts'
 import { useRun } from '../../run/use-run.ts'
 import { questionWords } from '../../run/words.ts'
 import { Button } from '../../ui/button.tsx'
@@ -39,6 +39,7 @@ export function QuestionCard({ open, step, primary }: QuestionCardProps): ReactE
   const approval = useApproval(open.effect, question.kind === 'approve' ? 'wanted' : 'not-wanted')
   const [asking, setAsking] = useState<Offer>()
   const may = useMay()
+  const isPartOfIt = useIsPartOf(state)
   const mayAnswer = may(question.kind === 'approve' ? 'approve' : 'answer')
   const attached = state.instances.get(open.instance)?.attached ?? false
   const offers = offersOf(question, {
@@ -46,7 +47,7 @@ export function QuestionCard({ open, step, primary }: QuestionCardProps): ReactE
     command: canRun(sight, question),
     undoing: state.status === 'rolling-back',
     evidence: step.evidence !== undefined && !attached,
-  }).filter(({ choice }) => may(verbOf(choice)))
+  }).filter(({ choice }) => may(verbOf(choice)) && !(choice === 'approve' && isPartOfIt))
   const give = (answer: Answer): void => {
     setAsking(undefined)
     const subject = approval.data?.subject.hash
@@ -89,6 +90,9 @@ export function QuestionCard({ open, step, primary }: QuestionCardProps): ReactE
       ) : (
         <WaitsForOthers kind={question.kind} />
       )}
+      {question.kind === 'approve' && mayAnswer && isPartOfIt && (
+        <p className="small soft">You started this run or worked in it: somebody else approves it.</p>
+      )}
       {touch.error && <TroubleNotice error={touch.error} />}
       <div className="answers" data-primary={primary || undefined}>
         {offers.map((offer) => (
@@ -116,6 +120,12 @@ export function QuestionCard({ open, step, primary }: QuestionCardProps): ReactE
       )}
     </section>
   )
+}
+
+/** Nobody approves what they began or worked on; where nobody signs in, the names say who it was. */
+function useIsPartOf({ startedBy, people }: ReadonlyRunState): boolean {
+  const account = useAccount()
+  return account !== undefined && (startedBy === account || people.has(account))
 }
 
 /** Said to whoever may look and not answer. */
