@@ -55,8 +55,8 @@ function fitsKind({ actor, agent }: Principal, verb: Verb): boolean {
 
 function fitsScope({ actor, agent, scope }: Principal, verb: Verb, subject: Subject): boolean {
   // An agent that nobody has given a role only looks.
-  const role = agent ?? (actor.kind === 'agent' ? 'viewer' : undefined)
-  if (role !== undefined && !holds(role, verb)) return false
+  const fenced = agent ?? (actor.kind === 'agent' ? (['viewer'] as const) : undefined)
+  if (fenced && !fenced.some((role) => holds(role, verb))) return false
   if (scope?.verbs && !scope.verbs.includes(verb)) return false
   if (!scope?.folders || subject.kind === 'something') return true
   if (subject.kind === 'installation') return false

@@ -14,6 +14,6 @@ export type Principal = {
   readonly actor: Actor
   readonly groups: readonly string[]
   readonly scope?: TokenScope
-  /** An agent acts for a person, with no more than this role has, and never with what is put to people. */
-  readonly agent?: Role
+  /** An agent acts for a person, with no more than these roles have, and never with what is put to people. */
+  readonly agent?: readonly Role[]
 }

@@ -33,6 +33,8 @@ export const rights = {
   'fetch-library': { about: 'installation', roles: ['author', 'admin'], by: 'no-agent' },
   'lint-library': { about: 'list', roles: looking, by: 'all' },
   'save-runbook': { about: 'runbook', roles: ['author', 'admin'], by: 'no-agent' },
+  /** Only ever a branch for somebody's review: neither a folder's file nor what is published changes by it. */
+  'propose-edit': { about: 'runbook', roles: ['author', 'admin'], by: 'all' },
   'plan-run': { about: 'runbook', roles: looking, by: 'all' },
   'start-run': { about: 'runbook', roles: operating, by: 'all' },
   'resume-run': { about: 'run', roles: operating, by: 'no-agent' },

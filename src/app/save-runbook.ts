@@ -30,11 +30,40 @@ export async function saveRunbook(
 ): Promise<SavedRunbook | Trouble> {
   const no = await authorise(app, 'save-runbook', path)
   if (no) return no
+  return writeOver(app, { path, text, replaces }, app.actor.id)
+}
+
+/**
+ * Puts what somebody wrote on a branch, with the way to its review; only where writing makes branches. What an agent
+ * wrote is on branches of its own, which say that an agent wrote it.
+ */
+export async function proposeEdit(
+  app: App,
+  { path, text, replaces }: SaveRequest,
+): Promise<SavedRunbook | Trouble> {
+  const no = await authorise(app, 'propose-edit', path)
+  if (no) return no
+  if (!app.source)
+    return trouble(
+      'this library is a folder, and a change of it is there at once',
+      'give the text to a person who may save it, or serve the library from a git repository',
+    )
+  const { actor, access } = app
+  const isAgent =
+    actor.kind === 'agent' || (access.kind === 'granted' && access.principal.agent !== undefined)
+  return writeOver(app, { path, text, replaces }, isAgent ? `agent of ${actor.id}` : actor.id)
+}
+
+async function writeOver(
+  app: App,
+  { path, text, replaces }: SaveRequest,
+  by: string,
+): Promise<SavedRunbook | Trouble> {
   const read = await app.library.read(path)
   if (read.kind === 'refused') return trouble(read.why, read.remedy)
   // In a repository what somebody saved a moment ago is on a branch of theirs, and they go on from there.
   const isThere = documentHash(read.bytes) === replaces
-  const draft = isThere ? undefined : await app.library.draft?.(read.path, app.actor.id, replaces)
+  const draft = isThere ? undefined : await app.library.draft?.(read.path, by, replaces)
   const bytes = draft ?? read.bytes
   const found = readSource(bytes)
   if (found.kind === 'not-text')
@@ -45,7 +74,7 @@ export async function saveRunbook(
     path: read.path,
     bytes: writeSource(withText(found.source, text)),
     replaces: there,
-    by: app.actor.id,
+    by,
   })
   switch (written.kind) {
     case 'written':

@@ -1,7 +1,10 @@
 import type { TokenScope } from '../access/principal.ts'
+import type { Role } from '../access/role.ts'
 import { isLive, isSeenLongAgo } from '../access/session-life.ts'
+import type { Verb } from '../access/verb.ts'
 import type { SignedIn } from '../ports/accounts.ts'
 import type { Actor } from '../run/event/envelope.ts'
+import { Bug } from '../text/bug.ts'
 import { secretHash } from './accounts-desk.ts'
 import type { Access, AccountsDesk } from './app.ts'
 
@@ -32,6 +35,29 @@ export async function whoComes(
 
 /** What every token begins with: so that one that lies about is found by those who look for such. */
 export const tokenPrefix = 'kbt_'
+
+/** What an agent can be beside a viewer, and the verbs of a token that say so. */
+const agentRoles = [
+  ['operator', ['start-run', 'cancel-run', 'add-note']],
+  ['author', ['propose-edit']],
+] as const satisfies readonly (readonly [Role, readonly Verb[]])[]
+
+/**
+ * A token's holder as an agent that acts for them: it looks, and does more only where the token names the verb. A
+ * service's agent stays that service.
+ */
+export function asAgent(visitor: Visitor): Visitor {
+  const { actor, access } = visitor
+  if (access.kind === 'owner') throw new Bug('an agent without a principal')
+  const named = access.principal.scope?.verbs ?? []
+  const agent: readonly Role[] = [
+    'viewer',
+    ...agentRoles.flatMap(([role, verbs]) => (verbs.some((verb) => named.includes(verb)) ? [role] : [])),
+  ]
+  const acting: Actor = { ...actor, kind: actor.kind === 'service' ? 'service' : 'agent', via: 'mcp' }
+  const principal = { ...access.principal, actor: acting, agent }
+  return { ...visitor, actor: acting, access: { ...access, principal } }
+}
 
 async function bySession(
   { accounts }: AccountsDesk,

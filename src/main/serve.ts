@@ -13,6 +13,7 @@ import { followLibrary } from '../app/follow-library.ts'
 import type { ConfigWords, OpenedApp, Served } from '../cli/world.ts'
 import { DrivenRuns } from '../driver/driven-runs.ts'
 import type { Log } from '../ports/log.ts'
+import type { AgentFace } from '../server/agents.ts'
 import { Metrics } from '../server/metrics.ts'
 import { logRuns } from '../server/run-log.ts'
 import type { ServerOptions } from '../server/server.ts'
@@ -118,6 +119,7 @@ async function serveApp(
     pages: pagesOf(installation),
     look: following.look,
     terms: termsOf(config, log),
+    agents: agentFace,
     ...(entrance.accounts ? { accounts: entrance.accounts } : {}),
     ...(metrics ? { metrics } : {}),
   }).catch(async (error: unknown) => {
@@ -151,6 +153,10 @@ async function serveApp(
     },
   }
 }
+
+/** Loaded when the first agent comes. */
+const agentFace: AgentFace = async (app, asked) =>
+  (await import('../mcp/http.ts')).answerAgent(app, version, asked)
 
 /** Loaded only where something is to be sent. */
 async function tracesOf({ telemetry }: ServerConfig, log: Log) {

@@ -10,6 +10,8 @@ export type Tool<Input extends z.ZodObject = z.ZodObject> = {
   readonly description: string
   /** What it asks for, in the one table of who may what. */
   readonly verb: Verb
+  /** It changes something; without it, it only looks. */
+  readonly acts?: true
   readonly input: Input
   readonly call: (desk: ToolDesk, given: z.output<Input>) => Promise<string | Trouble>
 }
@@ -18,6 +20,8 @@ export type ToolDesk = {
   readonly app: App
   /** `YYYY-MM-DD`. */
   readonly today: string
+  /** Nobody waits for the answer any more. */
+  readonly ends: AbortSignal
 }
 
 /** Keeps the type of a tool's input. */

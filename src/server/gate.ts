@@ -7,7 +7,7 @@ import { runnerTokenHash, runnerTokenPrefix } from '../app/manage-runners.ts'
 import { isUngoverned, SetUp } from '../app/set-up.ts'
 import type { Entrance } from '../app/sign-in.ts'
 import type { Credential, Visitor } from '../app/who-comes.ts'
-import { whoComes } from '../app/who-comes.ts'
+import { asAgent, whoComes } from '../app/who-comes.ts'
 import type { Door } from './door.ts'
 import type { ServerTerms } from './terms.ts'
 
@@ -19,6 +19,8 @@ export type Gate = {
   readonly kind: 'single-user' | 'accounts'
   /** Undefined for nobody who may come in. Looked up each time it is asked. */
   readonly guest: (request: FastifyRequest) => Promise<Guest | undefined>
+  /** An agent on behalf of whose token came; a cookie never makes one. */
+  readonly agent: (request: FastifyRequest) => Promise<Guest | undefined>
   /** What to do for whoever is turned away. */
   readonly remedy: string
   readonly setCookie: (request: FastifyRequest, reply: FastifyReply, session: string | undefined) => void
@@ -42,6 +44,7 @@ export function singleUserGate(
     kind: 'single-user',
     guest: (request) =>
       Promise.resolve(door.isSession(request.cookies[nameOfPort(request)]) ? { app } : undefined),
+    agent: () => Promise.resolve(undefined),
     remedy: 'open the link the server printed',
     setCookie: (request, reply, session) =>
       void reply.setCookie(nameOfPort(request), session ?? '', {
@@ -75,6 +78,12 @@ export function accountsGate(base: App, desk: AccountsDesk, publicUrl: URL | und
       const visitor = credential && (await whoComes(accounts, credential, driver.clock.now()))
       return visitor && { app: { ...base, accounts, actor: visitor.actor, access: visitor.access }, visitor }
     },
+    async agent({ headers }) {
+      const credential = tokenOf(headers)
+      const comes = credential && (await whoComes(accounts, credential, driver.clock.now()))
+      const visitor = comes && asAgent(comes)
+      return visitor && { app: { ...base, accounts, actor: visitor.actor, access: visitor.access }, visitor }
+    },
     remedy: 'sign in',
     setCookie: (request, reply, session) =>
       void (session === undefined
@@ -96,13 +105,14 @@ async function runnerGuest(base: App, { kind, secret }: Credential): Promise<Gue
 
 /** A token goes before a cookie; one that is no good does not fall back on it. */
 function credentialOf(request: FastifyRequest, cookieName: string): Credential | undefined {
-  const { authorization } = request.headers
-  if (authorization !== undefined) {
-    const secret = /^Bearer ([\w-]{1,200})$/.exec(authorization)?.[1]
-    return secret === undefined ? undefined : { kind: 'token', secret }
-  }
+  if (request.headers.authorization !== undefined) return tokenOf(request.headers)
   const secret = request.cookies[cookieName]
   return secret === undefined ? undefined : { kind: 'session', secret }
+}
+
+function tokenOf({ authorization }: FastifyRequest['headers']): Credential | undefined {
+  const secret = /^Bearer ([\w-]{1,200})$/.exec(authorization ?? '')?.[1]
+  return secret === undefined ? undefined : { kind: 'token', secret }
 }
 
 /** The same accounts, telling of each change that was made here. */

@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { agentsPath } from './agents.ts'
 import { hookPath } from './hook.ts'
 
 /**
@@ -17,6 +18,8 @@ export function refusalOf(guard: Guard, request: FastifyRequest): string | undef
   if (origin !== undefined && !guard.hosts.has(origin.replace(/^https?:\/\//, '').toLowerCase()))
     return 'the request comes from another site'
   if (request.method === 'GET' || request.method === 'HEAD' || isHook(request)) return undefined
+  // Agents come with a token that no page of another site has, and never by a cookie.
+  if (isForAgents(request)) return undefined
   // A form of another site cannot set a header; a script of another site would have to ask first, and is told no.
   return request.headers['x-kneeboard'] === undefined ? 'the header X-Kneeboard is missing' : undefined
 }
@@ -24,6 +27,9 @@ export function refusalOf(guard: Guard, request: FastifyRequest): string | undef
 /** Forges sign what they send, and know no header of ours. */
 export const isHook = ({ method, routeOptions }: FastifyRequest): boolean =>
   method === 'POST' && routeOptions.url === hookPath
+
+/** The door of agents. */
+export const isForAgents = ({ routeOptions }: FastifyRequest): boolean => routeOptions.url === agentsPath
 
 const policy = [
   "default-src 'none'",

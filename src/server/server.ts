@@ -28,7 +28,9 @@ import { runHandlers } from './handlers/runs.ts'
 import { sessionHandlers } from './handlers/session.ts'
 import { addHealth } from './health.ts'
 import type { Guard } from './guard.ts'
-import { isHook, protect, refusalOf } from './guard.ts'
+import { isForAgents, isHook, protect, refusalOf } from './guard.ts'
+import type { AgentFace } from './agents.ts'
+import { addAgents, unknownAgent } from './agents.ts'
 import { addHook } from './hook.ts'
 import type { Metrics } from './metrics.ts'
 import { logRequests, requestId } from './request-log.ts'
@@ -49,6 +51,8 @@ export type ServerOptions = {
   /** Has the library's repository fetched soon; absent where it has none. */
   readonly look?: () => void
   readonly terms: ServerTerms
+  /** What agents ask; without it they have no door. */
+  readonly agents?: AgentFace
   /** Without them `/metrics` is no door. */
   readonly metrics?: Metrics
 }
@@ -97,6 +101,12 @@ export async function openServer(options: ServerOptions): Promise<RunningServer>
   addFollow(server.fastify, { tails, streams, gate, guestOf: server.guestOf })
   addHealth(server.fastify, app, leaving.signal)
   options.metrics?.serve(server.fastify, { app, streams })
+  if (options.agents)
+    addAgents(server.fastify, {
+      answer: options.agents,
+      guestOf: server.guestOf,
+      leaving: leaving.signal,
+    })
   addHook(server.fastify, app, options.look ?? (() => undefined))
   await addPages(server.fastify, options.pages)
   await server.fastify.listen({ host, port })
@@ -180,15 +190,18 @@ function guardAll(
     protect(reply)
     const refused = refusalOf(guard, request)
     if (refused !== undefined) return problem(reply, 403, { why: refused, remedy: gate.remedy })
-    if (!request.url.startsWith('/api/') || isHook(request)) return undefined
-    const guest = await gate.guest(request)
+    const isAgent = isForAgents(request)
+    if (!isAgent && (!request.url.startsWith('/api/') || isHook(request))) return undefined
+    const guest = await (isAgent ? gate.agent(request) : gate.guest(request))
     if (guest && (guest.runner !== undefined) !== isForRunners(request))
       return problem(reply, 403, { why: 'this door is not for you', remedy: 'see docs/runners.md' })
     if (guest) {
       guests.set(request, guest)
       request.actorId = guest.app.actor.id
     } else if (!isForAnyone(gate, request))
-      return problem(reply, 401, { why: 'nobody is signed in', remedy: gate.remedy })
+      return isAgent
+        ? unknownAgent(reply)
+        : problem(reply, 401, { why: 'nobody is signed in', remedy: gate.remedy })
     return undefined
   })
   server.setErrorHandler(async (error: { statusCode?: number; message: string }, request, reply) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Verb } from '../../src/access/verb.ts'
-import { verbs } from '../../src/access/verb.ts'
+import { rights, verbs } from '../../src/access/verb.ts'
 import { makeCli } from '../../src/cli/cli-context.ts'
 import { makeProgram } from '../../src/cli/cli.ts'
 import { commandsFor } from '../../src/cli/commands/commands.ts'
@@ -81,10 +81,17 @@ test('an agent is offered nothing that is not for agents', () => {
     ['search_runbooks', 'search-library'],
     ['list_runbooks', 'list-library'],
     ['read_runbook', 'show-runbook'],
+    ['runbook_history', 'runbook-history'],
+    ['runbook_diff', 'runbook-diff'],
     ['lint_text', 'lint-library'],
     ['plan_run', 'plan-run'],
+    ['propose_edit', 'propose-edit'],
     ['list_runs', 'list-runs'],
     ['read_run', 'show-run'],
     ['read_log', 'read-log'],
+    ['watch_run', 'show-run'],
+    ['start_run', 'start-run'],
+    ['cancel_run', 'cancel-run'],
   ])
+  expect(tools.filter(({ verb }) => rights[verb].by !== 'all')).toEqual([])
 })

@@ -12,6 +12,7 @@ import { indexOf } from '../../src/main/index-of.ts'
 import { openApp } from '../../src/main/open-app.ts'
 import { usualTerms } from '../server/terms.ts'
 import { openServer } from '../../src/server/server.ts'
+import { answerAgent } from '../../src/mcp/http.ts'
 import { makeDesk } from '../desk.ts'
 
 /** Somebody who asks: with a cookie, a token, or nothing. */
@@ -79,6 +80,7 @@ export async function openPlace(files: Readonly<Record<string, string>>, publicU
     app,
     runs,
     version: 'test',
+    agents: (asker, asked) => answerAgent(asker, 'test', asked),
     sessions: fileSessions(desk.state),
     accounts: opened.accounts,
     pages: undefined,
