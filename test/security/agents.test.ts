@@ -195,7 +195,7 @@ describe('an agent whose token names the verbs', () => {
     const answered = await ada('POST', `/api/runs/${run}/inputs`, {
       kind: 'answer',
       effect: `${run}/${asked}`,
-      answer: { choice: 'run', values: {} },
+      answer: { choice: 'run' },
     })
     expect(answered.status).toBe(200)
     await watchUntil(agent, run, /waits for a person at "Look at the page"/)
