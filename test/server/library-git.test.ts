@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Role } from '../../src/access/role.ts'
 import type { App } from '../../src/app/app.ts'
+import { proposeEdit, saveRunbook } from '../../src/app/save-runbook.ts'
 import { planRun, startRun } from '../../src/app/start-run.ts'
 import { openLedger } from '../../src/ledger/ledger-entry.ts'
 import type { Upstream } from '../servers/git.ts'
@@ -188,6 +189,38 @@ describe('who may run what', () => {
   ])('%j: the published text %s, an unmerged branch %s', async (roles, published, unmerged) => {
     expect(await startAs(roles)).toContain(published)
     expect(await startAs(roles, 'draft')).toContain(unmerged)
+  })
+})
+
+describe('an agent', () => {
+  test('proposes a text on a branch of its own, says that it wrote it, and publishes nothing', async () => {
+    const actor = { kind: 'agent', id: 'grace', via: 'mcp' } as const
+    const grants = (['author', 'operator'] as const).map((role) => ({
+      to: { kind: 'account', account: 'grace' } as const,
+      role,
+      on: { kind: 'everything' } as const,
+    }))
+    const principal = { actor, groups: [], agent: ['viewer', 'operator', 'author'] as const }
+    const app: App = { ...desk.app, actor, access: { kind: 'granted', principal, grants } }
+    const path = 'shop/restart.md'
+    const open = async () =>
+      (await (await desk.ask('GET', `/api/runbook?path=${path}`)).json()) as {
+        text: string
+        documentHash: string
+      }
+    const { text, documentHash } = await open()
+    const edit = { path, text: `${text}\n2. Look at it.\n`, replaces: documentHash }
+    expect(await saveRunbook(app, edit)).toMatchObject({ refused: true })
+    const proposed = await proposeEdit(app, edit)
+    const branch = 'kneeboard/agent-of-grace/shop-restart'
+    expect(proposed).toMatchObject({ kind: 'saved', proposal: { branch, base: 'main', pushed: true } })
+    upstream.git('fetch', '-q', 'origin', branch)
+    expect(upstream.git('log', '-1', '--format=%an', 'FETCH_HEAD')).toBe('agent of grace')
+    expect((await open()).documentHash).toBe(documentHash)
+
+    const planned = await planRun(app, { path, given: new Map(), at: branch })
+    if (planned.kind === 'trouble') throw new Error(planned.why)
+    expect(await startRun(app, planned.plan, 'checklist')).toMatchObject({ refused: true })
   })
 })
 
