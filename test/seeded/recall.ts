@@ -100,12 +100,16 @@ function withSection(text: string, steps: string, at: number, random: Random): P
 function placeIn(text: string, random: Random): number {
   const places = [...text.matchAll(/^## (?=\S)/gm)]
     .map(({ index }) => index)
-    .filter((at) => !insideFence(text, at))
+    .filter((at) => !insideFence(text, at) && !insideComment(text, at))
   return places[random.below(places.length + 1)] ?? text.length
 }
 
 const insideFence = (text: string, at: number): boolean =>
   [...text.slice(0, at).matchAll(/^\s*(?:```|~~~)/gm)].length % 2 === 1
+
+/** What stands in a comment is not shown, and no step. */
+const insideComment = (text: string, at: number): boolean =>
+  text.lastIndexOf('<!--', at) > text.lastIndexOf('-->', at)
 
 function findingsOf(text: string, facts: Partial<LintFacts> = {}): readonly Finding[] {
   const given = { today: '2026-01-01', path: 'runbooks/seeded.md', files: new Set(['runbooks/seeded.md']) }
