@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { Bug, never } from '../../text/bug.ts'
+import { Bug } from '../../text/bug.ts'
 import { afterwards } from './erase.ts'
-import type { Operation, Reply, Request, Trouble } from './request.ts'
+import type { Operation, Operations, Reply, Request, Trouble } from './request.ts'
 import type { Store } from './store.ts'
 import { endsTransaction, Refused, troubleOf } from './trouble.ts'
 
@@ -127,114 +127,48 @@ function attempt(desk: Desk, request: Request): Reply {
 
 const failed = ({ id }: Request, trouble: Trouble): Reply => ({ id, kind: 'failed', trouble })
 
-type AccountRequest = Extract<
-  Request,
-  {
-    op:
-      | 'changeAccounts'
-      | 'accounts'
-      | 'account'
-      | 'grants'
-      | 'tokens'
-      | 'bySession'
-      | 'byToken'
-      | 'seenSession'
-  }
->
-
-type RunnersRequest = Extract<
-  Request,
-  { op: 'changeRunners' | 'runners' | 'bindings' | 'byRunnerToken' | 'runnerOf' | 'assignRunner' }
->
-
-const isOfRunners = (request: AccountRequest | RunnersRequest): request is RunnersRequest =>
-  /runner|bindings/i.test(request.op)
-
-function runnersAnswer(store: Store, request: RunnersRequest): unknown {
-  const { runners } = store
-  switch (request.op) {
-    case 'changeRunners':
-      return runners.change(request.ask)
-    case 'runners':
-      return runners.runners()
-    case 'bindings':
-      return runners.bindings()
-    case 'byRunnerToken':
-      return runners.byToken(request.ask)
-    case 'runnerOf':
-      return runners.runnerOf(request.ask)
-    case 'assignRunner':
-      return runners.assign(request.ask)
-    default:
-      return never(request)
-  }
+/** The compiler asks for a line for each operation, and for its answer. `compact` and `close` do their work afterwards. */
+const answers: { readonly [O in Operation]: (store: Store, ask: Operations[O]['ask']) => Answer<O> } = {
+  append: (store, ask) => store.append(ask),
+  read: (store, ask) => store.read(ask),
+  head: (store, ask) => store.head(ask),
+  heads: (store, ask) => store.heads(ask),
+  blob: (store, ask) => store.blob(ask),
+  blobState: (store, ask) => store.blobState(ask),
+  note: ({ ledger }, ask) => ledger.note(ask),
+  ledgerEntries: ({ ledger }, ask) => ledger.entries(ask),
+  tip: ({ ledger }) => ledger.tip(),
+  held: ({ ledger }) => ledger.held(),
+  erase: ({ ledger }, ask) => ledger.erase(ask),
+  deleteRun: ({ ledger }, ask) => ledger.deleteRun(ask),
+  changeAccounts: (store, ask) =>
+    store.apart(
+      () => store.accounts.change(ask),
+      (changed) => changed === 'changed',
+    ),
+  accounts: ({ accounts }) => accounts.accounts(),
+  account: ({ accounts }, ask) => accounts.account(ask),
+  grants: ({ accounts }) => accounts.grants(),
+  tokens: ({ accounts }, ask) => accounts.tokens(ask),
+  bySession: ({ accounts }, ask) => accounts.bySession(ask),
+  byToken: ({ accounts }, ask) => accounts.byToken(ask),
+  seenSession: ({ accounts }, ask) => accounts.seen(ask),
+  changeRunners: ({ runners }, ask) => runners.change(ask),
+  runners: ({ runners }) => runners.runners(),
+  bindings: ({ runners }) => runners.bindings(),
+  byRunnerToken: ({ runners }, ask) => runners.byToken(ask),
+  runnerOf: ({ runners }, ask) => runners.runnerOf(ask),
+  assignRunner: ({ runners }, ask) => runners.assign(ask),
+  acquire: (store, ask) => store.acquire(ask),
+  renew: (store, ask) => store.renew(ask),
+  release: (store, ask) => store.release(ask),
+  dataVersion: (store) => store.dataVersion(),
+  compact: () => undefined,
+  close: () => undefined,
 }
 
-function accountsAnswer(store: Store, request: AccountRequest): unknown {
-  const { accounts } = store
-  switch (request.op) {
-    case 'changeAccounts':
-      return store.apart(
-        () => accounts.change(request.ask),
-        (changed) => changed === 'changed',
-      )
-    case 'accounts':
-      return accounts.accounts()
-    case 'account':
-      return accounts.account(request.ask)
-    case 'grants':
-      return accounts.grants()
-    case 'tokens':
-      return accounts.tokens(request.ask)
-    case 'bySession':
-      return accounts.bySession(request.ask)
-    case 'byToken':
-      return accounts.byToken(request.ask)
-    case 'seenSession':
-      return accounts.seen(request.ask)
-    default:
-      return never(request)
-  }
-}
+type Answer<O extends Operation> = Operations[O]['answer'] extends undefined ? void : Operations[O]['answer']
 
-function answerOf(store: Store, request: Request): unknown {
-  switch (request.op) {
-    case 'append':
-      return store.append(request.ask)
-    case 'read':
-      return store.read(request.ask)
-    case 'head':
-      return store.head(request.ask)
-    case 'heads':
-      return store.heads(request.ask)
-    case 'blob':
-      return store.blob(request.ask)
-    case 'blobState':
-      return store.blobState(request.ask)
-    case 'note':
-      return store.ledger.note(request.ask)
-    case 'ledgerEntries':
-      return store.ledger.entries(request.ask)
-    case 'tip':
-      return store.ledger.tip()
-    case 'held':
-      return store.ledger.held()
-    case 'erase':
-      return store.ledger.erase(request.ask)
-    case 'deleteRun':
-      return store.ledger.deleteRun(request.ask)
-    case 'acquire':
-      return store.acquire(request.ask)
-    case 'renew':
-      return store.renew(request.ask)
-    case 'release':
-      return store.release(request.ask)
-    case 'dataVersion':
-      return store.dataVersion()
-    case 'compact':
-    case 'close':
-      return undefined
-    default:
-      return isOfRunners(request) ? runnersAnswer(store, request) : accountsAnswer(store, request)
-  }
-}
+/** Each request is answered by its own line: `Request` pairs an operation with what is asked of it. */
+const answerOf = (store: Store, { op, ask }: Request): unknown =>
+  (answers[op] as (store: Store, ask: Request['ask']) => unknown)(store, ask)
