@@ -79,7 +79,6 @@ export const ledgerSchemas = {
   'approval.refused': z.object({ run, approver: text, why: text }),
   'runner.created': z.object({ runner: text, labels: z.array(text) }),
   'runner.removed': z.object({ runner: text }),
-  'runner.labelled': z.object({ runner: text, labels: z.array(text) }),
   /** It came for the first time, or with another state folder than before. */
   'runner.identified': z.object({ runner: text, identity: text }),
   'folder.bound': z.object({ folder: text, label: text, directory: text }),

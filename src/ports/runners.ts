@@ -19,7 +19,6 @@ export type RunnerChange =
   /** `hash`: SHA-256 of its token. */
   | { readonly kind: 'create-runner'; readonly runner: KeptRunner; readonly hash: string }
   | { readonly kind: 'remove-runner'; readonly name: string }
-  | { readonly kind: 'label-runner'; readonly name: string; readonly labels: readonly string[] }
   /** It came with another state folder: of what ran before, that one knows nothing. */
   | { readonly kind: 'identify-runner'; readonly name: string; readonly identity: string }
   | { readonly kind: 'bind-folder'; readonly binding: Binding }

@@ -57,10 +57,6 @@ function apply(db: DatabaseSync, change: RunnerChange): 'changed' | 'there-alrea
     }
     case 'remove-runner':
       return run('DELETE FROM runners WHERE name = ?', change.name) ? 'changed' : 'absent'
-    case 'label-runner':
-      return run('UPDATE runners SET labels = ? WHERE name = ?', JSON.stringify(change.labels), change.name)
-        ? 'changed'
-        : 'absent'
     case 'identify-runner':
       return run('UPDATE runners SET identity = ? WHERE name = ?', change.identity, change.name)
         ? 'changed'

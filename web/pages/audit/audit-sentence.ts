@@ -93,7 +93,6 @@ function doing(event: Exclude<LedgerEvent, Of<'session.refused'>>): readonly Par
       return ['stated that ', { path: event.path }, ' works, by ', { run: event.run }]
     case 'runner.created':
     case 'runner.removed':
-    case 'runner.labelled':
     case 'runner.identified':
     case 'folder.bound':
     case 'folder.unbound':
@@ -150,8 +149,6 @@ function runnerWords(event: Extract<LedgerEvent, { type: `${'runner' | 'folder'}
       return `made the runner ${event.runner}, labelled ${event.labels.join(', ') || 'with nothing'}`
     case 'runner.removed':
       return `removed the runner ${event.runner}`
-    case 'runner.labelled':
-      return `labelled the runner ${event.runner}: ${event.labels.join(', ') || 'nothing'}`
     case 'runner.identified':
       return `saw the runner ${event.runner} come with the identity ${event.identity.slice(0, 8)}`
     case 'folder.bound':
