@@ -1,16 +1,13 @@
-import { dirname } from 'node:path'
-import { openSqliteJournal } from '../../src/adapters/journal-sqlite/journal.ts'
 import { RunnerPool } from '../../src/adapters/runners/pool.ts'
 import { fileSessions } from '../../src/adapters/sessions-file/sessions.ts'
 import { ledgerEntries } from '../../src/app/read-ledger.ts'
 import type { App } from '../../src/app/app.ts'
 import { DrivenRuns } from '../../src/driver/driven-runs.ts'
-import { sourcePrograms } from '../../src/executors/launchers.ts'
 import type { LedgerFact } from '../../src/ledger/ledger-event.ts'
 import { openLedger } from '../../src/ledger/ledger-entry.ts'
 import { indexOf } from '../../src/main/index-of.ts'
-import { openApp } from '../../src/main/open-app.ts'
 import { usualTerms } from '../server/terms.ts'
+import { openAppOn } from '../app.ts'
 import { openServer } from '../../src/server/server.ts'
 import { answerAgent } from '../../src/mcp/http.ts'
 import { makeDesk } from '../desk.ts'
@@ -42,21 +39,7 @@ export const password = 'a long way to the sea'
 
 export async function openPlace(files: Readonly<Record<string, string>>, publicUrl?: string): Promise<Place> {
   const desk = makeDesk(files)
-  const opened = await openApp(
-    {
-      programs: sourcePrograms(process.execPath),
-      journalWorker: new URL('../../src/adapters/journal-sqlite/worker.ts', import.meta.url),
-      pages: new URL('none:'),
-    },
-    { ...process.env, HOME: dirname(desk.folder) },
-    {
-      library: desk.folder,
-      data: desk.state,
-      records: 'use',
-      promptedSecret: () => undefined,
-      openJournal: openSqliteJournal,
-    },
-  )
+  const opened = await openAppOn(desk)
   if (opened.kind === 'trouble' || !opened.accounts) throw new Error('the place does not open')
   let ahead = 0
   const { driver } = opened.app

@@ -1,18 +1,15 @@
-import { dirname } from 'node:path'
-import { openSqliteJournal } from '../../src/adapters/journal-sqlite/journal.ts'
 import type { App } from '../../src/app/app.ts'
 import { asKeeper } from '../../src/app/fetch-library.ts'
 import { followLibrary } from '../../src/app/follow-library.ts'
 import { DrivenRuns } from '../../src/driver/driven-runs.ts'
-import { sourcePrograms } from '../../src/executors/launchers.ts'
 import { indexOf } from '../../src/main/index-of.ts'
 import { fileSessions } from '../../src/adapters/sessions-file/sessions.ts'
-import { openApp } from '../../src/main/open-app.ts'
 import type { Desk } from '../desk.ts'
 import { makeDesk } from '../desk.ts'
 import { Metrics } from '../../src/server/metrics.ts'
 import type { ServerTerms } from '../../src/server/terms.ts'
 import { usualTerms } from './terms.ts'
+import { openAppOn } from '../app.ts'
 import { openServer } from '../../src/server/server.ts'
 
 /** A server on a library of these files, in this process, with its own records; and what a browser would do. */
@@ -45,21 +42,7 @@ export const openDesk = (
 
 /** The same on what is there already: the folder may be a bare repository. */
 export async function openDeskOn(desk: Desk, terms: Partial<ServerTerms> = {}): Promise<ServerDesk> {
-  const opened = await openApp(
-    {
-      programs: sourcePrograms(process.execPath),
-      journalWorker: new URL('../../src/adapters/journal-sqlite/worker.ts', import.meta.url),
-      pages: new URL('none:'),
-    },
-    { ...process.env, HOME: dirname(desk.folder) },
-    {
-      library: desk.folder,
-      data: desk.state,
-      records: 'use',
-      promptedSecret: () => undefined,
-      openJournal: openSqliteJournal,
-    },
-  )
+  const opened = await openAppOn(desk)
   if (opened.kind === 'trouble') throw new Error(opened.why)
   const metrics = new Metrics()
   const runs = new DrivenRuns(opened.app.driver)
