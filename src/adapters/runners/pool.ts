@@ -17,8 +17,8 @@ import type {
 } from '../../ports/runners.ts'
 import type { EffectId, RunId } from '../../run/id.ts'
 import { parseRunId, runOf } from '../../run/id.ts'
-import type { Lost, NewOrder } from './seat.ts'
-import { Seat } from './seat.ts'
+import type { Lost, NewOrder } from './post.ts'
+import { Post } from './post.ts'
 
 export type RunnerPoolParts = {
   readonly runners: Runners
@@ -43,7 +43,7 @@ const lookEveryMs = 1_000
  */
 export class RunnerPool implements Executor, RunnerDesk {
   readonly #parts: RunnerPoolParts
-  readonly #seats = new Map<string, Seat>()
+  readonly #posts = new Map<string, Post>()
   readonly #prepared = new Map<EffectId, { readonly attempt: Attempt; readonly runner: string }>()
   /** Orders that run an attempt, or ask what became of it. */
   readonly #attempts = new Map<EffectId, { readonly runner: string; readonly order: string }>()
@@ -66,7 +66,7 @@ export class RunnerPool implements Executor, RunnerDesk {
   rest(): void {
     this.#unlook()
     this.#resting = true
-    for (const seat of this.#seats.values()) seat.wake()
+    for (const post of this.#posts.values()) post.wake()
   }
 
   async placeFor(run: RunId, path: string): Promise<Place> {
@@ -116,50 +116,50 @@ export class RunnerPool implements Executor, RunnerDesk {
   async cancel(effect: EffectId, graceMs: number): Promise<void> {
     const open = this.#attempts.get(effect)
     if (!open) return
-    const seat = this.#seat(open.runner)
-    if (seat.withdraw({ kind: 'outcome', id: open.order, outcome: cancelled })) return
-    await seat.order({ kind: 'cancel', effect, graceMs }).result
+    const post = this.#post(open.runner)
+    if (post.withdraw({ kind: 'outcome', id: open.order, outcome: cancelled })) return
+    await post.order({ kind: 'cancel', effect, graceMs }).result
   }
 
   async clean(effect: EffectId): Promise<void> {
     this.#logged.delete(effect)
     this.#over.add(effect)
     const runner = await this.#parts.runners.runnerOf(runOf(effect))
-    if (runner !== undefined) void this.#seat(runner).order({ kind: 'clean', effect }).result
+    if (runner !== undefined) void this.#post(runner).order({ kind: 'clean', effect }).result
   }
 
   /** Nobody waits for it: a runner that is away hears of it when it comes. */
   async endRun(run: RunId, graceMs: number): Promise<readonly unknown[]> {
     for (const effect of this.#over) if (runOf(effect) === run) this.#over.delete(effect)
     const runner = await this.#parts.runners.runnerOf(run)
-    if (runner !== undefined) void this.#seat(runner).order({ kind: 'end-run', run, graceMs }).result
+    if (runner !== undefined) void this.#post(runner).order({ kind: 'end-run', run, graceMs }).result
     return []
   }
 
   async greet(runner: string, hello: Parameters<RunnerDesk['greet']>[1]) {
-    const seat = this.#seat(runner)
+    const post = this.#post(runner)
     await this.#identify(runner, hello.identity)
-    seat.begin(this.#parts.clock.now(), hello)
-    return { name: runner, session: seat.session, ended: await this.#endedOf(hello.runs) }
+    post.begin(this.#parts.clock.now(), hello)
+    return { name: runner, session: post.session, ended: await this.#endedOf(hello.runs) }
   }
 
   async orders(runner: string, { session, received, draining }: Parameters<RunnerDesk['orders']>[1]) {
-    const seat = this.#seat(runner)
-    const trouble = this.#hear(seat, session)
+    const post = this.#post(runner)
+    const trouble = this.#hear(post, session)
     if (trouble) return trouble
-    seat.received(received)
-    seat.draining = draining
-    const due = seat.due()
+    post.received(received)
+    post.draining = draining
+    const due = post.due()
     if (due.length > 0) return due
-    await seat.wait(draining || this.#resting ? soonMs : heartbeatMs)
-    return seat.session === session ? seat.due() : sessionTrouble(seat, session)
+    await post.wait(draining || this.#resting ? soonMs : heartbeatMs)
+    return post.session === session ? post.due() : sessionTrouble(post, session)
   }
 
   async report(runner: string, { session, results }: Parameters<RunnerDesk['report']>[1]) {
-    const seat = this.#seat(runner)
-    const trouble = this.#hear(seat, session)
+    const post = this.#post(runner)
+    const trouble = this.#hear(post, session)
     if (trouble) return trouble
-    for (const result of results) seat.settle(result)
+    for (const result of results) post.settle(result)
     return undefined
   }
 
@@ -187,20 +187,20 @@ export class RunnerPool implements Executor, RunnerDesk {
   }
 
   present(): readonly RunnerPresence[] {
-    return [...this.#seats].map(([name, seat]) => ({
+    return [...this.#posts].map(([name, post]) => ({
       name,
-      connected: this.#isHeard(seat),
-      draining: seat.draining,
-      startedOn: seat.startedOn,
-      version: seat.version,
-      heardAt: seat.heardAt,
-      busy: seat.busy,
+      connected: this.#isHeard(post),
+      draining: post.draining,
+      startedOn: post.startedOn,
+      version: post.version,
+      heardAt: post.heardAt,
+      busy: post.busy,
     }))
   }
 
   dismiss(runner: string): void {
-    this.#seats.get(runner)?.close(`the runner ${runner} was removed`)
-    this.#seats.delete(runner)
+    this.#posts.get(runner)?.close(`the runner ${runner} was removed`)
+    this.#posts.delete(runner)
   }
 
   /** Every open attempt is of one runner, and only that one writes its log. */
@@ -218,8 +218,8 @@ export class RunnerPool implements Executor, RunnerDesk {
   }
 
   async #ask(runner: string, effect: EffectId, order: NewOrder): Promise<Outcome> {
-    const seat = this.#seat(runner)
-    const { id, result } = seat.order(order)
+    const post = this.#post(runner)
+    const { id, result } = post.order(order)
     this.#attempts.set(effect, { runner, order: id })
     if (!this.#logged.has(effect)) this.#logged.set(effect, { ...(await this.#parts.logs.reopen(effect)) })
     try {
@@ -251,11 +251,11 @@ export class RunnerPool implements Executor, RunnerDesk {
         identity !== undefined && (name === binding.label || labels.includes(binding.label)),
     )
     const order = able
-      .map(({ name }) => ({ name, seat: this.#seat(name) }))
+      .map(({ name }) => ({ name, post: this.#post(name) }))
       .toSorted(
         (a, b) =>
-          Number(this.#isHeard(b.seat) && !b.seat.draining) -
-            Number(this.#isHeard(a.seat) && !a.seat.draining) || a.seat.busy - b.seat.busy,
+          Number(this.#isHeard(b.post) && !b.post.draining) -
+            Number(this.#isHeard(a.post) && !a.post.draining) || a.post.busy - b.post.busy,
       )
     const [first] = order
     return first && runners.assignRunner(run, first.name)
@@ -277,33 +277,33 @@ export class RunnerPool implements Executor, RunnerDesk {
         event: { type: 'runner.identified', runner, identity },
       },
     )
-    this.#seat(runner).lose(`the runner ${runner} came back with another state folder`)
+    this.#post(runner).lose(`the runner ${runner} came back with another state folder`)
   }
 
-  #seat(runner: string): Seat {
-    const there = this.#seats.get(runner)
+  #post(runner: string): Post {
+    const there = this.#posts.get(runner)
     if (there) return there
-    const seat = new Seat()
-    this.#seats.set(runner, seat)
-    return seat
+    const post = new Post()
+    this.#posts.set(runner, post)
+    return post
   }
 
-  #hear(seat: Seat, session: string): SessionTrouble | undefined {
-    if (seat.session !== session) return sessionTrouble(seat, session)
-    seat.heardAt = this.#parts.clock.now()
+  #hear(post: Post, session: string): SessionTrouble | undefined {
+    if (post.session !== session) return sessionTrouble(post, session)
+    post.heardAt = this.#parts.clock.now()
     return undefined
   }
 
-  #isHeard({ heardAt }: Seat): boolean {
+  #isHeard({ heardAt }: Post): boolean {
     return this.#parts.clock.now() - heardAt < vanishedMs
   }
 
   /** A server that was just started gives its runners time to come back before it says that they have vanished. */
   #look(): void {
     const now = this.#parts.clock.now()
-    for (const [name, seat] of this.#seats) {
-      if (now - Math.max(seat.heardAt, this.#openedAt) < vanishedMs) continue
-      seat.lose(`the runner ${name} has not been heard of since ${new Date(seat.heardAt).toISOString()}`)
+    for (const [name, post] of this.#posts) {
+      if (now - Math.max(post.heardAt, this.#openedAt) < vanishedMs) continue
+      post.lose(`the runner ${name} has not been heard of since ${new Date(post.heardAt).toISOString()}`)
     }
   }
 
@@ -333,9 +333,9 @@ const hostOf = (runner: string): string => `${hostPrefix}${runner}`
 const runnerIn = ({ host }: Place): string | undefined =>
   host.startsWith(hostPrefix) ? host.slice(hostPrefix.length) : undefined
 
-const sessionTrouble = (seat: Seat, session: string): SessionTrouble => ({
+const sessionTrouble = (post: Post, session: string): SessionTrouble => ({
   kind: 'session',
-  is: seat.replaced.has(session) ? 'replaced' : 'unknown',
+  is: post.replaced.has(session) ? 'replaced' : 'unknown',
 })
 
 const only = (end: Outcome['end']): Outcome => ({ end, stdout: '', outputs: {}, truncated: false })

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Hello, Order, OrderResult } from '../../ports/runners.ts'
 
-/** An order without the id the seat gives it. */
+/** An order without the id the post gives it. */
 export type NewOrder = Order extends infer O
   ? O extends { readonly id: string }
     ? Omit<O, 'id'>
@@ -26,8 +26,8 @@ const mayHaveRun = (order: Order, sent: boolean): boolean => sent || order.kind 
 /** Sessions that are told why they are worthless; of older ones that is not known any more. */
 const replacedMax = 100
 
-/** One runner's place at the server: what it is to do, and whether it is heard of. */
-export class Seat {
+/** One runner's post at the server: what it is to do, and whether it is heard of. */
+export class Post {
   session = randomUUID() as string
   readonly replaced = new Set<string>()
   startedOn = ''
