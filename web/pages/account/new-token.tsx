@@ -10,6 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { Choice, TextField } from '../../ui/field.tsx'
 import { ShownOnce } from '../../ui/shown-once.tsx'
 import { TroubleNotice } from '../../ui/states.tsx'
+import { Form } from '../../ui/form.tsx'
 
 const days = [
   ['7', '7 days'],
@@ -63,13 +64,7 @@ export function NewToken({
     )
   return (
     <Dialog title={service === undefined ? 'New token' : `New token of ${service}`} onClose={onClose}>
-      <form
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          create.mutate()
-        }}
-      >
+      <Form className="dialog-form" onSubmit={() => create.mutate()}>
         <TextField
           label="What it is for"
           value={name}
@@ -99,7 +94,7 @@ export function NewToken({
             Make the token
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

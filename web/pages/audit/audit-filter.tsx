@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { useKeys } from '../../ui/keys.ts'
 import type { AuditSearch } from './audit-search.ts'
 import { parseAuditSearch } from './audit-search.ts'
+import { Form } from '../../ui/form.tsx'
 
 /** The beginnings of the types of entries, and what they are about. */
 const kinds = [
@@ -38,15 +39,7 @@ export function AuditFilter({ search }: { readonly search: AuditSearch }): React
     })
   useKeys({ '/': () => document.querySelector<HTMLInputElement>('.audit-filter [type=search]')?.select() })
   return (
-    <form
-      className="audit-filter"
-      role="search"
-      aria-label="Filter the audit"
-      onSubmit={(event) => {
-        event.preventDefault()
-        look({})
-      }}
-    >
+    <Form className="audit-filter" role="search" aria-label="Filter the audit" onSubmit={() => look({})}>
       <select
         className="input"
         aria-label="About"
@@ -93,6 +86,6 @@ export function AuditFilter({ search }: { readonly search: AuditSearch }): React
           Everything
         </Button>
       )}
-    </form>
+    </Form>
   )
 }

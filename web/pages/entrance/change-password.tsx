@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { TroubleNotice } from '../../ui/states.tsx'
 import { NewPasswordField, wrongPassword } from './new-password-field.tsx'
+import { Form } from '../../ui/form.tsx'
 
 /** Changes one's own password. */
 export function ChangePassword({
@@ -32,12 +33,7 @@ export function ChangePassword({
   })
   const ready = current !== '' && wrongPassword(next, account) === undefined
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        change.mutate()
-      }}
-    >
+    <Form onSubmit={() => change.mutate()}>
       {/* Password managers look for whose password it is. */}
       <input type="hidden" name="username" autoComplete="username" value={account} readOnly />
       <TextField
@@ -53,6 +49,6 @@ export function ChangePassword({
       <Button type="submit" look="primary" disabled={!ready || change.isPending}>
         {change.isPending ? 'Changing …' : 'Change the password'}
       </Button>
-    </form>
+    </Form>
   )
 }

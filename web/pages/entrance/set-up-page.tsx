@@ -10,6 +10,7 @@ import { TextField } from '../../ui/field.tsx'
 import { TroubleNotice } from '../../ui/states.tsx'
 import { EntranceFrame } from './entrance-frame.tsx'
 import { NewPasswordField, wrongPassword } from './new-password-field.tsx'
+import { Form } from '../../ui/form.tsx'
 
 /** Where the printed link leads: whoever opens it first becomes the first admin. */
 export function SetUpPage(): ReactElement {
@@ -66,12 +67,7 @@ function FirstAdmin({ token }: { readonly token: string }): ReactElement {
         </p>
       }
     >
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          setUp.mutate()
-        }}
-      >
+      <Form onSubmit={() => setUp.mutate()}>
         <TextField
           label="Name"
           autoComplete="username"
@@ -91,7 +87,7 @@ function FirstAdmin({ token }: { readonly token: string }): ReactElement {
         <Button type="submit" look="primary" size="large" disabled={!ready || setUp.isPending}>
           {setUp.isPending ? 'Setting up …' : 'Become the first admin'}
         </Button>
-      </form>
+      </Form>
     </EntranceFrame>
   )
 }

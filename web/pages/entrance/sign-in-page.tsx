@@ -9,6 +9,7 @@ import { TextField } from '../../ui/field.tsx'
 import { Loading, TroubleNotice } from '../../ui/states.tsx'
 import { EntranceFrame } from './entrance-frame.tsx'
 import { NotLetIn } from './not-let-in.tsx'
+import { Form } from '../../ui/form.tsx'
 
 /** Asks who somebody is, and leads them back to where they were. */
 export function SignInPage(): ReactElement {
@@ -59,12 +60,7 @@ function SignIn(): ReactElement {
   })
   return (
     <EntranceFrame title="Sign in">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          signIn.mutate()
-        }}
-      >
+      <Form onSubmit={() => signIn.mutate()}>
         <TextField
           label="Name"
           name="username"
@@ -92,7 +88,7 @@ function SignIn(): ReactElement {
         <p className="small faint">
           No account, or the password is lost? Whoever administers Kneeboard gives you one.
         </p>
-      </form>
+      </Form>
     </EntranceFrame>
   )
 }

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { TroubleNotice } from '../../ui/states.tsx'
+import { Form } from '../../ui/form.tsx'
 
 /** Says which runners carry out the commands of a folder, and where. */
 export function BindFolder({ onClose }: { readonly onClose: () => void }): ReactElement {
@@ -23,13 +24,7 @@ export function BindFolder({ onClose }: { readonly onClose: () => void }): React
   })
   return (
     <Dialog title="Bind a folder" onClose={onClose}>
-      <form
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          bind.mutate()
-        }}
-      >
+      <Form className="dialog-form" onSubmit={() => bind.mutate()}>
         <TextField
           label="Folder"
           value={folder}
@@ -63,7 +58,7 @@ export function BindFolder({ onClose }: { readonly onClose: () => void }): React
             Bind it
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -13,6 +13,7 @@ import { TroubleNotice } from '../../ui/states.tsx'
 import type { Account } from './accounts.tsx'
 import { grantSentence } from './grant-sentence.ts'
 import { groupsOf } from './groups.tsx'
+import { Form } from '../../ui/form.tsx'
 
 const roles: readonly (readonly [role: Role, words: string])[] = [
   ['viewer', 'Viewer: reads, plans, looks at runs'],
@@ -54,10 +55,9 @@ export function GiveRole({
   })
   return (
     <Dialog title="Give a role" onClose={onClose}>
-      <form
+      <Form
         className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault()
+        onSubmit={() => {
           if (grant) give.mutate(grant)
         }}
       >
@@ -74,7 +74,7 @@ export function GiveRole({
             Give the role
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

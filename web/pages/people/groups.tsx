@@ -8,6 +8,7 @@ import { Choice, TextField } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { TroubleNotice } from '../../ui/states.tsx'
 import type { Account } from './accounts.tsx'
+import { Form } from '../../ui/form.tsx'
 
 export const groupsOf = (accounts: readonly Account[]): readonly string[] =>
   [...new Set(accounts.flatMap(({ groups }) => groups))].toSorted()
@@ -82,12 +83,7 @@ function Join({
     },
   })
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault()
-        join.mutate()
-      }}
-    >
+    <Form onSubmit={() => join.mutate()}>
       <div className="in-a-line">
         <Choice
           label="Put"
@@ -115,6 +111,6 @@ function Join({
         </Button>
       </div>
       {join.error && <TroubleNotice error={join.error} />}
-    </form>
+    </Form>
   )
 }

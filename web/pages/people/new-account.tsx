@@ -9,6 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { ShownOnce } from '../../ui/shown-once.tsx'
 import { TroubleNotice } from '../../ui/states.tsx'
+import { Form } from '../../ui/form.tsx'
 
 /** Makes an account; a person's password is shown, once. */
 export function NewAccount({
@@ -32,13 +33,7 @@ export function NewAccount({
     return <PassOn name={create.data.name} password={create.data.password} onClose={onClose} />
   return (
     <Dialog title={kind === 'person' ? 'New person' : 'New service'} onClose={onClose}>
-      <form
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          create.mutate()
-        }}
-      >
+      <Form className="dialog-form" onSubmit={() => create.mutate()}>
         <TextField
           label="Name"
           value={name}
@@ -65,7 +60,7 @@ export function NewAccount({
             Make the account
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

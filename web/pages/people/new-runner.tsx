@@ -8,6 +8,7 @@ import { Dialog } from '../../ui/dialog.tsx'
 import { TextField } from '../../ui/field.tsx'
 import { ShownOnce } from '../../ui/shown-once.tsx'
 import { TroubleNotice } from '../../ui/states.tsx'
+import { Form } from '../../ui/form.tsx'
 
 /** Makes a runner, and shows the token it comes with, once. */
 export function NewRunner({ onClose }: { readonly onClose: () => void }): ReactElement {
@@ -35,13 +36,7 @@ export function NewRunner({ onClose }: { readonly onClose: () => void }): ReactE
     )
   return (
     <Dialog title="New runner" onClose={onClose}>
-      <form
-        className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          create.mutate()
-        }}
-      >
+      <Form className="dialog-form" onSubmit={() => create.mutate()}>
         <TextField
           label="Name"
           value={name}
@@ -67,7 +62,7 @@ export function NewRunner({ onClose }: { readonly onClose: () => void }): ReactE
             Make the runner
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

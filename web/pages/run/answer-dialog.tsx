@@ -11,6 +11,7 @@ import { DangerDialog } from './danger-dialog.tsx'
 import { EvidenceDialog } from './evidence-dialog.tsx'
 import { GoToDialog } from './go-to-dialog.tsx'
 import type { SightView } from './use-sight.ts'
+import { Form } from '../../ui/form.tsx'
 
 type AnswerDialogProps = {
   readonly offer: Offer
@@ -162,10 +163,9 @@ function SayDialog({
   const said = text.trim()
   return (
     <Dialog title={title} onClose={onClose}>
-      <form
+      <Form
         className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault()
+        onSubmit={() => {
           if (said !== '' || !needed) onGive(saidAnswer(choice, said))
         }}
       >
@@ -188,7 +188,7 @@ function SayDialog({
             {button}
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { AttachButton } from './attaching.tsx'
 import { StepFiles } from './evidence.tsx'
+import { Form } from '../../ui/form.tsx'
 
 /** The step is done, and shows it: words, a file, or both. */
 export function EvidenceDialog({
@@ -28,10 +29,9 @@ export function EvidenceDialog({
   const attached = state.instances.get(instance)?.attached ?? false
   return (
     <Dialog title="Done" onClose={onClose}>
-      <form
+      <Form
         className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault()
+        onSubmit={() => {
           if (said !== '' || attached)
             onGive({ choice: 'done', ...(said === '' ? {} : { evidence: { private: said } }) })
         }}
@@ -54,7 +54,7 @@ export function EvidenceDialog({
             Done
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

@@ -11,6 +11,7 @@ import { Icon } from '../../ui/icon.tsx'
 import { TroubleNotice } from '../../ui/states.tsx'
 import { ModeChoice } from '../runbook/mode-choice.tsx'
 import { useTouch } from './use-touch.ts'
+import { Form } from '../../ui/form.tsx'
 
 /** What concerns the whole run and is done seldom. */
 export function RunMenu({ onClose }: { readonly onClose: () => void }): ReactElement {
@@ -82,10 +83,9 @@ function Saying({
 }): ReactElement {
   const [text, setText] = useState('')
   return (
-    <form
+    <Form
       className="field"
-      onSubmit={(event) => {
-        event.preventDefault()
+      onSubmit={() => {
         if (text.trim() !== '') onSay(text.trim())
       }}
     >
@@ -105,20 +105,14 @@ function Saying({
       <Button type="submit" disabled={text.trim() === ''}>
         {button}
       </Button>
-    </form>
+    </Form>
   )
 }
 
 function Cancel({ onCancel }: { readonly onCancel: (reason: string) => void }): ReactElement {
   const [reason, setReason] = useState('')
   return (
-    <form
-      className="field run-cancel"
-      onSubmit={(event) => {
-        event.preventDefault()
-        onCancel(reason.trim())
-      }}
-    >
+    <Form className="field run-cancel" onSubmit={() => onCancel(reason.trim())}>
       <label className="saying">
         <span className="field-label">Cancel the run, because</span>
         <input className="input" value={reason} onChange={({ target }) => setReason(target.value)} />
@@ -127,6 +121,6 @@ function Cancel({ onCancel }: { readonly onCancel: (reason: string) => void }): 
       <Button type="submit" look="danger" icon="stop">
         Cancel the run
       </Button>
-    </form>
+    </Form>
   )
 }

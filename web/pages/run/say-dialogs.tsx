@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { TroubleNotice } from '../../ui/states.tsx'
 import { useTouch } from './use-touch.ts'
+import { Form } from '../../ui/form.tsx'
 
 /** A note goes into the record beside the step. */
 export function NoteDialog({
@@ -19,12 +20,9 @@ export function NoteDialog({
   const id = useId()
   return (
     <Dialog title="Note" onClose={onClose}>
-      <form
+      <Form
         className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          touch.mutate({ kind: 'note', text: text.trim(), instance }, { onSuccess: onClose })
-        }}
+        onSubmit={() => touch.mutate({ kind: 'note', text: text.trim(), instance }, { onSuccess: onClose })}
       >
         <div className="field">
           <label htmlFor={id}>What should be kept with this step?</label>
@@ -42,7 +40,7 @@ export function NoteDialog({
             Add the note
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }
@@ -67,10 +65,9 @@ export function RemarkDialog({
   const id = useId()
   return (
     <Dialog title={`Remark on line ${step.line}`} onClose={onClose}>
-      <form
+      <Form
         className="dialog-form"
-        onSubmit={(event) => {
-          event.preventDefault()
+        onSubmit={() => {
           const words = text.trim() === '' ? {} : { text: text.trim() }
           touch.mutate({ kind: 'remark', step: step.id, verdict, ...words }, { onSuccess: onClose })
         }}
@@ -102,7 +99,7 @@ export function RemarkDialog({
             Add the remark
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   )
 }

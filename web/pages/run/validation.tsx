@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { TroubleNotice } from '../../ui/states.tsx'
+import { Form } from '../../ui/form.tsx'
 
 /** A run that succeeded can carry the statement that its text works. */
 export function ValidationOffer(): ReactElement | null {
@@ -69,13 +70,7 @@ function StateDialog({ onClose }: { readonly onClose: () => void }): ReactElemen
           </div>
         </>
       ) : (
-        <form
-          className="dialog-form"
-          onSubmit={(event) => {
-            event.preventDefault()
-            validate.mutate()
-          }}
-        >
+        <Form className="dialog-form" onSubmit={() => validate.mutate()}>
           <p className="small soft">
             By somebody who wrote none of it, about this very text, with this run as the proof. It stands in
             the file beside the library; unless the commit is signed, it is what somebody claims.
@@ -100,7 +95,7 @@ function StateDialog({ onClose }: { readonly onClose: () => void }): ReactElemen
               It works
             </Button>
           </div>
-        </form>
+        </Form>
       )}
     </Dialog>
   )

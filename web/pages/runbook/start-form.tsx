@@ -14,6 +14,7 @@ import { Ago } from '../../ui/time.tsx'
 import { DryRun } from './dry-run.tsx'
 import { ModeChoice } from './mode-choice.tsx'
 import { ParameterField } from './parameter-field.tsx'
+import { Form } from '../../ui/form.tsx'
 
 /** Asks for what a run needs and starts it; a dry run first shows everything and executes nothing. */
 export function StartForm({
@@ -52,11 +53,10 @@ export function StartForm({
       </section>
     )
   return (
-    <form
+    <Form
       className="side-box start-form"
       aria-label="Start a run"
-      onSubmit={(event) => {
-        event.preventDefault()
+      onSubmit={() => {
         if (mayStart) start.mutate()
         else plan.mutate()
       }}
@@ -88,7 +88,7 @@ export function StartForm({
         </Button>
       </div>
       {plan.data && <DryRun planned={plan.data} onClose={() => plan.reset()} />}
-    </form>
+    </Form>
   )
 }
 
