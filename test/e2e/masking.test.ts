@@ -201,16 +201,7 @@ describe('a secret that commands print', { timeout: 300_000 }, () => {
 
   it('left in a variable is there after a crash, and in neither journal nor export', async () => {
     const here = desk()
-    const mark = join(dirname(here.folder), 'mark')
-    await killedAt(here, mark, [
-      'run',
-      'exported.md',
-      '--param',
-      `mark=${mark}`,
-      '--mode',
-      'unattended',
-      '--json',
-    ])
+    await killedAtMark(here, 'exported.md')
     const resumed = await ask(here, 'resume', '--json')
     const id = runIn(resumed)
     expect(await ask(here, 'status', id)).toContain('3 steps: 3 done')
@@ -228,10 +219,9 @@ describe('a secret that commands print', { timeout: 300_000 }, () => {
 
   it('put into variables is in no file, and what was exactly it is there after a crash', async () => {
     const here = desk()
-    const [mark, token] = ['mark', 'token'].map((name) => join(dirname(here.folder), name))
-    writeFileSync(String(token), `${secret}\n`, { mode: 0o600 })
-    const given = ['--param', `mark=${mark}`, '--param', `token=file:${token}`, '--param', `place=${token}`]
-    await killedAt(here, String(mark), ['run', 'held.md', ...given, '--mode', 'unattended', '--json'])
+    const token = join(dirname(here.folder), 'token')
+    writeFileSync(token, `${secret}\n`, { mode: 0o600 })
+    await killedAtMark(here, 'held.md', '--param', `token=file:${token}`, '--param', `place=${token}`)
     const resumed = await ask(here, 'resume', '--json')
     const id = runIn(resumed)
     expect(await ask(here, 'status', id)).toContain('3 steps: 3 done')
@@ -261,16 +251,7 @@ describe('a secret that commands print', { timeout: 300_000 }, () => {
 
   it('by the name of its variable goes with its process, and what needs it does not begin', async () => {
     const here = desk()
-    const mark = join(dirname(here.folder), 'mark')
-    await killedAt(here, mark, [
-      'run',
-      'named.md',
-      '--param',
-      `mark=${mark}`,
-      '--mode',
-      'unattended',
-      '--json',
-    ])
+    await killedAtMark(here, 'named.md')
     const resumed = await ask(here, 'resume', '--json')
     expect(resumed).toContain('MADE_TOKEN was set by an earlier step')
     expect(await ask(here, 'log', runIn(resumed))).not.toContain('used')
@@ -278,8 +259,10 @@ describe('a secret that commands print', { timeout: 300_000 }, () => {
   })
 })
 
-/** Starts a run and kills its process as soon as a step has made the mark. */
-async function killedAt(here: Desk, mark: string, words: readonly string[]): Promise<void> {
+/** Starts a run by itself and kills its process as soon as a step has made the mark. */
+async function killedAtMark(here: Desk, runbook: string, ...given: readonly string[]): Promise<void> {
+  const mark = join(dirname(here.folder), 'mark')
+  const words = ['run', runbook, '--param', `mark=${mark}`, ...given, '--mode', 'unattended', '--json']
   const child = spawn(process.execPath, [launcher, ...words], {
     cwd: here.folder,
     env: { ...process.env, HOME: dirname(here.folder), XDG_STATE_HOME: here.state },
