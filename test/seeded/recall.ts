@@ -34,9 +34,15 @@ export function measureRecall(times: number): readonly Recall[] {
   const hosts = hostsFor(times)
   const byRule = Map.groupBy(defects, ({ rule }) => rule)
   return [...byRule]
-    .map(([rule, kinds]) => recallOf(rule, kinds, hosts, times))
+    .map(([rule, kinds]) => recallOf(rule, kinds, hosts.filter(judging(rule)), times))
     .toSorted((a, b) => a.rule.localeCompare(b.rule))
 }
+
+/** A document that says with a reason that it wants none of a rule's findings is no place for its defects. */
+const judging =
+  (rule: string) =>
+  ({ text }: Host): boolean =>
+    !new RegExp(`kneeboard-disable[^\\n]*\\b${rule}\\b`).test(text)
 
 function recallOf(rule: string, kinds: readonly Defect[], hosts: readonly Host[], times: number): Recall {
   const missed: string[] = []
