@@ -19,7 +19,7 @@ const runbook = `# Rotate
 1. Begin
    \`\`\`sh {auto}
    echo began >> effect; pwd
-   while [ ! -e go ]; do sleep 0.05; done
+   while [ -e effect ] && [ ! -e go ]; do sleep 0.05; done
    \`\`\`
 2. End
    \`\`\`sh {auto}
@@ -41,6 +41,7 @@ beforeEach(async () => {
 }, 60_000)
 afterEach(() => {
   for (const each of processes) each.kill('SIGKILL')
+  desk.dispose()
 })
 
 type Server = {

@@ -36,7 +36,8 @@ ${block('sh {auto}', 'echo "{{ word }}"')}
 1. Wait.
 ${block('sh {auto}', 'sh hold.sh')}
 `,
-  'hold.sh': 'touch began; while [ ! -e "$HOME/go" ]; do sleep 0.1; done; echo done >> "$HOME/finished"\n',
+  'hold.sh':
+    'touch began; while [ -e began ] && [ ! -e "$HOME/go" ]; do sleep 0.1; done; echo done >> "$HOME/finished"\n',
 }))
 
 const started: ChildProcess[] = []

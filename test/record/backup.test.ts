@@ -12,7 +12,7 @@ import { eventually, startServer } from '../operate/server.ts'
 const makeDesk = desksWith(() => ({
   'done.md': '# Done\n\n## Steps\n\n1. Do it.\n\n   ```sh {auto}\n   echo printed-canary\n   ```\n',
   'long.md': '# Long\n\n## Steps\n\n1. Wait.\n\n   ```sh {auto}\n   sh hold.sh\n   ```\n\n2. Look at it.\n',
-  'hold.sh': 'touch began; while [ ! -e "$HOME/go" ]; do sleep 0.1; done\n',
+  'hold.sh': 'touch began; while [ -e began ] && [ ! -e "$HOME/go" ]; do sleep 0.1; done\n',
 }))
 
 let desk: Desk

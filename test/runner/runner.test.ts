@@ -67,7 +67,7 @@ describe('a runner', () => {
     site = openSite()
     site.startRunner()
     const attempt = attemptOf(
-      'echo began >> effect; echo one; while [ ! -e go ]; do sleep 0.05; done; echo two',
+      'echo began >> effect; echo one; while [ -e effect ] && [ ! -e go ]; do sleep 0.05; done; echo two',
     )
     const { outcome } = await start(attempt)
     await until(() => existsSync(join(site.work, 'effect')))
@@ -84,7 +84,7 @@ describe('a runner', () => {
     site = openSite()
     const first = site.startRunner()
     const attempt = attemptOf(
-      'echo began >> effect; echo one; while [ ! -e go ]; do sleep 0.05; done; echo two',
+      'echo began >> effect; echo one; while [ -e effect ] && [ ! -e go ]; do sleep 0.05; done; echo two',
     )
     const { outcome } = await start(attempt)
     await until(() => existsSync(join(site.work, 'effect')))
@@ -101,7 +101,7 @@ describe('a runner', () => {
     site = openSite()
     site.startRunner()
     const attempt = attemptOf(
-      'echo began >> effect; echo one; while [ ! -e go ]; do sleep 0.05; done; echo two',
+      'echo began >> effect; echo one; while [ -e effect ] && [ ! -e go ]; do sleep 0.05; done; echo two',
     )
     const { place } = await start(attempt)
     await until(() => existsSync(join(site.work, 'effect')))
@@ -178,7 +178,7 @@ describe('a runner', () => {
   test('that drains takes nothing new, ends what it has, and leaves', async () => {
     site = openSite()
     const { runner, ended } = site.startRunner()
-    const attempt = attemptOf('touch began; while [ ! -e go ]; do sleep 0.05; done')
+    const attempt = attemptOf('touch began; while [ -e began ] && [ ! -e go ]; do sleep 0.05; done')
     const { outcome } = await start(attempt)
     await until(() => existsSync(join(site.work, 'began')))
     runner.drain()
