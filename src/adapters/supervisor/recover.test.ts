@@ -185,11 +185,12 @@ test('an exit code without its newline is none', async () => {
 test('a pid that now belongs to another process is neither alive nor signalled', async () => {
   const stranger = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' })
   const attempt = bench.attempt(shell(':'))
+  const waits = () => bench.executor.leftovers(run).some(({ effect }) => effect === attempt.effect)
   await bench.executor.prepare(attempt)
+  // Its shell is begun by another process, and may not be there yet.
+  await until('its shell waits', waits)
   bench.executor.abandon(attempt.effect)
-  await until('what waited has left', () =>
-    bench.executor.leftovers(run).every(({ effect }) => effect !== attempt.effect),
-  )
+  await until('what waited has left', () => !waits())
   writeFileSync(join(bench.folder(attempt.effect), 'claim'), `${stranger.pid}\n`)
   try {
     const recovery = await bench.executor.recover(attempt.effect, bench.executor.place)
