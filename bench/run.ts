@@ -78,8 +78,7 @@ function instantOver(journalFile: string): Executor {
 }
 
 const runsAtOnce = 100
-/** Long enough that the steps are measured, and not how a hundred runs are taken up and ended. */
-const stepsEach = 60
+const stepsEach = 20
 
 async function stepsPerSecond(deps: DriverDeps): Promise<number> {
   const plan = planOf(Array.from({ length: stepsEach }, (_, n) => auto(`s${n}`)))
