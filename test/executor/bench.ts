@@ -6,6 +6,7 @@ import { openFileLogs } from '../../src/adapters/logs-file/logs.ts'
 import type { SupervisorExecutor, SupervisorOptions } from '../../src/adapters/supervisor/executor.ts'
 import { makeExecutor } from '../../src/adapters/supervisor/executor.ts'
 import { readPlace } from '../../src/adapters/supervisor/place.ts'
+import { markedProcesses } from '../../src/adapters/supervisor/process.ts'
 import type { Connections, Destinations } from '../../src/executors/launch.ts'
 import { cleanEnvironment } from '../../src/executors/environment.ts'
 import { sourcePrograms } from '../../src/executors/launchers.ts'
@@ -16,6 +17,7 @@ import type { EffectId } from '../../src/run/id.ts'
 import { effectId } from '../../src/run/id.ts'
 import type { ResolvedAction, ResolvedScript, ResolvedShell, ResolvedSsh } from '../../src/run/resolve.ts'
 import { runNumber } from '../conformance/run.ts'
+import { until } from './until.ts'
 
 /** A place to carry out real commands: a data folder, a work folder, an executor. */
 export type Bench = {
@@ -100,6 +102,13 @@ export function benchIn(root: string, options: Partial<SupervisorOptions> = {}):
 export async function carryOut(bench: Bench, attempt: Attempt): Promise<Outcome> {
   await bench.executor.prepare(attempt)
   return bench.executor.run(attempt)
+}
+
+/** The pid of the shell that was begun for an attempt (its mark tells) and waits for the start to be durable. */
+export async function waitingShell({ effect }: Attempt): Promise<number> {
+  const shells = () => markedProcesses(effect)
+  await until('its shell waits', () => shells().length === 1)
+  return shells()[0]?.pid ?? 0
 }
 
 export const shell = (source: string, change: Partial<ResolvedShell> = {}): ResolvedShell => ({

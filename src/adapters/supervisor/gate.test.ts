@@ -2,24 +2,16 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
-import { carryOut, makeBench, script, shell } from '../../../test/executor/bench.ts'
+import { carryOut, makeBench, script, shell, waitingShell } from '../../../test/executor/bench.ts'
 import { lives, textIn, until } from '../../../test/executor/until.ts'
 import type { Attempt } from '../../ports/executor.ts'
 import { effectId, makeRunId } from '../../run/id.ts'
-import { markedProcesses } from './process.ts'
 
 const bench = makeBench()
 afterAll(() => bench.remove())
 
 const file = (name: string): string => join(bench.work, name)
 const claimOf = ({ effect }: Attempt): string => join(bench.folder(effect), 'claim')
-
-/** The shell that was begun for an attempt: it carries its mark. */
-async function waiting({ effect }: Attempt): Promise<number> {
-  const shells = () => markedProcesses(effect)
-  await until('its shell waits', () => shells().length === 1)
-  return shells()[0]?.pid ?? 0
-}
 
 describe('a command that was prepared and whose start is not durable yet', () => {
   const actions = {
@@ -31,7 +23,7 @@ describe('a command that was prepared and whose start is not durable yet', () =>
   test.each(Object.entries(actions))('does nothing: %s', async (name, action) => {
     const attempt = bench.attempt(action)
     await bench.executor.prepare(attempt)
-    if (name !== 'script') await waiting(attempt)
+    if (name !== 'script') await waitingShell(attempt)
     await sleep(200)
     expect([existsSync(file(`begun-${name}`)), existsSync(claimOf(attempt))]).toEqual([false, false])
     expect((await bench.executor.run(attempt)).end).toEqual({ kind: 'exit', code: 0 })
@@ -41,7 +33,7 @@ describe('a command that was prepared and whose start is not durable yet', () =>
   test('leaves when its start was refused, and nothing is left of it', async () => {
     const attempt = bench.attempt(shell('touch refused'))
     await bench.executor.prepare(attempt)
-    const pid = await waiting(attempt)
+    const pid = await waitingShell(attempt)
     await bench.executor.discard(attempt.effect)
     await until('it is gone', () => !lives(pid))
     expect([existsSync(file('refused')), existsSync(bench.folder(attempt.effect))]).toEqual([false, false])
@@ -50,7 +42,7 @@ describe('a command that was prepared and whose start is not durable yet', () =>
   test('leaves when nobody knows whether its start was kept; whoever comes next knows that it never ran', async () => {
     const attempt = bench.attempt(shell('touch doubtful'))
     await bench.executor.prepare(attempt)
-    const pid = await waiting(attempt)
+    const pid = await waitingShell(attempt)
     bench.executor.abandon(attempt.effect)
     await until('it is gone', () => !lives(pid))
     expect(existsSync(claimOf(attempt))).toBe(false)
@@ -63,7 +55,7 @@ describe('a command that was prepared and whose start is not durable yet', () =>
     const other = makeRunId(Date.now(), new Uint8Array(12).fill(3))
     const attempt = { ...bench.attempt(shell(':')), effect: effectId(other, 1) }
     await bench.executor.prepare(attempt)
-    const pid = await waiting(attempt)
+    const pid = await waitingShell(attempt)
     await bench.executor.endRun(other, 100)
     await until('it is gone', () => !lives(pid))
   })
@@ -72,12 +64,12 @@ describe('a command that was prepared and whose start is not durable yet', () =>
     await carryOut(bench, bench.attempt(shell(':')))
     const first = bench.attempt(shell('touch first'))
     await bench.executor.prepare(first)
-    process.kill(await waiting(first), 'SIGKILL')
+    process.kill(await waitingShell(first), 'SIGKILL')
     const { end } = await bench.executor.run(first)
     expect(end).toMatchObject({ kind: 'error', message: expect.stringContaining('nothing was run') })
     const second = bench.attempt(shell('touch second'))
     await bench.executor.prepare(second)
-    await waiting(second)
+    await waitingShell(second)
     await sleep(100)
     expect([existsSync(file('first')), existsSync(file('second'))]).toEqual([false, false])
     expect((await bench.executor.run(second)).end).toEqual({ kind: 'exit', code: 0 })
@@ -86,7 +78,7 @@ describe('a command that was prepared and whose start is not durable yet', () =>
   test('is ended by a request to end before it began', async () => {
     const attempt = bench.attempt(shell('touch cancelled'))
     await bench.executor.prepare(attempt)
-    await waiting(attempt)
+    await waitingShell(attempt)
     await bench.executor.cancel(attempt.effect, 100)
     expect((await bench.executor.run(attempt)).end).toEqual({ kind: 'cancelled' })
     expect(existsSync(file('cancelled'))).toBe(false)

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
-import { carryOut, makeBench, run, shell } from '../../../test/executor/bench.ts'
+import { carryOut, makeBench, run, shell, waitingShell } from '../../../test/executor/bench.ts'
 import { lives, textIn, until } from '../../../test/executor/until.ts'
 import type { Attempt, Outcome } from '../../ports/executor.ts'
 
@@ -185,12 +185,10 @@ test('an exit code without its newline is none', async () => {
 test('a pid that now belongs to another process is neither alive nor signalled', async () => {
   const stranger = spawn('sleep', ['60'], { detached: true, stdio: 'ignore' })
   const attempt = bench.attempt(shell(':'))
-  const waits = () => bench.executor.leftovers(run).some(({ effect }) => effect === attempt.effect)
   await bench.executor.prepare(attempt)
-  // Its shell is begun by another process, and may not be there yet.
-  await until('its shell waits', waits)
+  const shellPid = await waitingShell(attempt)
   bench.executor.abandon(attempt.effect)
-  await until('what waited has left', () => !waits())
+  await until('what waited has left', () => !lives(shellPid))
   writeFileSync(join(bench.folder(attempt.effect), 'claim'), `${stranger.pid}\n`)
   try {
     const recovery = await bench.executor.recover(attempt.effect, bench.executor.place)
