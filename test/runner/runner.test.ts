@@ -24,6 +24,10 @@ const attemptOf = (source: string, secrets: Record<string, string> = {}): Attemp
   outputMaxBytes: 2 ** 20,
 })
 
+/** Prints a line, waits for the file `go` or the end of its folder, and prints another. */
+const held =
+  'echo began >> effect; echo one; while [ -e effect ] && [ ! -e go ]; do sleep 0.05; done; echo two'
+
 /** As the driver does: the place, the preparation, then the start. */
 async function start(attempt: Attempt) {
   const place = await site.pool.placeFor(run, 'a.md')
@@ -66,9 +70,7 @@ describe('a runner', () => {
   test('loses nothing and repeats nothing while the line is cut', async () => {
     site = openSite()
     site.startRunner()
-    const attempt = attemptOf(
-      'echo began >> effect; echo one; while [ -e effect ] && [ ! -e go ]; do sleep 0.05; done; echo two',
-    )
+    const attempt = attemptOf(held)
     const { outcome } = await start(attempt)
     await until(() => existsSync(join(site.work, 'effect')))
     site.line.cut = true
@@ -83,9 +85,7 @@ describe('a runner', () => {
   test('that is killed and started again finds its command', async () => {
     site = openSite()
     const first = site.startRunner()
-    const attempt = attemptOf(
-      'echo began >> effect; echo one; while [ -e effect ] && [ ! -e go ]; do sleep 0.05; done; echo two',
-    )
+    const attempt = attemptOf(held)
     const { outcome } = await start(attempt)
     await until(() => existsSync(join(site.work, 'effect')))
     first.kill()
@@ -100,9 +100,7 @@ describe('a runner', () => {
   test('goes on while the server is started again, which asks it what became of the command', async () => {
     site = openSite()
     site.startRunner()
-    const attempt = attemptOf(
-      'echo began >> effect; echo one; while [ -e effect ] && [ ! -e go ]; do sleep 0.05; done; echo two',
-    )
+    const attempt = attemptOf(held)
     const { place } = await start(attempt)
     await until(() => existsSync(join(site.work, 'effect')))
     const recovery = await site.restartServer().recover(attempt.effect, place)
