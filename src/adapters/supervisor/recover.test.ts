@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
-import { carryOut, makeBench, run, shell, waitingShell } from '../../../test/executor/bench.ts'
+import { carryOut, makeBench, shell, waitingShell } from '../../../test/executor/bench.ts'
 import { lives, textIn, until } from '../../../test/executor/until.ts'
 import type { Attempt, Outcome } from '../../ports/executor.ts'
 
