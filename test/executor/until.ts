@@ -11,12 +11,12 @@ export async function until(what: string, isSo: () => boolean): Promise<void> {
 /** A file's text; empty when it is not there. */
 export const textIn = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '')
 
-/** Whether a process lives (a zombie does not). */
+/** Whether a process lives. One that has given its memory back does not, though it may be in the table a moment longer. */
 export function lives(pid: number): boolean {
   try {
     process.kill(pid, 0)
+    return !textIn(`/proc/${pid}/statm`).startsWith('0 ')
   } catch {
     return false
   }
-  return !/\) Z /.test(textIn(`/proc/${pid}/stat`))
 }
